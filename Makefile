@@ -1,0 +1,130 @@
+# aioscope: `make run`, `make test`; `make help` lists the rest.
+# What the build needs beyond gcc, make and git is installed by src/packages.sh.
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+# The CPython that the engine links: a pkg-config name. For another one put its lib/pkgconfig on PKG_CONFIG_PATH
+# and say PYTHON=python-3.12-embed.
+PYTHON  ?= python3-embed
+CC      ?= gcc
+OPT     ?= -O2 -g
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+WARN   := -Wall -Wextra -Wpedantic -Wswitch-enum -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) -Isrc -MMD -MP $(CFLAGS)
+
+
+ROOMS     := base trace model history explain lesson export ui app
+LIB_ROOMS := base trace model history explain lesson export ui
+pkg        = $(shell pkg-config --$(1) $(2) 2>/dev/null)
+python_prefix  = $(shell pkg-config --variable=exec_prefix $(PYTHON) 2>/dev/null)
+python_version = $(shell pkg-config --modversion $(PYTHON) 2>/dev/null)
+ENGINE     = $(BUILD)/aioscope-engine-$(python_version)
+VIEWER_LIBS = $(call pkg,libs,libuv ncursesw md4c) -lm
+ENGINE_LIBS = $(call pkg,libs,$(PYTHON) libuv) -Wl,-rpath,$(python_prefix)/lib -lm
+
+objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/$(1)/*.c))
+archive = $(BUILD)/lib$(1).a
+# What a room may include, from rooms.txt: also what its tests link, the users of a room before the room itself.
+uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
+reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
+links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
+
+.PHONY: all run test check sanitize conformance install clean packages screenshots help docs
+all: packages
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
+
+.PHONY: programs
+programs: $(BUILD)/aioscope $(ENGINE)
+
+packages:   ## install the Debian packages that are missing
+	@sh src/packages.sh
+
+run: all    ## build, then open the lesson menu
+	@if [ -t 1 ]; then exec $(BUILD)/aioscope; else exec $(BUILD)/aioscope learn 1.1 --plain; fi
+
+$(BUILD)/aioscope: $(call archive,app) $(foreach r,$(call reverse,$(LIB_ROOMS)),$(call archive,$(r)))
+	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(VIEWER_LIBS)
+
+$(ENGINE): $(call objects,engine) $(BUILD)/obj/engine/bootstrap_py.o $(call archive,trace) $(call archive,base)
+	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
+
+define room_rule
+$(call archive,$(1)): $(call objects,$(1))
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
+
+$(BUILD)/obj/engine/%.o: CFLAGS_ROOM = -isystem $(patsubst -I%,%,$(firstword $(call pkg,cflags,$(PYTHON)))) -DPYTHON_PREFIX='"$(python_prefix)"'
+$(BUILD)/obj/ui/%.o: CFLAGS_ROOM = $(call pkg,cflags,ncursesw)
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(CFLAGS_ROOM) -c -o $@ $<
+
+# The engine's Python part is compiled in as a string.
+$(BUILD)/gen/bootstrap_py.c: src/engine/bootstrap.py
+	@mkdir -p $(@D)
+	@{ echo 'extern const char bootstrap_py[]; const char bootstrap_py[] = {'; od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '0};'; } > $@
+$(BUILD)/obj/engine/bootstrap_py.o: $(BUILD)/gen/bootstrap_py.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -c -o $@ $<
+
+# --- tests: tests/ROOM/test_X.c links what its room may include; tests/program/test_X.c runs the built programs ----------------------
+TEST_SOURCES = $(wildcard tests/*/test_*.c)
+TESTS        = $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SOURCES))
+TEST_LIBS    = $(call pkg,libs,cmocka) -lm
+
+$(BUILD)/obj/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -Itests -c -o $@ $<
+
+define test_rule
+$(BUILD)/tests/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(links_$(1))
+	@mkdir -p $$(@D)
+	$$(CC) $$(OPT) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $(2)
+endef
+$(foreach r,base trace model history explain lesson export ui app,$(eval links_$(r) := $(call links,$(r))))
+$(foreach r,base model history explain export app,$(eval $(call test_rule,$(r),$$(VIEWER_LIBS))))
+$(eval $(call test_rule,lesson,$$(VIEWER_LIBS)))
+$(eval $(call test_rule,trace,$$(call pkg,libs,libcbor)))
+$(eval $(call test_rule,ui,$$(VIEWER_LIBS) $$(call pkg,libs,vterm) -lutil))
+# Tests of the built programs use the terminal that we read through libvterm.
+HARNESS = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(wildcard tests/harness/*.c))
+links_program := $(call archive,export) $(call archive,lesson) $(call archive,explain) $(call archive,history) $(call archive,model) $(call archive,trace) $(call archive,base)
+$(BUILD)/tests/program/%: $(BUILD)/obj/tests/program/%.o $(HARNESS) $(links_program)
+	@mkdir -p $(@D)
+	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(call pkg,libs,vterm md4c) -lutil
+.SECONDARY:
+
+test: all   ## build and run all tests
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) tests
+	@BUILD=$(BUILD) PYTHON_STOCK=$(python_prefix)/bin/python$(python_version) sh tests/run.sh $(TESTS)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) check
+
+.PHONY: tests
+tests: $(TESTS)
+
+check: all  ## keep the walls between the rooms
+	@CC="$(CC)" BUILD=$(BUILD) PYTHON_CFLAGS="$(call pkg,cflags,$(PYTHON))" sh tests/check.sh
+
+sanitize:   ## the same tests under the address and undefined-behaviour sanitizers
+	@ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=0} $(MAKE) --no-print-directory BUILD=build-sanitize OPT="-O1 -g $(SANITIZERS)" test
+
+screenshots: all  ## make the pictures in docs/ from the real screen
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) $(BUILD)/tests/program/screenshots
+	@BUILD=$(BUILD) $(BUILD)/tests/program/screenshots docs
+
+install: all ## PREFIX=… and DESTDIR=… say where
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/aioscope $(DESTDIR)$(PREFIX)/share/aioscope
+	install $(BUILD)/aioscope $(DESTDIR)$(PREFIX)/bin/aioscope
+	install $(BUILD)/aioscope-engine-* $(DESTDIR)$(PREFIX)/lib/aioscope/
+	cp -R lessons $(DESTDIR)$(PREFIX)/share/aioscope/
+
+clean:      ## remove what was built
+	rm -rf build build-*
+
+help:       ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

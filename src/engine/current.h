@@ -1,0 +1,14 @@
+// What runs on the present thread: kept by the loop, read by whoever records something.
+#ifndef ENGINE_CURRENT_H
+#define ENGINE_CURRENT_H
+
+#include <stdint.h>
+
+typedef struct Current {
+    uint32_t loop; // 0: this thread is not inside a loop's run phase
+    uint32_t task; // 0: no task's step runs
+} Current;
+
+extern _Thread_local Current current;
+
+#endif

@@ -1,0 +1,22 @@
+// Values of the script in a few words, without ever calling the script's code: no __repr__, __str__ or property of the user's.
+#ifndef ENGINE_DESCRIBE_H
+#define ENGINE_DESCRIBE_H
+
+#include <Python.h>
+
+#include "base/str.h"
+
+// Append a bounded picture of a value: None, bool, int, float, str, bytes and the built-in containers (exact types) by our own printer, with at most
+// `limit` characters and four levels; others as <Type at 0x…>, dataclasses with their fields. Never fails, leaves no exception set.
+void describe_value(Str *out, PyObject *value, size_t limit);
+
+// fetch('A', 2): the coroutine's qualname (without `<locals>.` prefixes) and its first arguments, as long as it has not begun; else the name alone with ().
+void describe_coroutine(Str *out, PyObject *coroutine, size_t limit);
+
+// The message of an exception from its args, as str(exc) would give it for a plain one: no call of the script's __str__.
+void describe_message(Str *out, PyObject *exception, size_t limit);
+
+// The callback of a handle: its qualname; functools.partial is looked through.
+void describe_callback(Str *out, PyObject *callback);
+
+#endif

@@ -1,0 +1,21 @@
+// The one file that knows how CPython's versions differ. Everything else in the engine calls these.
+#ifndef ENGINE_VERSION_H
+#define ENGINE_VERSION_H
+
+#include <Python.h>
+
+// The code object that a suspended, running or new coroutine, generator or async generator runs, or NULL. Borrowed.
+PyCodeObject *version_code(PyObject *coroutine);
+// The line where it is suspended, 0 if it is finished or unknown.
+int version_line(PyObject *coroutine);
+// What it awaits (cr_await, gi_yieldfrom, ag_await), new reference or NULL without an exception. Looks through the opaque
+// awaitables of async generators.
+PyObject *version_awaited(PyObject *coroutine);
+// Argument `index` of a coroutine that has not begun, borrowed, or NULL.
+PyObject *version_argument(PyObject *coroutine, int index);
+// Is this PyObject a coroutine, generator or async generator whose frames can be walked?
+int version_is_coroutine(PyObject *object);
+// The frame that runs now, as the internal pointer sees it: code and line without making a frame object. False: none.
+int version_running(int depth, PyCodeObject **code, int *line);
+
+#endif

@@ -1,0 +1,36 @@
+// Events and states in plain English: what happened, and why the loop did it. Every sentence is about this program at this moment:
+// its names, its lines, its times. Text from the script is cleaned (base/text.h) as it goes in.
+#ifndef EXPLAIN_EXPLAIN_H
+#define EXPLAIN_EXPLAIN_H
+
+#include "base/str.h"
+#include "history/history.h"
+
+// The told story of event `seq`: one to three sentences, no newline at the end. Works for every kind, told or detail, and for kinds unknown.
+void explain_event(Str *out, History *history, uint64_t seq, bool ascii);
+
+// One line of `--plain` for a told event, without newline: "0.000  A prints: hello". Times in seconds with three decimals (more where
+// three would hide a difference from the line before).
+void explain_line(Str *out, History *history, uint64_t seq, bool ascii);
+
+// The short name of a task everywhere on the screen: its name; `*label` gets what it runs ("fetch('A', 2)").
+// 0 is "the program".
+void explain_task_name(Str *out, const Log *log, const State *state, uint32_t task, bool ascii);
+void explain_task_label(Str *out, const Log *log, const State *state, uint32_t task, bool ascii);
+
+// What a task waits for, in a person's words, for the tasks pane: "sleep until 1.000", "gather, 1 of 2 done", "Task B". Empty if it does not wait.
+void explain_wait(Str *out, const Log *log, const State *state, uint32_t task, bool ascii);
+
+// A handle in the ready queue or among the timers, in two or three words: "A step", "B wakes", "B sleep", "callback tick".
+void explain_handle(Str *out, const Log *log, const State *state, uint32_t handle, bool ascii);
+
+// What comes next, seen from a state: "Next in the ready queue is C." / "Nothing is ready: the loop waits until 1.000." Empty if the program is over.
+void explain_next(Str *out, const Log *log, const State *state, bool ascii);
+
+// Seconds from nanoseconds as the screen shows them: "1.000"; up to `decimals` (3, 6 or 9).
+void explain_seconds(Str *out, uint64_t ns, int decimals);
+
+// A duration with its unit: "2.0 s", "15 ms", "340 µs" ("us" in ASCII).
+void explain_duration(Str *out, uint64_t ns, bool ascii);
+
+#endif

@@ -1,0 +1,65 @@
+// Every event so far, and the state after any number of them. There is no undo: to go anywhere, one event back included, the model is
+// copied from the nearest checkpoint before and applies events forward.
+#ifndef HISTORY_HISTORY_H
+#define HISTORY_HISTORY_H
+
+#include "base/err.h"
+#include "history/log.h"
+#include "model/query.h"
+#include "model/state.h"
+
+typedef struct History History;
+
+History *history_new(void);
+void history_free(History *history);
+
+// Take one more event or definition (copied). Definitions out of order and anything else that cannot be right are counted in
+// history_odd and skipped: a history never fails.
+void history_add(History *history, const Record *record);
+uint64_t history_odd(const History *history);
+
+const Log *history_log(const History *history);
+uint64_t history_count(const History *history); // events
+
+// The state after the first `n` events (n ≤ count; 0: nothing yet). Borrowed: alive until the next call of history_at with another `n`,
+// of which two are kept: the last two states asked for stay valid, so that one can hold before and after in hand.
+// Cost: one copy of a state and at most HISTORY_STRIDE reductions; from n to n + 1 one reduction.
+const State *history_at(History *history, uint64_t n);
+#define HISTORY_STRIDE 65536u
+
+// The state after the newest event, kept as events arrive.
+const State *history_live(const History *history);
+
+// --- finding: positions are `n`s, as in history_at: position n stands just after event n - 1. HISTORY_NONE: there is none ---------------
+#define HISTORY_NONE UINT64_MAX
+typedef bool HistoryTest(const History *history, const Event *ev, uint64_t seq, void *arg);
+
+// The nearest position > n (dir 1) or < n (dir -1) just after an event that passes. Backwards position 0 is found if `to_start`
+// is true and nothing else is.
+uint64_t history_find(History *history, uint64_t n, int dir, HistoryTest *test, void *arg, bool to_start);
+
+// The same for told events; every told event is one step of `→`.
+uint64_t history_next_told(History *history, uint64_t n, int dir);
+
+// The last position whose event came at or before time t (ns).
+uint64_t history_at_time(const History *history, uint64_t t);
+
+// --- indexes, made as events arrive -----------------------------------------------------------------------------------------------------
+// The stretches of one state in a task's life, for the timeline: span i begins at its `t` and ends where the next one begins.
+typedef struct Span {
+    uint64_t t;   // ns
+    uint64_t seq; // of the event that began it
+    uint32_t state; // TaskState
+    uint32_t pad;
+} Span;
+size_t history_spans(const History *history, uint32_t task, const Span **spans);
+
+// The numbers of all output events in order, and how many of them are among the first n events.
+size_t history_outputs(const History *history, const uint64_t **seqs);
+size_t history_outputs_before(const History *history, uint64_t n);
+
+// Stretches in which a loop was blocked (LOOP_BLOCKED), in order.
+typedef struct Block { uint64_t from, to, seq; uint32_t task, site; } Block;
+size_t history_blocks(const History *history, const Block **blocks);
+
+#endif

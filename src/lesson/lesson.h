@@ -1,0 +1,35 @@
+// A lesson file: a normal Python program whose docstring and `#:` comments are told beside the run. ../docs/writing-lessons.md has the format.
+#ifndef LESSON_LESSON_H
+#define LESSON_LESSON_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "history/history.h"
+
+typedef struct Note {
+    Str text;      // Markdown
+    Str task;      // told for this task only, "" for all
+    unsigned line; // of the statement it belongs to, from 1
+    bool each;     // every time, not only the first
+    bool after;    // once the statement has run
+} Note;
+
+typedef struct Lesson {
+    Str path;
+    Str title;
+    Str intro;      // Markdown, "" if there is none
+    bool is_real;   // `#! clock: real`
+    Note *notes;    // in order of their lines
+    size_t n_notes;
+} Lesson;
+
+// Read and parse. Errors: not readable, not UTF-8. A file without a docstring gets its name as its title.
+bool lesson_load(Lesson *lesson, const char *path, Err *err);
+bool lesson_parse(Lesson *lesson, const char *path, StrView source, Err *err);
+void lesson_free(Lesson *lesson);
+
+// The notes told at position n of a history (just after event n - 1): appended to `out` as Markdown paragraphs; nothing if there is none.
+// A note belongs to the LINE event about to run its statement, for the first time unless [each].
+void lesson_notes_at(const Lesson *lesson, History *history, uint64_t n, Str *out);
+
+#endif

@@ -1,0 +1,34 @@
+// Questions to a state. None allocates: answers go to the caller's array, or come one by one.
+#ifndef MODEL_QUERY_H
+#define MODEL_QUERY_H
+
+#include "model/state.h"
+
+const Task *state_task(const State *state, uint32_t id);     // NULL: none
+const Handle *state_handle(const State *state, uint32_t id); // NULL: none or free
+const Loop *state_loop(const State *state, uint32_t id);     // NULL: none
+
+bool task_is_done(const Task *task);
+const char *task_state_word(unsigned state);     // "created", "ready", "running", "waiting", "finished", "failed", "cancelled"
+const char *task_asyncio_word(unsigned state);   // "PENDING", "FINISHED", "CANCELLED"
+
+// The loop the screen follows: that of the last event which had one; the first one before any had; 0: there is none.
+uint32_t state_loop_shown(const State *state);
+
+// The ready queue of a loop from its front: at most `max` handles into `out`, returns how many.
+size_t state_ready(const State *state, uint32_t loop, uint32_t *out, size_t max);
+
+// The timers of a loop (0: of all), soonest first, equal deadlines in the order they were set: the `max` soonest.
+size_t state_timers(const State *state, uint32_t loop, uint32_t *out, size_t max);
+
+// The task that runs now: of the loop shown, else of any; 0: none.
+uint32_t state_running_task(const State *state);
+
+// Walk the edges: the next task that `task` waits for / that waits for `task`. Start with *edge = 0; returns 0 at the end.
+uint32_t state_next_target(const State *state, uint32_t task, uint32_t *edge);
+uint32_t state_next_waiter(const State *state, uint32_t task, uint32_t *edge);
+
+// Same in every byte that counts?
+bool state_equal(const State *a, const State *b);
+
+#endif

@@ -1,0 +1,21 @@
+// (state, event) → state. Pure: same state and event, same result; no clock, no allocation, no failure.
+#ifndef MODEL_REDUCE_H
+#define MODEL_REDUCE_H
+
+#include "model/state.h"
+
+// How much room an event needs in each array before reduce() may see it: items, not bytes.
+typedef struct Room {
+    uint32_t tasks, handles, loops, edges, fds, jobs;
+} Room;
+
+// One item more than is in use wherever the event could add one. Ids that skip ahead need none: reduce() refuses them.
+Room reduce_room(const State *state, const Event *ev);
+
+// Apply one event. An unknown kind, an id out of range or a fact that contradicts the state (a step of a finished task) is counted in
+// state->unknown and changes nothing else but events, now and told.
+void reduce(State *state, const Event *ev);
+
+#define FD_MAX 1048576u // descriptors from here on are counted as unknown
+
+#endif

@@ -1,0 +1,139 @@
+// The state of a program after some number of events: what every pane draws and every sentence speaks of.
+// Flat arrays without pointers inside their items, so that a copy is a few memcpys and equality is memcmp; every byte that is not in use
+// is zero. Nothing here knows Python, a clock or a terminal.
+#ifndef MODEL_STATE_H
+#define MODEL_STATE_H
+
+#include "trace/event.h"
+
+// asyncio's own word: the first four are PENDING, FINISHED and FAILED are FINISHED, CANCELLED is CANCELLED.
+typedef enum TaskState {
+    TASK_NONE = 0,
+    TASK_CREATED_, // its first step is in the ready queue
+    TASK_READY,    // its next step is in the ready queue: it waits for its turn
+    TASK_RUNNING,
+    TASK_WAITING,  // suspended at an await, and for what is known
+    TASK_FINISHED_,
+    TASK_FAILED_,
+    TASK_CANCELLED_,
+} TaskState;
+#define TASK_STATES 8
+
+#define NO_HANDLE UINT32_MAX
+#define NO_EDGE 0u // edges count from 1
+
+typedef struct Task { // tasks[id - 1]
+    uint64_t since;     // ns: when it came into its state
+    uint64_t created;   // ns
+    uint64_t ns_in[4];  // ns spent created or ready, running, waiting; [3] unused, zero. The present state is not yet in it
+    uint32_t name;      // string
+    uint32_t label;     // string: fetch('A', 2)
+    uint32_t born_at;   // site of create_task
+    uint32_t parent;    // task, 0: none
+    uint32_t at;        // site where it is suspended (its await chain), 0 when it is not
+    uint32_t wait_on;   // wait_kinds.def
+    uint32_t wait_count;
+    uint32_t wait_done; // of the tasks it waits for, so many are done
+    uint32_t result;    // string: repr of the result; of a failure its type
+    uint32_t message;   // string: of a failure
+    uint32_t handle;    // of its next step, NO_HANDLE: none
+    uint32_t steps;     // begun so far
+    uint32_t code;      // line events only: the last code and line it was about to run
+    uint32_t line;
+    uint32_t waits;     // first edge of those it waits for
+    uint32_t awaited;   // first edge of those who wait for it
+    uint32_t woken_by;  // task that was running when it was woken, 0: none (a timer, a descriptor, a thread)
+    uint16_t loop;
+    uint8_t state;      // TaskState
+    uint8_t wait;       // WaitKind, WAIT_FOR_NONE unless waiting
+    uint8_t cancel_requested; // asked and not yet thrown in
+    uint8_t cancelled_before_start;
+    uint8_t pad[2];
+} Task;
+
+typedef enum HandleState { HANDLE_FREE = 0, HANDLE_READY, HANDLE_TIMER, HANDLE_RUNNING } HandleState;
+typedef enum HandleWhat { HANDLE_OTHER = 0, HANDLE_STEP, HANDLE_WAKEUP, HANDLE_CALLBACK } HandleWhat;
+
+typedef struct Handle { // handles[id]
+    uint64_t deadline;  // ns, timers only (kept when the timer fires); 0 else
+    uint64_t since;     // ns: when it came into its state
+    uint64_t scheduled_by_seq; // number of the event that scheduled it
+    uint32_t task;      // the task it steps or wakes, 0: none
+    uint32_t by;        // the task that was running when it was scheduled, 0: none
+    uint32_t name;      // string, callbacks and timers
+    uint32_t next, prev; // in the ready queue, NO_HANDLE at the ends
+    uint16_t loop;
+    uint8_t state;      // HandleState
+    uint8_t what;       // HandleWhat
+} Handle;
+
+typedef enum Phase { PHASE_NONE = 0, PHASE_TIMEOUT, PHASE_POLL, PHASE_TIMERS, PHASE_RUN } Phase;
+
+typedef struct Loop { // loops[id - 1]
+    uint64_t iterations; // begun so far
+    uint64_t timeout;    // ns, of the present iteration
+    uint64_t polling_since; // ns, while in PHASE_POLL after POLL_BEGAN; 0 else
+    uint32_t thread;     // string
+    uint32_t ready_head, ready_tail; // handles, NO_HANDLE: empty
+    uint32_t ready_count;
+    uint32_t turn_left;  // so many at the front of the ready queue still run in this turn
+    uint32_t turn_count; // so many at its beginning
+    uint32_t timer_count;
+    uint32_t running_handle; // NO_HANDLE: none
+    uint32_t running_task;   // 0: none
+    uint8_t phase;       // Phase
+    uint8_t is_running, is_closed;
+    uint8_t pad[5];
+} Loop;
+
+typedef struct Edge { // edges[id - 1]: `waiter` goes on when `target` is done
+    uint32_t waiter, target;      // tasks; 0: the edge is free
+    uint32_t next_of_waiter;      // edges
+    uint32_t next_of_target;
+} Edge;
+
+typedef struct Fd { // fds[fd]
+    uint32_t reader, writer; // the task that waits for it, 0: nobody knows
+    uint16_t loop;
+    uint8_t modes;           // 1 read, 2 write; 0: not watched
+    uint8_t pad;
+} Fd;
+
+typedef enum JobState { JOB_NONE = 0, JOB_WAITING, JOB_RUNNING_, JOB_DONE } JobState;
+typedef struct Job { // jobs[id - 1]
+    uint64_t since;
+    uint32_t name, thread;
+    uint32_t task; // that submitted it, 0: none
+    uint8_t state; // JobState
+    uint8_t pad[3];
+} Job;
+
+typedef struct State {
+    uint64_t events; // so many were applied
+    uint64_t now;    // ns: time of the last
+    uint64_t told;   // of them told
+    uint64_t unknown; // events of kinds we do not know, or that contradict what came before; counted and skipped
+    uint64_t output_bytes;
+    uint64_t blocked_ns, blocked_count;
+    uint32_t n_tasks, n_handles, n_loops, n_edges, n_fds, n_jobs; // items in use in the arrays
+    uint32_t free_edge;   // first free edge, chained by next_of_waiter; 0: none
+    uint32_t live_tasks;  // not done
+    uint32_t n_in[TASK_STATES]; // tasks by state
+    uint32_t line_code, line; // the last line event outside tasks
+    uint32_t acting_loop; // the loop of the last event that had one
+    uint8_t script; // 0 not started, 1 running, 2 raised, 3 ended
+    uint8_t ended_how, pad[2];
+    uint32_t ended_status;
+    // The arrays, each with room for at least one item more than is in use. Not part of what is compared.
+    Task *tasks;
+    Handle *handles;
+    Loop *loops;
+    Edge *edges;
+    Fd *fds;
+    Job *jobs;
+} State;
+
+// Zero everything but the arrays' pointers; no array is touched.
+void state_reset(State *state);
+
+#endif

@@ -1,0 +1,109 @@
+// The screen: a pure picture of a history at a cursor, and keys turned into actions. It never talks to the engine: what a key wants is
+// handed to the app as a UiWish, and the app tells the ui what arrived.
+#ifndef UI_UI_H
+#define UI_UI_H
+
+#include "base/err.h"
+#include "history/history.h"
+#include "lesson/catalogue.h"
+#include "lesson/lesson.h"
+
+typedef struct Ui Ui;
+
+typedef enum UiTheme { UI_THEME_NEUTRAL, UI_THEME_LIGHT, UI_THEME_DARK } UiTheme;
+
+typedef struct UiOptions {
+    bool ascii;    // --ascii, or the locale's codeset is not UTF-8
+    bool color;    // false: NO_COLOR or --color never
+    bool mouse;
+    UiTheme theme;
+} UiOptions;
+
+// Take the terminal (stdin and stdout must be one). Errors: no terminal, TERM unknown or dumb; the terminal is then as it was.
+// Handlers for crashes that give the terminal back are installed here; SIGTERM and the like are the app's.
+Ui *ui_new(const UiOptions *options, Err *err);
+void ui_free(Ui *ui); // gives the terminal back; NULL is fine
+
+// The descriptor to poll for keys: a private one, not stdin.
+int ui_input_fd(const Ui *ui);
+
+// For the app's signal handlers: SIGWINCH; before and after a stop (the app raises SIGSTOP between the two).
+void ui_resize(Ui *ui);
+void ui_suspend(Ui *ui);
+void ui_resume(Ui *ui);
+
+// --- what is shown -------------------------------------------------------------------------------------------------------------------------
+
+// Where the program stands, for the header and the hint line; the app sets it before a frame.
+typedef enum UiRun {
+    UI_RUN_REPLAY,   // a recording: no program
+    UI_RUN_HELD,     // the engine waits for a grant
+    UI_RUN_GOING,    // it runs towards the end of a grant, or freely
+    UI_RUN_READING,  // it waits for a line on stdin
+    UI_RUN_ENDED,    // the engine's process is gone
+} UiRun;
+
+typedef struct UiScene {
+    History *history;     // borrowed; NULL: the lesson menu
+    const Lesson *lesson; // borrowed, NULL: none
+    const char *title;    // "2.3 Two sleeps, one second" or the script's name
+    uint64_t cursor;      // position, as in history_at
+    bool is_live;         // the cursor follows the newest event
+    bool is_virtual;      // the clock
+    bool is_playing;
+    double speed;
+    uint64_t play_t;      // ns: the clock shown while playing between two events (≥ the cursor's time); 0: the cursor's time
+    uint64_t running_ns;  // real ns the program has been running without an event; 0: not running. For the blocked loop
+    UiRun run;
+    uint32_t reading_task; // UI_RUN_READING: who
+    const char *notice;    // one line for the user (damage, why a grant ended), NULL: none
+    // The menu
+    const Catalogue *catalogue;
+} UiScene;
+
+// Draw the scene: one frame, one write. `now_ns` is real time, for blinking and pacing only.
+void ui_draw(Ui *ui, const UiScene *scene);
+
+// --- what the user wants -----------------------------------------------------------------------------------------------------------------------
+// Movement within history is the app's as well (it knows whether the engine must go further), so a key is one wish.
+typedef enum UiWishKind {
+    WISH_NOTHING,     // handled inside (focus, scrolling, help), redraw
+    WISH_NEXT,        // →   the next thing that happens
+    WISH_BACK,        // ←
+    WISH_ITERATION, WISH_ITERATION_BACK, // i I
+    WISH_TIMER, WISH_TIMER_BACK,         // t T
+    WISH_OUTPUT, WISH_OUTPUT_BACK,       // o O
+    WISH_TASK_STEP, WISH_TASK_STEP_BACK, // s S   `task`: the selected one, 0: whichever runs
+    WISH_LINE, WISH_LINE_BACK,           // n N   likewise
+    WISH_PLAY,        // space
+    WISH_SPEED,       // `speed`
+    WISH_START, WISH_END, // g G
+    WISH_GOTO,        // `seq`: position
+    WISH_GOTO_TIME,   // `seq`: ns
+    WISH_STOP,        // esc while a grant runs or playing
+    WISH_RESTART,     // r
+    WISH_EDIT,        // e
+    WISH_INTERRUPT,   // ^C
+    WISH_KILL,        // K
+    WISH_INPUT,       // a line for stdin: `text` with its newline; text NULL: end of input
+    WISH_LESSON,      // open the lesson: `seq` is its index in the catalogue
+    WISH_MENU,        // back to the menu
+    WISH_QUIT,
+} UiWishKind;
+
+typedef struct UiWish {
+    UiWishKind kind;
+    uint32_t task;
+    uint64_t seq;
+    double speed;
+    const char *text; // until the next call
+} UiWish;
+
+// Take one key that is there; false: no more keys. Call until false.
+bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish);
+
+// Keys taken so far, for the test marker (AIOSCOPE_TEST_SYNC=1 makes ui_draw end each frame with OSC 5522;<frames>;<keys>;<settled> BEL;
+// the app says whether anything is still on its way).
+void ui_set_settled(Ui *ui, bool settled);
+
+#endif
