@@ -99,8 +99,8 @@ $(BUILD)/tests/program/%: $(BUILD)/obj/tests/program/%.o $(HARNESS) $(links_prog
 
 test: all   ## build and run all tests
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) tests
-	@BUILD=$(BUILD) PYTHON_STOCK=$(python_prefix)/bin/python$(python_version) sh tests/run.sh $(TESTS)
-	@$(MAKE) --no-print-directory BUILD=$(BUILD) check
+	@BUILD=$(BUILD) CC="$(CC)" PYTHON_CFLAGS="$(call pkg,cflags,$(PYTHON))" PYTHON_STOCK=$(python_prefix)/bin/python$(python_version) \
+	    sh tests/run.sh $(TESTS) tests/check.sh
 
 .PHONY: tests
 tests: $(TESTS)
