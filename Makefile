@@ -44,15 +44,15 @@ run: all    ## build, then open the lesson menu
 	@if [ -t 1 ]; then exec $(BUILD)/aioscope; else exec $(BUILD)/aioscope learn 1.1 --plain; fi
 
 $(BUILD)/aioscope: $(call archive,app) $(foreach r,$(call reverse,$(LIB_ROOMS)),$(call archive,$(r)))
-	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(VIEWER_LIBS)
+	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(VIEWER_LIBS)
 
 $(ENGINE): $(call objects,engine) $(BUILD)/obj/engine/bootstrap_py.o $(call archive,trace) $(call archive,base)
-	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
+	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
 define room_rule
 $(call archive,$(1)): $(call objects,$(1))
 	@rm -f $$@
-	ar rcs $$@ $$^
+	@ar rcs $$@ $$^
 endef
 $(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
 
@@ -60,7 +60,7 @@ $(BUILD)/obj/engine/%.o: CFLAGS_ROOM = -isystem $(patsubst -I%,%,$(firstword $(c
 $(BUILD)/obj/ui/%.o: CFLAGS_ROOM = $(call pkg,cflags,ncursesw)
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(CFLAGS_ROOM) -c -o $@ $<
+	@echo '  CC   $<'; $(CC) $(CFLAGS_ALL) $(CFLAGS_ROOM) -c -o $@ $<
 
 # The engine's Python part is compiled in as a string.
 $(BUILD)/gen/bootstrap_py.c: src/engine/bootstrap.py
@@ -68,7 +68,7 @@ $(BUILD)/gen/bootstrap_py.c: src/engine/bootstrap.py
 	@{ echo 'extern const char bootstrap_py[]; const char bootstrap_py[] = {'; od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '0};'; } > $@
 $(BUILD)/obj/engine/bootstrap_py.o: $(BUILD)/gen/bootstrap_py.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -c -o $@ $<
+	@$(CC) -std=c11 -c -o $@ $<
 
 # --- tests: tests/ROOM/test_X.c links what its room may include; tests/program/test_X.c runs the built programs ----------------------
 TEST_SOURCES = $(wildcard tests/*/test_*.c)
@@ -77,12 +77,12 @@ TEST_LIBS    = $(call pkg,libs,cmocka) -lm
 
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Itests -c -o $@ $<
+	@echo '  CC   $<'; $(CC) $(CFLAGS_ALL) -Itests -c -o $@ $<
 
 define test_rule
 $(BUILD)/tests/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(links_$(1))
 	@mkdir -p $$(@D)
-	$$(CC) $$(OPT) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $(2)
+	@echo '  LINK $$@'; $$(CC) $$(OPT) $$(LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $(2)
 endef
 $(foreach r,base trace model history explain lesson export ui app,$(eval links_$(r) := $(call links,$(r))))
 $(foreach r,base model history explain export app,$(eval $(call test_rule,$(r),$$(VIEWER_LIBS))))
@@ -94,7 +94,7 @@ HARNESS = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(wildcard tests/harness/*
 links_program := $(call archive,export) $(call archive,lesson) $(call archive,explain) $(call archive,history) $(call archive,model) $(call archive,trace) $(call archive,base)
 $(BUILD)/tests/program/%: $(BUILD)/obj/tests/program/%.o $(HARNESS) $(links_program)
 	@mkdir -p $(@D)
-	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(call pkg,libs,vterm md4c) -lutil
+	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(call pkg,libs,vterm md4c) -lutil
 .SECONDARY:
 
 test: all   ## build and run all tests

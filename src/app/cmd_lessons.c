@@ -1,0 +1,60 @@
+// `aioscope lessons`: what there is to learn.
+#include <stdio.h>
+
+#include "app/commands.h"
+#include "app/lesson_list.h"
+#include "app/paths.h"
+#include "lesson/catalogue.h"
+
+// A string as JSON has it (RFC 8259, section 7).
+static void print_json_string(const Str *text) {
+    putchar('"');
+    for (size_t i = 0; i < text->len; i++) {
+        unsigned char c = (unsigned char)text->s[i];
+        if (c == '"' || c == '\\') printf("\\%c", c);
+        else if (c < 0x20) printf("\\u%04x", c);
+        else putchar(c);
+    }
+    putchar('"');
+}
+
+static void print_json(const Catalogue *catalogue) {
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const LessonEntry *entry = &catalogue->entries[i];
+        printf("%s{\"number\": \"%u.%u\", \"chapter\": ", i ? ",\n " : "[", entry->chapter, entry->number);
+        print_json_string(&entry->chapter_title);
+        fputs(", \"title\": ", stdout);
+        print_json_string(&entry->title);
+        fputs(", \"path\": ", stdout);
+        print_json_string(&entry->path);
+        putchar('}');
+    }
+    puts("]");
+}
+
+void lesson_list_print(const Catalogue *catalogue, FILE *out) {
+    unsigned chapter = 0;
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const LessonEntry *entry = &catalogue->entries[i];
+        if (entry->chapter != chapter) fprintf(out, "%s%u  %s\n", chapter ? "\n" : "", entry->chapter, str_text(&entry->chapter_title));
+        chapter = entry->chapter;
+        fprintf(out, "   %u.%-3u %s\n", entry->chapter, entry->number, str_text(&entry->title));
+    }
+}
+
+bool lesson_list_load(Catalogue *catalogue, Err *err) {
+    Str folder = {0};
+    bool fine = paths_lessons(&folder, err) && catalogue_load(catalogue, folder.s, err);
+    str_free(&folder);
+    return fine;
+}
+
+int command_lessons(const Options *options) {
+    Err err = {""};
+    Catalogue catalogue = {0};
+    if (!lesson_list_load(&catalogue, &err)) return command_fail(&err, EXIT_FAILED);
+    if (options->json) print_json(&catalogue);
+    else lesson_list_print(&catalogue, stdout);
+    catalogue_free(&catalogue);
+    return 0;
+}

@@ -1,0 +1,113 @@
+// `aioscope record`: the script runs untouched, and everything its loop does goes into a file.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/follow.h"
+#include "app/intake.h"
+#include "app/launch.h"
+#include "app/paths.h"
+#include "trace/recording.h"
+
+// NAME.aioscope in the current directory, NAME being the script's base name without .py or the module's last part.
+static void default_file(Str *out, const Launch *launch) {
+    const char *program = launch->is_module ? launch->script + 3 : launch->script;
+    Str name = {0};
+    str_add(&name, program);
+    while (name.len > 1 && name.s[name.len - 1] == '/') name.s[--name.len] = '\0';
+    const char *base = launch->is_module ? strrchr(name.s, '.') : NULL;
+    base = base ? base + 1 : paths_base(name.s);
+    size_t len = strlen(base);
+    if (!launch->is_module && len > 3 && strcmp(base + len - 3, ".py") == 0) len -= 3;
+    str_add_bytes(out, base, len);
+    str_add(out, ".aioscope");
+    str_free(&name);
+}
+
+// Open the file to write: a new one, or in place of an older recording or an empty file; any other is refused.
+static int open_file(const char *path, Err *err) {
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    // A pipe or a device that can only be written is fine too.
+    if (fd < 0 && (errno == EACCES || errno == EINVAL || errno == ENXIO)) fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) {
+        err_set(err, "%s: %s", path, strerror(errno));
+        return -1;
+    }
+    struct stat st;
+    char first[64];
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        ssize_t len = pread(fd, first, sizeof first, 0);
+        if (len != 0 && !recording_is(first, len > 0 ? (size_t)len : 0)) {
+            err_set(err, "%s: is there already and is no recording; choose another name with -o", path);
+            close(fd);
+            return -1;
+        }
+        if (ftruncate(fd, 0) != 0) err_set(err, "%s: %s", path, strerror(errno));
+    }
+    return fd;
+}
+
+typedef struct Recorder {
+    RecordingWriter *writer;
+    uint64_t last_t;
+    Err err; // what went wrong first; from then on events are dropped
+} Recorder;
+
+static void keep(Recorder *recorder, const Record *record) {
+    if (record->ev.t > recorder->last_t && !event_is_definition(&record->ev)) recorder->last_t = record->ev.t;
+    if (!recorder->err.msg[0]) recording_write(recorder->writer, record, &recorder->err);
+}
+
+static bool take(EngineProcess *process, void *arg) {
+    Record record;
+    size_t taken = 0;
+    for (; taken < 1u << 20 && channel_read(process->channel, &record); taken++) keep(arg, &record);
+    return taken > 0;
+}
+
+static int record_to(int fd, const char *path, const Launch *launch) {
+    Recorder recorder = {0};
+    recorder.writer = recording_writer_new(fd, &launch->meta, &recorder.err);
+    if (!recorder.writer) return command_fail(&recorder.err, EXIT_USAGE);
+    EngineProcess process;
+    EngineSpec spec = launch_spec(launch, ENGINE_UNTOUCHED);
+    follow_prepare();
+    if (!engine_start(&process, &spec, &recorder.err)) {
+        recording_writer_free(recorder.writer);
+        unlink(path);
+        return command_fail(&recorder.err, EXIT_USAGE);
+    }
+    follow_engine(&process, take, &recorder);
+    keep(&recorder, &(Record){.ev = intake_end_event(&process, recorder.last_t)});
+    if (!recorder.err.msg[0]) recording_finish(recorder.writer, &recorder.err);
+    if (recorder.err.msg[0]) {
+        fprintf(stderr, "aioscope: %s: %s; the script went on, and what came after event %llu is not in the recording\n", path,
+                recorder.err.msg, (unsigned long long)recording_events(recorder.writer));
+    }
+    int status = process.wait_status;
+    recording_writer_free(recorder.writer);
+    engine_free(&process);
+    close(fd);
+    return follow_status(status);
+}
+
+int command_record(const Options *options) {
+    Err err = {""};
+    Launch launch = {0};
+    Str path = {0};
+    int fd = -1;
+    if (launch_from_options(&launch, options, &err)) {
+        if (options->output) str_add(&path, options->output);
+        else default_file(&path, &launch);
+        fd = open_file(path.s, &err);
+    }
+    int status = fd < 0 ? command_fail(&err, EXIT_USAGE) : record_to(fd, path.s, &launch);
+    launch_free(&launch);
+    str_free(&path);
+    return status;
+}

@@ -1,0 +1,97 @@
+// The commands that show something: the menu, learn, run, replay; on a screen or as plain text.
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/lesson_list.h"
+#include "app/plain.h"
+#include "app/viewer.h"
+
+static int menu(const Options *options) {
+    Err err = {""};
+    Catalogue catalogue = {0};
+    if (!lesson_list_load(&catalogue, &err)) return command_fail(&err, EXIT_FAILED);
+    int status = viewer_run(&(ViewerStart){.what = VIEWER_MENU, .options = options, .catalogue = &catalogue});
+    catalogue_free(&catalogue);
+    return status;
+}
+
+int command_menu(const Options *options) {
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? menu(options) : command_lessons(&(Options){0});
+}
+
+static int learn_plain(const char *path, const Options *options) {
+    Err err = {""};
+    Lesson lesson = {0};
+    Launch launch = {0};
+    int status = EXIT_USAGE;
+    if (!lesson_load(&lesson, path, &err) || !launch_lesson(&launch, &lesson, path, options, &err)) command_fail(&err, EXIT_USAGE);
+    else status = plain_run(&launch, &lesson, options);
+    launch_free(&launch);
+    lesson_free(&lesson);
+    return status;
+}
+
+static int learn(const char *path, const char *number, const Options *options) {
+    if (plain_is_wanted(options)) return learn_plain(path, options);
+    return viewer_run(&(ViewerStart){.what = VIEWER_LESSON, .options = options, .path = path, .number = number});
+}
+
+static bool is_path(const char *wanted) {
+    size_t len = strlen(wanted);
+    return strchr(wanted, '/') || (len > 3 && strcmp(wanted + len - 3, ".py") == 0);
+}
+
+// Found by number or by a part of its name or title; several are listed.
+static int learn_wanted(const char *wanted, const Options *options) {
+    Err err = {""};
+    Catalogue catalogue = {0};
+    const LessonEntry *entry;
+    Str list = {0};
+    if (!lesson_list_load(&catalogue, &err)) return command_fail(&err, EXIT_FAILED);
+    size_t fits = catalogue_find(&catalogue, wanted, &entry, &list);
+    int status = EXIT_USAGE;
+    if (fits == 1) {
+        char number[32];
+        snprintf(number, sizeof number, "%u.%u", entry->chapter, entry->number);
+        status = learn(str_text(&entry->path), number, options);
+    } else if (fits == 0) {
+        err_set(&err, "%s: no lesson has that number or name (see aioscope lessons)", wanted);
+        command_fail(&err, EXIT_USAGE);
+    } else {
+        err_set(&err, "%s: %zu lessons fit:", wanted, fits);
+        command_fail(&err, EXIT_USAGE);
+        fputs(str_text(&list), stderr);
+    }
+    str_free(&list);
+    catalogue_free(&catalogue);
+    return status;
+}
+
+int command_learn(const Options *options) {
+    const char *wanted = options->operands[0];
+    if (!wanted && plain_is_wanted(options)) {
+        Err err;
+        err_set(&err, "learn: which lesson? (see aioscope lessons)");
+        return command_fail(&err, EXIT_USAGE);
+    }
+    if (!wanted) return menu(options);
+    return is_path(wanted) ? learn(wanted, "", options) : learn_wanted(wanted, options);
+}
+
+int command_run(const Options *options) {
+    if (!plain_is_wanted(options)) return viewer_run(&(ViewerStart){.what = VIEWER_SCRIPT, .options = options});
+    Err err = {""};
+    Launch launch = {0};
+    bool fine = launch_from_options(&launch, options, &err);
+    int status = fine ? plain_run(&launch, NULL, options) : command_fail(&err, EXIT_USAGE);
+    launch_free(&launch);
+    return status;
+}
+
+int command_replay(const Options *options) {
+    const char *path = options->operands[0];
+    if (plain_is_wanted(options)) return plain_replay(path, options);
+    return viewer_run(&(ViewerStart){.what = VIEWER_RECORDING, .options = options, .path = path});
+}

@@ -1,0 +1,20 @@
+// The commands: each takes its parsed options and returns the exit status.
+#ifndef APP_COMMANDS_H
+#define APP_COMMANDS_H
+
+#include "app/options.h"
+
+int command_menu(const Options *options);
+int command_learn(const Options *options);
+int command_run(const Options *options);
+int command_record(const Options *options);
+int command_replay(const Options *options);
+int command_lessons(const Options *options);
+
+// Exit status for wrong usage, and for work that failed.
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+// Print `aioscope: …` on stderr and return `status`.
+int command_fail(const Err *err, int status);
+
+#endif

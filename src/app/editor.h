@@ -1,0 +1,10 @@
+// The user's own editor, on the terminal that the screen has given back.
+#ifndef APP_EDITOR_H
+#define APP_EDITOR_H
+
+#include "base/err.h"
+
+// $VISUAL, $EDITOR, else sensible-editor. Returns when it has ended. Errors: there is none, or it failed.
+bool editor_edit(const char *path, Err *err);
+
+#endif

@@ -1,0 +1,51 @@
+// The commands' table, and the one place that starts them.
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/commands.h"
+
+#define VERSION "0.1.0"
+
+static const Command commands[] = {
+    {NULL, "", "the lesson menu", OPTIONS_SCREEN & ~OPTION_PLAIN, 0, 0, false, command_menu},
+    {"learn", "[LESSON]", "open a lesson: 2.3, part of its title, or a path", OPTIONS_SCREEN | OPTIONS_ENGINE, 0, 1, false, command_learn},
+    {"run", "SCRIPT [ARG…]", "watch a program of your own", OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_MODULE, 1, -1, true, command_run},
+    {"record", "SCRIPT [ARG…]", "run it untouched and write a recording", OPTIONS_ENGINE | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true, command_record},
+    {"replay", "FILE", "open a recording; no Python runs", OPTIONS_SCREEN, 1, 1, false, command_replay},
+    {"lessons", "", "list the lessons", OPTION_JSON, 0, 0, false, command_lessons},
+};
+#define COMMAND_COUNT (int)(sizeof commands / sizeof *commands)
+
+int command_fail(const Err *err, int status) {
+    fprintf(stderr, "aioscope: %s\n", err->msg);
+    return status;
+}
+
+static const Command *find_command(const char *name) {
+    for (int i = 1; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0) return &commands[i];
+    return NULL;
+}
+
+int main(int argc, char **argv) {
+    setlocale(LC_ALL, "");
+    Err err = {""};
+    Options options;
+    const Command *command = &commands[0];
+    char **args = argv + (argc > 0);
+    if (args[0] && args[0][0] != '-') {
+        command = find_command(args[0]);
+        if (!command) {
+            err_set(&err, "%s: there is no such command (see aioscope --help)", args[0]);
+            return command_fail(&err, EXIT_USAGE);
+        }
+        args++;
+    }
+    if (!options_parse(&options, command, args, &err)) return command_fail(&err, EXIT_USAGE);
+    if (options.version) return printf("aioscope %s\n", VERSION) < 0;
+    if (options.help && command->name) options_help(stdout, command);
+    else if (options.help) options_help_all(stdout, commands, COMMAND_COUNT);
+    else return command->run(&options);
+    return 0;
+}

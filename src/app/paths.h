@@ -1,0 +1,24 @@
+// Where things are: the engines and the lessons, relative to the running binary; the user's state folder; scripts that can be run.
+#ifndef APP_PATHS_H
+#define APP_PATHS_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+// The folder of the lessons: AIOSCOPE_LESSONS, else ../lessons beside a build folder, else ../share/aioscope/lessons of an installation.
+bool paths_lessons(Str *out, Err *err);
+
+// The engine for a CPython version ("3.11"; NULL: that of VIRTUAL_ENV, else the newest there is).
+// Errors: none is built for it; the message names those that are.
+bool paths_engine(Str *out, const char *version, Err *err);
+
+// The folder for what outlives a session: $XDG_STATE_HOME/aioscope, else ~/.local/state/aioscope; made with mode 0700.
+bool paths_state(Str *out, Err *err);
+
+// Could Python run this file: readable, and if it is a folder or a zip file, with a __main__.py in it?
+bool paths_check_script(const char *path, Err *err);
+
+// The last part of a path; borrowed.
+const char *paths_base(const char *path);
+
+#endif

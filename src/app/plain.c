@@ -1,0 +1,84 @@
+#include "app/plain.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/follow.h"
+#include "app/intake.h"
+#include "app/replay_file.h"
+#include "export/export_text.h"
+
+bool plain_is_wanted(const Options *options) {
+    return options->plain || !isatty(STDOUT_FILENO);
+}
+
+bool plain_is_ascii(const Options *options) {
+    return options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+typedef struct Telling {
+    Intake intake;
+    Teller teller;
+} Telling;
+
+static bool take(EngineProcess *process, void *arg) {
+    Telling *telling = arg;
+    bool any = intake_channel(&telling->intake, process, 65536);
+    any |= intake_output(&telling->intake, process);
+    teller_catch_up(&telling->teller);
+    return any;
+}
+
+// Was the story written whole? A closed pipe has ended us by SIGPIPE before.
+static int finish_output(int status) {
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    Err err;
+    err_set(&err, "writing the story: %s", strerror(errno));
+    return command_fail(&err, EXIT_FAILED);
+}
+
+int plain_run(const Launch *launch, const Lesson *lesson, const Options *options) {
+    Err err = {""};
+    EngineProcess process;
+    EngineSpec spec = launch_spec(launch, ENGINE_TOLD);
+    follow_prepare();
+    if (!engine_start(&process, &spec, &err)) return command_fail(&err, EXIT_USAGE);
+    History *history = history_new();
+    Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options)}};
+    intake_init(&telling.intake, history);
+    teller_begin(&telling.teller);
+    follow_engine(&process, take, &telling);
+    intake_end(&telling.intake, &process);
+    teller_catch_up(&telling.teller);
+    int status = finish_output(0), wait_status = process.wait_status;
+    intake_deinit(&telling.intake);
+    history_free(history);
+    engine_free(&process);
+    return status || lesson ? status : follow_status(wait_status);
+}
+
+int plain_replay(const char *path, const Options *options) {
+    Err err = {""};
+    History *history = history_new();
+    ReplayFile file = {0};
+    int status = 0;
+    if (!replay_open(&file, path, history, &err)) status = command_fail(&err, EXIT_USAGE);
+    else {
+        Teller teller = {.history = history, .out = stdout, .ascii = plain_is_ascii(options)};
+        teller_begin(&teller);
+        teller_catch_up(&teller);
+        status = finish_output(0);
+        if (!status && file.damage.len) {
+            err_set(&err, "%s: %s", path, file.damage.s);
+            status = command_fail(&err, EXIT_FAILED);
+        }
+    }
+    replay_free(&file);
+    history_free(history);
+    return status;
+}

@@ -1,0 +1,39 @@
+// The program on the screen while it lives: the engine, what it has sent, and whether it holds or goes.
+#ifndef APP_PROGRAM_H
+#define APP_PROGRAM_H
+
+#include "app/intake.h"
+#include "app/launch.h"
+#include "trace/control.h"
+#include "ui/ui.h"
+
+typedef struct Program {
+    EngineProcess engine;
+    Intake intake;
+    UiRun run;             // HELD, GOING, READING or ENDED
+    bool is_free;          // granted to go until it is paused
+    bool is_pausing;       // a pause was asked for and has not come yet
+    uint32_t reading_task; // who waits for a line, in UI_RUN_READING
+    uint64_t held_at;      // slots it had written when it held
+    uint64_t last_event;   // real ns: when something came last
+} Program;
+
+// Start it held before the script's first line. `stdin_fd`: what the script reads, -1: lines from the input pane.
+bool program_start(Program *program, const Launch *launch, History *history, int stdin_fd, Err *err);
+void program_free(Program *program); // ends it by force if it lives
+
+// Take what has come, without blocking; true: something has. `now` in real ns.
+bool program_take(Program *program, uint64_t now);
+
+// It holds, or is gone, and everything it said before is in the history.
+bool program_is_settled(const Program *program);
+
+void program_grant(Program *program, const ControlMessage *grant);
+void program_pause(Program *program);
+void program_set_lines(Program *program, bool on);
+void program_signal(Program *program, int signal);
+
+// A line for its stdin (NULL: the end of input). False: it takes none.
+bool program_input(Program *program, const char *text);
+
+#endif

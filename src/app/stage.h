@@ -1,0 +1,59 @@
+// What is on the screen: a lesson, a script or a recording, with the cursor in its history, where the cursor is bound, and how the
+// engine follows. No terminal and no event loop here: the viewer calls in with wishes, news and the time.
+#ifndef APP_STAGE_H
+#define APP_STAGE_H
+
+#include "app/goal.h"
+#include "app/launch.h"
+#include "app/player.h"
+#include "app/program.h"
+#include "app/replay_file.h"
+
+typedef struct Stage {
+    const Options *options; // borrowed
+    Str title, path;        // path: of the lesson or recording as it was opened
+    Str notice;             // one line for the user, "" for none
+    Lesson lesson;
+    bool has_lesson;
+    Launch launch;
+    ReplayFile recording;
+    History *history;       // NULL: nothing is on the stage
+    Program program;        // of a recording: none
+    bool has_program;
+    int script_stdin;       // what a script reads, -1: the input pane
+    uint64_t cursor;
+    bool is_live;           // the cursor stays at the newest event
+    bool has_lines;         // the engine was asked for lines
+    Goal goal;              // where the last key wants to go and is not yet
+    Player player;
+} Stage;
+
+void stage_init(Stage *stage, const Options *options);
+void stage_close(Stage *stage); // ends its program; the stage is empty again
+
+// Open; on failure the stage is empty. number: "2.3", "" for a lesson without one.
+bool stage_open_lesson(Stage *stage, const char *path, const char *number, Err *err);
+bool stage_open_script(Stage *stage, int stdin_fd, Err *err);
+bool stage_open_recording(Stage *stage, const char *path, Err *err);
+
+// Run the program again from its start.
+bool stage_restart(Stage *stage, Err *err);
+
+// The file that `e` edits: the script itself, or a copy of one of our own lessons in the user's state folder, which is what runs
+// from then on. Errors: a recording or a module has none.
+bool stage_file_to_edit(Stage *stage, Str *path, Err *err);
+
+// A wish that moves, plays or speaks to the program. Others are the viewer's. `now` in real ns, here and below.
+void stage_wish(Stage *stage, const UiWish *wish, uint64_t now);
+
+// Take what the engine has sent and go on from there; true: the picture may have changed.
+bool stage_take(Stage *stage, uint64_t now);
+
+// Move on if playing; returns the real ns until the next change that is due, 0: nothing is.
+uint64_t stage_play(Stage *stage, uint64_t now);
+
+bool stage_is_going(const Stage *stage);   // the engine runs
+bool stage_is_settled(const Stage *stage); // nothing moves until the next key
+void stage_scene(Stage *stage, UiScene *scene, uint64_t now);
+
+#endif

@@ -1,0 +1,308 @@
+#include "app/viewer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "app/commands.h"
+#include "app/editor.h"
+#include "app/plain.h"
+#include "app/stage.h"
+#include "base/mem.h"
+
+enum { FRAME_MS = 16, LOOK_MS = 4, SIGNALS = 7 };
+
+typedef struct Viewer {
+    const ViewerStart *start;
+    uv_loop_t loop;
+    uv_poll_t keys;
+    uv_poll_t *news[3]; // the engine's control socket, the script's raw stdout and stderr; NULL: not watched
+    int news_fd[3];
+    uv_timer_t frame, look;
+    uv_signal_t signals[SIGNALS];
+    Ui *ui;
+    Stage stage;
+    uint64_t last_frame; // ms
+    bool is_drawn_soon;
+    bool from_menu;
+    int status;
+    Str notice;          // of the menu
+} Viewer;
+
+// --- drawing -------------------------------------------------------------------------------------------------------------------------------
+
+static UiScene scene_of(Viewer *viewer) {
+    UiScene scene = {.catalogue = viewer->start->catalogue};
+    stage_scene(&viewer->stage, &scene, uv_hrtime());
+    if (viewer->notice.len) scene.notice = viewer->notice.s;
+    return scene;
+}
+
+static void on_frame(uv_timer_t *timer) {
+    Viewer *viewer = timer->data;
+    viewer->is_drawn_soon = false;
+    UiScene scene = scene_of(viewer);
+    ui_set_settled(viewer->ui, stage_is_settled(&viewer->stage));
+    ui_draw(viewer->ui, &scene);
+    viewer->last_frame = uv_now(&viewer->loop);
+}
+
+// The first change is drawn at once, a burst of them at most once in a frame's time; nothing changes, nothing is drawn.
+static void draw_soon(Viewer *viewer) {
+    if (viewer->is_drawn_soon) return;
+    viewer->is_drawn_soon = true;
+    uint64_t since = uv_now(&viewer->loop) - viewer->last_frame;
+    uv_timer_start(&viewer->frame, on_frame, since < FRAME_MS ? FRAME_MS - since : 0, 0);
+}
+
+// --- the engine's news ------------------------------------------------------------------------------------------------------------------------
+
+static void take_news(Viewer *viewer);
+
+static void on_news(uv_poll_t *poll, int status, int events) {
+    (void)status;
+    (void)events;
+    take_news(poll->data);
+}
+
+static void free_handle(uv_handle_t *handle) {
+    free(handle);
+}
+
+// Watch what the program has open now, and no longer what it has closed or what was another program's.
+static void watch_program(Viewer *viewer) {
+    const EngineProcess *engine = &viewer->stage.program.engine;
+    bool is_live = viewer->stage.has_program && viewer->stage.program.run != UI_RUN_ENDED;
+    int fds[3] = {engine->control, engine->output[0], engine->output[1]};
+    for (int i = 0; i < 3; i++) {
+        int fd = is_live ? fds[i] : -1;
+        if (viewer->news[i] && viewer->news_fd[i] != fd) {
+            uv_close((uv_handle_t *)viewer->news[i], free_handle);
+            viewer->news[i] = NULL;
+        }
+        if (viewer->news[i] || fd < 0) continue;
+        viewer->news[i] = mem_new(sizeof *viewer->news[i]);
+        viewer->news_fd[i] = fd;
+        uv_poll_init(&viewer->loop, viewer->news[i], fd);
+        viewer->news[i]->data = viewer;
+        uv_poll_start(viewer->news[i], UV_READABLE, on_news);
+    }
+}
+
+static void on_look(uv_timer_t *timer) {
+    take_news(timer->data);
+}
+
+// The ring in shared memory cannot wake us: while the program runs or the cursor plays we look again after a moment, else never.
+static void take_news(Viewer *viewer) {
+    uint64_t now = uv_hrtime();
+    bool changed = stage_take(&viewer->stage, now);
+    uint64_t due = viewer->stage.history ? stage_play(&viewer->stage, now) : 0;
+    bool is_going = stage_is_going(&viewer->stage);
+    if (changed || due || viewer->stage.player.is_on || is_going) draw_soon(viewer);
+    watch_program(viewer);
+    uint64_t wait = is_going ? (changed ? LOOK_MS : FRAME_MS) : 0;
+    if (due) {
+        uint64_t ms = due / 1000000 < FRAME_MS ? due / 1000000 + 1 : FRAME_MS;
+        if (!wait || ms < wait) wait = ms;
+    }
+    if (wait) uv_timer_start(&viewer->look, on_look, wait, 0);
+    else uv_timer_stop(&viewer->look);
+}
+
+// --- leaving -----------------------------------------------------------------------------------------------------------------------------------
+
+static void leave(Viewer *viewer, int status) {
+    viewer->status = status;
+    uv_stop(&viewer->loop);
+}
+
+// Errors on the menu stay there; without one there is nothing to go back to.
+static void tell(Viewer *viewer, const Err *err) {
+    str_clear(&viewer->notice);
+    str_add(&viewer->notice, err->msg);
+}
+
+static void quit(Viewer *viewer) {
+    if (!viewer->from_menu || !viewer->stage.history) leave(viewer, 0);
+    else stage_close(&viewer->stage);
+}
+
+// --- wishes ------------------------------------------------------------------------------------------------------------------------------------
+
+static void open_from_menu(Viewer *viewer, uint64_t index) {
+    const Catalogue *catalogue = viewer->start->catalogue;
+    if (!catalogue || index >= catalogue->count) return;
+    const LessonEntry *entry = &catalogue->entries[index];
+    char number[32];
+    snprintf(number, sizeof number, "%u.%u", entry->chapter, entry->number);
+    Err err = {""};
+    if (!stage_open_lesson(&viewer->stage, str_text(&entry->path), number, &err)) tell(viewer, &err);
+}
+
+static void restart(Viewer *viewer) {
+    Err err = {""};
+    if (stage_restart(&viewer->stage, &err)) return;
+    tell(viewer, &err);
+    // The stage is empty where the program could not be started again: then there is only the way out.
+    if (viewer->stage.history || viewer->from_menu) return;
+    command_fail(&err, EXIT_FAILED);
+    leave(viewer, EXIT_FAILED);
+}
+
+static void edit(Viewer *viewer) {
+    Err err = {""};
+    Str path = {0};
+    if (stage_file_to_edit(&viewer->stage, &path, &err)) {
+        ui_suspend(viewer->ui);
+        bool edited = editor_edit(path.s, &err);
+        ui_resume(viewer->ui);
+        if (edited) restart(viewer);
+    }
+    if (err.msg[0]) tell(viewer, &err);
+    str_free(&path);
+}
+
+static void on_wish(Viewer *viewer, const UiWish *wish) {
+    str_clear(&viewer->notice);
+    switch (wish->kind) {
+    case WISH_QUIT: quit(viewer); break;
+    case WISH_MENU: stage_close(&viewer->stage); break;
+    case WISH_LESSON: open_from_menu(viewer, wish->seq); break;
+    case WISH_RESTART: restart(viewer); break;
+    case WISH_EDIT: edit(viewer); break;
+    case WISH_NOTHING: break;
+    case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
+    case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
+    case WISH_PLAY: case WISH_SPEED: case WISH_START: case WISH_END: case WISH_GOTO: case WISH_GOTO_TIME: case WISH_STOP:
+    case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT:
+        if (viewer->stage.history) stage_wish(&viewer->stage, wish, uv_hrtime());
+        break;
+    }
+}
+
+static void on_keys(uv_poll_t *poll, int status, int events) {
+    Viewer *viewer = poll->data;
+    UiWish wish;
+    if (status < 0 || (events & UV_DISCONNECT)) {
+        leave(viewer, 128 + SIGHUP);
+        return;
+    }
+    UiScene scene = scene_of(viewer);
+    while (ui_next_wish(viewer->ui, &scene, &wish)) {
+        on_wish(viewer, &wish);
+        scene = scene_of(viewer);
+    }
+    draw_soon(viewer);
+    take_news(viewer);
+}
+
+// --- signals -----------------------------------------------------------------------------------------------------------------------------------
+
+static void on_signal(uv_signal_t *handle, int number) {
+    Viewer *viewer = handle->data;
+    switch (number) {
+    case SIGWINCH: ui_resize(viewer->ui); break;
+    case SIGTSTP:
+        ui_suspend(viewer->ui);
+        raise(SIGSTOP);
+        ui_resume(viewer->ui);
+        break;
+    case SIGCONT: ui_resize(viewer->ui); break; // after a SIGSTOP that nobody announced
+    case SIGCHLD: take_news(viewer); break;
+    default: leave(viewer, 128 + number); // TERM, HUP, INT
+    }
+    draw_soon(viewer);
+}
+
+static void watch_signals(Viewer *viewer) {
+    static const int numbers[SIGNALS] = {SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD, SIGTERM, SIGHUP, SIGINT};
+    for (int i = 0; i < SIGNALS; i++) {
+        uv_signal_init(&viewer->loop, &viewer->signals[i]);
+        viewer->signals[i].data = viewer;
+        uv_signal_start(&viewer->signals[i], on_signal, numbers[i]);
+    }
+    signal(SIGPIPE, SIG_IGN);
+}
+
+// --- the whole ------------------------------------------------------------------------------------------------------------------------------------
+
+// `aioscope run s.py <data`: the data are the script's, and keys come from the terminal. Returns the script's stdin, -1: the input pane.
+static int keep_script_stdin(void) {
+    if (isatty(STDIN_FILENO)) return -1;
+    int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    if (terminal < 0) return -1;
+    int data = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+    dup2(terminal, STDIN_FILENO);
+    close(terminal);
+    return data;
+}
+
+static bool open_first(Viewer *viewer, Err *err) {
+    const ViewerStart *start = viewer->start;
+    switch (start->what) {
+    case VIEWER_MENU: viewer->from_menu = true; return true;
+    case VIEWER_LESSON: return stage_open_lesson(&viewer->stage, start->path, start->number, err);
+    case VIEWER_SCRIPT: return stage_open_script(&viewer->stage, keep_script_stdin(), err);
+    case VIEWER_RECORDING: return stage_open_recording(&viewer->stage, start->path, err);
+    }
+    return false;
+}
+
+static bool wants_color(const Options *options) {
+    const char *no_color = getenv("NO_COLOR");
+    if (options->color) return options->color != TOGGLE_THIRD;
+    return !(no_color && *no_color);
+}
+
+static UiOptions ui_options(const Options *options) {
+    return (UiOptions){.ascii = plain_is_ascii(options), .color = wants_color(options), .mouse = !options->no_mouse,
+                       .theme = options->theme == TOGGLE_FIRST ? UI_THEME_LIGHT : options->theme == TOGGLE_SECOND ? UI_THEME_DARK : UI_THEME_NEUTRAL};
+}
+
+static void run_loop(Viewer *viewer) {
+    uv_timer_init(&viewer->loop, &viewer->frame);
+    uv_timer_init(&viewer->loop, &viewer->look);
+    viewer->frame.data = viewer->look.data = viewer;
+    watch_signals(viewer);
+    uv_poll_init(&viewer->loop, &viewer->keys, ui_input_fd(viewer->ui));
+    viewer->keys.data = viewer;
+    uv_poll_start(&viewer->keys, UV_READABLE | UV_DISCONNECT, on_keys);
+    take_news(viewer);
+    draw_soon(viewer);
+    uv_run(&viewer->loop, UV_RUN_DEFAULT);
+}
+
+static void close_handle(uv_handle_t *handle, void *arg) {
+    Viewer *viewer = arg;
+    bool is_news = false;
+    for (int i = 0; i < 3; i++) is_news |= handle == (uv_handle_t *)viewer->news[i];
+    if (!uv_is_closing(handle)) uv_close(handle, is_news ? free_handle : NULL);
+}
+
+int viewer_run(const ViewerStart *start) {
+    Err err = {""};
+    Viewer viewer = {.start = start};
+    UiOptions options = ui_options(start->options);
+    stage_init(&viewer.stage, start->options);
+    uv_loop_init(&viewer.loop);
+    if (!open_first(&viewer, &err)) {
+        viewer.status = command_fail(&err, EXIT_USAGE);
+    } else if (!(viewer.ui = ui_new(&options, &err))) {
+        viewer.status = command_fail(&err, EXIT_USAGE);
+    } else {
+        run_loop(&viewer);
+    }
+    uv_walk(&viewer.loop, close_handle, &viewer);
+    uv_run(&viewer.loop, UV_RUN_DEFAULT);
+    uv_loop_close(&viewer.loop);
+    ui_free(viewer.ui);
+    stage_close(&viewer.stage);
+    str_free(&viewer.notice);
+    return viewer.status;
+}
