@@ -9,11 +9,12 @@
 
 typedef struct Channel Channel;
 
-// The parent's end. On success *fd is to be inherited by the engine (at any number) and closed by the caller afterwards.
+// The parent's end. AIOSCOPE_RING_SLOTS (a power of two from 4096 on, for tests) makes a ring of another size than 256 Ki slots. On success *fd is to be inherited by the engine (at any number) and closed by the caller afterwards.
 // AIOSCOPE_NO_SHM set in the environment forces the pipe.
 Channel *channel_new(int *fd, Err *err);
 
-// The engine's end of an inherited descriptor; it tells ring and pipe apart by itself. NULL + err if it is neither.
+// The engine's end of an inherited descriptor, which is the channel's from then on; it tells ring and pipe apart by itself. NULL + err if it is
+// neither.
 Channel *channel_open(int fd, Err *err);
 void channel_free(Channel *channel);
 
@@ -24,8 +25,9 @@ void channel_free(Channel *channel);
 // A DEF_STRING longer than DEF_STRING_MAX is cut there.
 void channel_write(Channel *channel, const Record *record, bool (*wait)(void *), void *arg);
 
-// Is there no room for `slots` more? The engine asks at its gates, so that it waits there rather than inside a step.
-bool channel_is_full(const Channel *channel, size_t slots);
+// Is there no room for `slots` more? The engine asks at its gates, so that it waits there rather than inside a step. A pipe can only tell
+// whether it is full.
+bool channel_is_full(Channel *channel, size_t slots);
 
 // How many slots were written so far; goes with a ControlMessage, so that the parent knows when it has read all before it.
 uint64_t channel_written(const Channel *channel);

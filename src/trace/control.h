@@ -55,6 +55,7 @@ typedef struct ControlMessage {
 
 // Send and receive one message on a connected socket. control_receive: 1 got one, 0 none there now (with `block` false), -1 the
 // other end has gone. control_send: false when the other end has gone. EINTR is retried in both, except that a blocking receive returns 0 for it.
+// Sending never blocks: neither program may freeze because the other does not read. A message that finds hundreds unread before it is dropped.
 bool control_send(int fd, const ControlMessage *message);
 int control_receive(int fd, ControlMessage *message, bool block);
 
