@@ -23,7 +23,7 @@ run_one() {
     status=$?
     passed=$(grep -c '^\[       OK \]' "$log")
     # A failed test is named twice: when it fails and in the list at the end.
-    failed=$(sed -n 's/^\[  FAILED  \] \([^ ]*\)$/\1/p' "$log" | sort -u | grep -c .)
+    failed=$(grep '^\[  FAILED  \]' "$log" | grep -v 'listed below:$' | sort -u | grep -c .)
     why=
     if [ $status -ge 124 ] || { [ $status != 0 ] && [ "$failed" = 0 ]; }; then
         failed=$((failed + 1))

@@ -1,0 +1,373 @@
+// `aioscope record`: the script cannot tell that it is being recorded, and what was recorded can be told again.
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "harness/place.h"
+#include "harness/proc.h"
+
+static const char *stock(void) {
+    const char *python = getenv("PYTHON_STOCK");
+    return python && *python ? python : "/usr/bin/python3";
+}
+
+static Str file_text(const char *path) {
+    Str text = {0};
+    char bytes[4096];
+    FILE *file = fopen(path, "rb");
+    if (!file) return text;
+    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file));) str_add_bytes(&text, bytes, got);
+    fclose(file);
+    return text;
+}
+
+// --- the same as under stock python3 ---------------------------------------------------------------------------------------------------
+
+typedef struct Run {
+    const char *what;           // a script's path, or -m
+    char *const *args;          // NULL at the end; NULL: none
+    StrView input;
+    bool whole_stderr;          // else its last line is compared
+} Run;
+
+static void run_as(Proc *proc, const Run *run, const char *const *before) {
+    const char *argv[64] = {0};
+    size_t n = 0;
+    while (*before) argv[n++] = *before++;
+    argv[n++] = run->what;
+    for (char *const *arg = run->args; arg && *arg && n < 63; arg++) argv[n++] = *arg;
+    proc_run(proc, &(ProcSpec){.argv = argv, .input = run->input});
+}
+
+static bool same_text(const char *what, StrView want, StrView got) {
+    if (want.len == got.len && memcmp(want.s, got.s, want.len) == 0) return true;
+    fprintf(stderr, "%s differs under record\n", what);
+    return false;
+}
+
+static bool same_end(const Proc *want, const Proc *got) {
+    if (want->status == got->status && want->signal == got->signal && !got->timed_out) return true;
+    fprintf(stderr, "the end differs under record\n");
+    return false;
+}
+
+static bool same(const Proc *want, const Proc *got, bool whole_stderr) {
+    StrView want_err = whole_stderr ? (StrView){str_text(&want->err), want->err.len} : last_line(&want->err);
+    StrView got_err = whole_stderr ? (StrView){str_text(&got->err), got->err.len} : last_line(&got->err);
+    bool ok = same_text("stdout", (StrView){str_text(&want->out), want->out.len}, (StrView){str_text(&got->out), got->out.len});
+    ok &= same_text(whole_stderr ? "stderr" : "the last line of stderr", want_err, got_err);
+    return ok & same_end(want, got);
+}
+
+static void recording_is_whole(const char *path) {
+    Proc proc;
+    proc_viewer(&proc, "replay", path, "--plain");
+    if (proc.status != 0 || proc.err.len || !proc.out.len) {
+        proc_show(&proc);
+        fail_msg("the recording does not replay");
+    }
+    proc_free(&proc);
+}
+
+// Stock and recorded runs agree, and the recording tells its story.
+static void runs_as_stock_does(const Run *run) {
+    char *recording = place_in_temp("run.aioscope");
+    Proc want, got;
+    run_as(&want, run, (const char *const[]){stock(), NULL});
+    run_as(&got, run, (const char *const[]){place_viewer(), "record", "-o", recording, NULL});
+    if (!same(&want, &got, run->whole_stderr)) {
+        proc_show(&want);
+        proc_show(&got);
+        fail_msg("%s is not the same under record", run->what);
+    }
+    recording_is_whole(recording);
+    proc_free(&want);
+    proc_free(&got);
+    unlink(recording);
+    free(recording);
+}
+
+// The arguments in `# args: …` at the head of a program, split at blanks in place.
+static char **args_of(Str *source) {
+    size_t cap = 0, n = 0;
+    char **args = mem_grow(NULL, &cap, 1, sizeof *args), *at = source->s;
+    static const char mark[] = "# args:";
+    if (!at || strncmp(at, mark, strlen(mark)) != 0) return args;
+    at[strcspn(at, "\n")] = '\0';
+    for (char *word = strtok(at + strlen(mark), " "); word; word = strtok(NULL, " ")) {
+        args = mem_grow(args, &cap, n + 2, sizeof *args);
+        args[n++] = word;
+    }
+    return args;
+}
+
+// One test for each program of tests/programs; its stdin is the file beside it that ends in .in.
+static void program_runs_as_stock_does(void **state) {
+    const char *path = *state;
+    Str beside = {0}, source = file_text(path);
+    str_add_bytes(&beside, path, strlen(path) - 2);
+    str_add(&beside, "in");
+    Str input = file_text(beside.s);
+    char **args = args_of(&source);
+    runs_as_stock_does(&(Run){.what = path, .args = args, .input = {str_text(&input), input.len}});
+    free(args);
+    str_free(&beside);
+    str_free(&source);
+    str_free(&input);
+}
+
+static void there_are_programs(void **state) {
+    (void)state;
+    char **programs = place_list("tests/programs", ".py", 0);
+    assert_non_null(programs[0]);
+}
+
+// What no asyncio program shows: the edges between a process and its parent.
+typedef struct Edge {
+    const char *why, *script, *arg, *input;
+    bool whole_stderr;
+} Edge;
+static const Edge edges[] = {
+    {"a status", "import sys\nsys.exit(3)\n", NULL, "", true},
+    {"a message as status", "import sys\nsys.exit('enough')\n", NULL, "", true},
+    {"the end inside a task", "import asyncio, sys\nasync def main(): sys.exit(5)\nasyncio.run(main())\n", NULL, "", false},
+    {"os._exit with output unflushed", "import os\nprint('lost')\nos._exit(7)\n", NULL, "", true},
+    {"os._exit after a flush", "import os\nprint('kept', flush=True)\nos._exit(0)\n", NULL, "", true},
+    {"SIGKILL", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", NULL, "", true},
+    {"SIGTERM", "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n", NULL, "", true},
+    {"SIGINT", "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", NULL, "", false},
+    {"abort", "import os, resource\nresource.setrlimit(resource.RLIMIT_CORE, (0, 0))\nos.abort()\n", NULL, "", false},
+    {"an exception", "print('before')\n1 / 0\n", NULL, "", true},
+    {"an exception from a task", "import asyncio\nasync def main():\n    await asyncio.sleep(0)\n    raise ValueError('x')\n"
+                                 "asyncio.run(main())\n", NULL, "", false},
+    {"a syntax error", "def f(:\n    pass\n", NULL, "", true},
+    {"an encoding error", "x = '\xff'\n", NULL, "", false},
+    {"a source in another encoding", "# -*- coding: latin-1 -*-\nprint(ascii('\xe9'))\n", NULL, "", true},
+    {"an empty script", "", NULL, "", true},
+    {"stdin by lines", "for line in open(0): print(line.strip()[::-1])\n", NULL, "one\ntwo\nthree", true},
+    {"stdin by bytes", "import sys\nprint(len(sys.stdin.buffer.read()))\n", NULL, "0123456789", true},
+    {"input() at the end of stdin", "input('? ')\n", NULL, "", true},
+    {"arguments", "import sys\nprint(sys.argv)\n", "--plain", "", true},
+    {"its name and place", "import sys, os\nprint(__name__, __file__, sys.argv, sys.path[0], os.getcwd())\n", NULL, "", true},
+    {"its environment", "import os\nprint(sorted(os.environ.items()))\n", NULL, "", true},
+    {"no terminal in sight", "import sys\nprint([f.isatty() for f in (sys.stdin, sys.stdout, sys.stderr)])\n", NULL, "", true},
+    {"signals as they are by default", "import signal\nprint([(s.name, str(signal.getsignal(s))) for s in signal.valid_signals() if s in signal.Signals.__members__.values()])\n",
+     NULL, "", true},
+    {"the signal mask", "import signal\nprint(signal.pthread_sigmask(signal.SIG_BLOCK, []))\n", NULL, "", true},
+    {"no children of its own", "import os\ntry: print(os.wait())\nexcept ChildProcessError: print('none')\n", NULL, "", true},
+    {"a fork", "import os\npid = os.fork()\nif pid == 0: os._exit(9)\nprint(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n", NULL, "", true},
+    {"text unbuffered and in order", "import sys\nfor i in range(3): print(i); print(i, file=sys.stderr)\n", NULL, "", true},
+    {"much output", "print('x' * 3000000)\n", NULL, "", true},
+    {"bytes that are no text", "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n", NULL, "", true},
+    {"at exit", "import atexit\natexit.register(print, 'bye')\nprint('hello')\n", NULL, "", true},
+    {"warnings", "import asyncio\nasync def f(): pass\nf()\n", NULL, "", false},
+    {"flags and version", "import sys\nprint(sys.version, sys.flags, sys.prefix, sys.implementation.name)\n", NULL, "", true},
+    {"the main module", "import __main__\nprint(__main__.__file__, __main__.__spec__, sorted(k for k in vars() if k[:2] == '__'))\n",
+     NULL, "", true},
+};
+#define EDGES (sizeof edges / sizeof *edges)
+
+static void edge_is_as_under_stock(void **state) {
+    const Edge *edge = *state;
+    char *path = place_write("edge.py", edge->script, PLACE_TEXT);
+    char *args[] = {(char *)edge->arg, NULL};
+    runs_as_stock_does(&(Run){.what = path, .args = args, .input = view_of(edge->input), .whole_stderr = edge->whole_stderr});
+    free(path);
+}
+
+static void a_module_runs_as_under_stock(void **state) {
+    (void)state;
+    char *args[] = {"json.tool", "--compact", NULL};
+    runs_as_stock_does(&(Run){.what = "-m", .args = args, .input = view_of("{\"a\": [1, 2]}"), .whole_stderr = true});
+}
+
+static void a_folder_with_main_runs_as_under_stock(void **state) {
+    (void)state;
+    char *folder = place_in_temp("package");
+    mkdir(folder, 0777);
+    free(place_write("package/beside.py", "word = 'beside'\n", PLACE_TEXT));
+    free(place_write("package/__main__.py", "import sys, beside\nprint(beside.word, sys.argv)\n", PLACE_TEXT));
+    runs_as_stock_does(&(Run){.what = folder, .whole_stderr = true});
+    free(folder);
+}
+
+// --- signals on their way to the script ------------------------------------------------------------------------------------------------
+
+static void term_hup_and_usr_reach_the_script(void **state) {
+    (void)state;
+    static const int signals[] = {SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
+    char *recording = place_in_temp("signal.aioscope");
+    char *path = place_write("signals.py",
+                             "import asyncio, signal\n"
+                             "async def main():\n"
+                             "    got = asyncio.get_running_loop().create_future()\n"
+                             "    for s in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):\n"
+                             "        asyncio.get_running_loop().add_signal_handler(s, got.set_result, s)\n"
+                             "    print('there', flush=True)\n"
+                             "    print((await got).name)\n"
+                             "asyncio.run(main())\n", PLACE_TEXT);
+    static const char *const said[] = {"there\nSIGTERM\n", "there\nSIGHUP\n", "there\nSIGUSR1\n", "there\nSIGUSR2\n"};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        Proc proc;
+        proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "record", "-o", recording, path, NULL},
+                                    .signal = signals[i], .signal_after = "there", .timeout_ms = 20000});
+        if (proc.status != 0) proc_show(&proc);
+        assert_int_equal(proc.status, 0);
+        assert_string_equal(str_text(&proc.out), said[i]);
+        recording_is_whole(recording);
+        proc_free(&proc);
+    }
+    free(path);
+    free(recording);
+}
+
+static void a_script_that_dies_of_a_passed_signal_takes_record_with_it(void **state) {
+    (void)state;
+    char *recording = place_in_temp("died.aioscope");
+    char *path = place_write("dies.py", "import asyncio\nasync def main():\n    print('there', flush=True)\n    await asyncio.sleep(600)\n"
+                                        "asyncio.run(main())\n", PLACE_TEXT);
+    Proc proc;
+    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "record", "-o", recording, path, NULL},
+                                .signal = SIGTERM, .signal_after = "there", .timeout_ms = 20000});
+    assert_int_equal(proc.signal, SIGTERM);
+    recording_is_whole(recording);
+    proc_free(&proc);
+    free(path);
+    free(recording);
+}
+
+// --- the file ------------------------------------------------------------------------------------------------------------------------------
+
+static int record_in_temp(Proc *proc, const char *option, const char *value, const char *script) {
+    const char *argv[] = {place_viewer(), "record", option ? option : script, option ? value : NULL, option ? script : NULL, NULL};
+    proc_run(proc, &(ProcSpec){.argv = argv, .cwd = place_temp()});
+    return proc->status;
+}
+
+static void the_default_name_comes_from_the_script(void **state) {
+    (void)state;
+    static const struct { const char *option, *value, *file; } rows[] = {
+        {NULL, "named.py", "named.aioscope"},
+        {NULL, "./no_suffix", "no_suffix.aioscope"},
+        {"-m", "deep.inner.work", "work.aioscope"},
+    };
+    char *deep = place_in_temp("deep"), *inner = place_in_temp("deep/inner");
+    mkdir(deep, 0777), mkdir(inner, 0777);
+    free(place_write("named.py", "print('ran')\n", PLACE_TEXT));
+    free(place_write("no_suffix", "print('ran')\n", PLACE_TEXT));
+    free(place_write("deep/inner/work.py", "print('ran')\n", PLACE_TEXT));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Proc proc;
+        if (record_in_temp(&proc, rows[i].option, rows[i].value, rows[i].option ? NULL : rows[i].value) != 0) proc_show(&proc);
+        assert_string_equal(str_text(&proc.out), "ran\n");
+        char *file = place_in_temp(rows[i].file);
+        recording_is_whole(file);
+        free(file);
+        proc_free(&proc);
+    }
+    free(deep);
+    free(inner);
+}
+
+static void an_older_recording_is_replaced_and_no_other_file(void **state) {
+    (void)state;
+    Proc proc;
+    char *script = place_write("again.py", "print('ran')\n", PLACE_TEXT);
+    char *file = place_in_temp("again.aioscope");
+    assert_int_equal(record_in_temp(&proc, NULL, NULL, script), 0);
+    proc_free(&proc);
+    assert_int_equal(record_in_temp(&proc, NULL, NULL, script), 0); // its own recording
+    proc_free(&proc);
+    recording_is_whole(file);
+
+    free(place_write("again.aioscope", "my diary\n", PLACE_TEXT));
+    assert_int_equal(record_in_temp(&proc, NULL, NULL, script), 2);
+    assert_string_equal(str_text(&proc.out), ""); // nothing ran
+    assert_non_null(strstr(proc.err.s, "aioscope: again.aioscope: "));
+    proc_free(&proc);
+    Str diary = file_text(file);
+    assert_string_equal(str_text(&diary), "my diary\n");
+    str_free(&diary);
+    free(script);
+    free(file);
+}
+
+static void an_old_recording_outlives_a_run_that_cannot_start(void **state) {
+    (void)state;
+    Proc proc;
+    char *script = place_write("kept.py", "print('ran')\n", PLACE_TEXT);
+    char *file = place_in_temp("kept.aioscope");
+    assert_int_equal(record_in_temp(&proc, NULL, NULL, script), 0);
+    proc_free(&proc);
+    assert_int_equal(record_in_temp(&proc, "--python", "2.7", script), 2);
+    proc_free(&proc);
+    recording_is_whole(file);
+    free(script);
+    free(file);
+}
+
+static void a_full_disk_does_not_stop_the_script(void **state) {
+    (void)state;
+    Proc proc;
+    char *script = place_write("full.py", "import asyncio, sys\nasync def main():\n    for i in range(2000): await asyncio.sleep(0)\n"
+                                          "    print('done')\nasyncio.run(main())\nsys.exit(4)\n", PLACE_TEXT);
+    assert_int_equal(record_in_temp(&proc, "-o", "/dev/full", script), 4);
+    assert_string_equal(str_text(&proc.out), "done\n");
+    assert_non_null(strstr(str_text(&proc.err), "aioscope: /dev/full: "));
+    assert_ptr_equal(strchr(proc.err.s, '\n'), proc.err.s + proc.err.len - 1); // one line
+    proc_free(&proc);
+    free(script);
+}
+
+static void nothing_runs_when_the_file_cannot_be_written(void **state) {
+    (void)state;
+    Proc proc;
+    char *script = place_write("never.py", "print('ran')\n", PLACE_TEXT);
+    assert_int_equal(record_in_temp(&proc, "-o", "/no/such/folder/x.aioscope", script), 2);
+    assert_string_equal(str_text(&proc.out), "");
+    assert_non_null(strstr(proc.err.s, "aioscope: /no/such/folder/x.aioscope: "));
+    proc_free(&proc);
+    free(script);
+}
+
+typedef struct Tests {
+    struct CMUnitTest *all;
+    size_t n, cap;
+} Tests;
+
+static void add_test(Tests *tests, const char *name, CMUnitTestFunction test, const void *about) {
+    tests->all = mem_grow(tests->all, &tests->cap, tests->n + 1, sizeof *tests->all);
+    tests->all[tests->n++] = (struct CMUnitTest){name, test, NULL, NULL, (void *)about};
+}
+
+// One test for each program, one for each edge, then the rest.
+int main(void) {
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(there_are_programs),
+        cmocka_unit_test(a_module_runs_as_under_stock),
+        cmocka_unit_test(a_folder_with_main_runs_as_under_stock),
+        cmocka_unit_test(term_hup_and_usr_reach_the_script),
+        cmocka_unit_test(a_script_that_dies_of_a_passed_signal_takes_record_with_it),
+        cmocka_unit_test(the_default_name_comes_from_the_script),
+        cmocka_unit_test(an_older_recording_is_replaced_and_no_other_file),
+        cmocka_unit_test(an_old_recording_outlives_a_run_that_cannot_start),
+        cmocka_unit_test(a_full_disk_does_not_stop_the_script),
+        cmocka_unit_test(nothing_runs_when_the_file_cannot_be_written),
+    };
+    Tests tests = {0};
+    char **programs = place_list("tests/programs", ".py", 0);
+    for (; *programs; programs++) add_test(&tests, strrchr(*programs, '/') + 1, program_runs_as_stock_does, *programs);
+    for (size_t i = 0; i < EDGES; i++) add_test(&tests, edges[i].why, edge_is_as_under_stock, &edges[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) add_test(&tests, others[i].name, others[i].test_func, NULL);
+    return _cmocka_run_group_tests("record", tests.all, tests.n, NULL, NULL);
+}
