@@ -205,7 +205,7 @@ void term_stop(Term *term) {
         kill(term->pid, SIGKILL);
         waitpid(term->pid, NULL, 0);
     }
-    close(term->master);
+    if (term->master >= 0) close(term->master);
     vterm_free(term->vt);
     str_free(&term->written);
     str_free(&term->passed);
@@ -280,11 +280,18 @@ bool term_wait_no_text(Term *term, const char *text) {
     return wait_for(term, has_no_text, (void *)text, "a text to go away");
 }
 
-static bool is_settled(Term *term, void *arg) {
+static bool is_drawn(Term *term, void *arg) {
     (void)arg;
     const Marker *m = &term->marker;
-    bool fits = m->rows == term->rows && m->cols == term->cols;
-    return m->frames && m->settled && m->keys == term->keys_sent && fits;
+    return m->frames && m->keys == term->keys_sent && m->rows == term->rows && m->cols == term->cols;
+}
+
+static bool is_settled(Term *term, void *arg) {
+    return is_drawn(term, arg) && term->marker.settled;
+}
+
+bool term_wait_drawn(Term *term) {
+    return wait_for(term, is_drawn, NULL, "the viewer to take the keys");
 }
 
 bool term_wait_settled(Term *term) {
@@ -294,6 +301,11 @@ bool term_wait_settled(Term *term) {
 bool term_press(Term *term, const char *key) {
     term_key(term, key);
     return term_wait_settled(term);
+}
+
+bool term_tap(Term *term, const char *key) {
+    term_key(term, key);
+    return term_wait_drawn(term);
 }
 
 bool term_wait_exit(Term *term, int *status) {
@@ -315,6 +327,24 @@ bool term_wait_exit(Term *term, int *status) {
     return true;
 }
 
+static bool is_stopped(const Term *term) {
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)term->pid, &info, WSTOPPED | WNOHANG) == 0 && info.si_pid == term->pid;
+}
+
+bool term_wait_stopped(Term *term) {
+    // The last it writes comes before it stops: there may be nothing more to read, so we look in short turns.
+    for (long long deadline = now_ms() + TERM_PATIENCE_MS; now_ms() < deadline && term->is_open;) {
+        if (is_stopped(term)) {
+            read_some(term, now_ms() + 1);
+            return true;
+        }
+        read_some(term, now_ms() + 10);
+    }
+    fprintf(stderr, "waited in vain for the program to stop\n");
+    return false;
+}
+
 // --- the rest of a terminal ------------------------------------------------------------------------------------------------------------
 
 void term_resize(Term *term, int rows, int cols) {
@@ -322,6 +352,12 @@ void term_resize(Term *term, int rows, int cols) {
     term->rows = rows, term->cols = cols;
     vterm_set_size(term->vt, rows, cols);
     ioctl(term->master, TIOCSWINSZ, &size); // SIGWINCH goes out from here
+}
+
+void term_hang_up(Term *term) {
+    close(term->master);
+    term->master = -1;
+    term->is_open = false;
 }
 
 int term_rows(const Term *term) {

@@ -39,14 +39,19 @@ bool term_wait_text(Term *term, const char *text); // somewhere on the screen
 bool term_wait_no_text(Term *term, const char *text);
 // All keys sent so far are taken and drawn, the size is the terminal's, and nothing is on its way.
 bool term_wait_settled(Term *term);
+// The same, but the program under watch may still be going.
+bool term_wait_drawn(Term *term);
 // The program has ended; *status as from waitpid.
 bool term_wait_exit(Term *term, int *status);
+bool term_wait_stopped(Term *term); // by a stop signal, as Ctrl-Z sends
 
-// One key, and all that comes of it.
+// One key, and all that comes of it; and the frame that shows it, where what it sets going goes on.
 bool term_press(Term *term, const char *key);
+bool term_tap(Term *term, const char *key);
 
 // --- the rest of a terminal ------------------------------------------------------------------------------------------------------------
 void term_resize(Term *term, int rows, int cols);
+void term_hang_up(Term *term); // the terminal goes away
 int term_rows(const Term *term);
 int term_cols(const Term *term);
 pid_t term_pid(const Term *term);

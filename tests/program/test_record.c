@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/suite.h"
 
 static const char *stock(void) {
     const char *python = getenv("PYTHON_STOCK");
@@ -340,16 +341,6 @@ static void nothing_runs_when_the_file_cannot_be_written(void **state) {
     free(script);
 }
 
-typedef struct Tests {
-    struct CMUnitTest *all;
-    size_t n, cap;
-} Tests;
-
-static void add_test(Tests *tests, const char *name, CMUnitTestFunction test, const void *about) {
-    tests->all = mem_grow(tests->all, &tests->cap, tests->n + 1, sizeof *tests->all);
-    tests->all[tests->n++] = (struct CMUnitTest){name, test, NULL, NULL, (void *)about};
-}
-
 // One test for each program, one for each edge, then the rest.
 int main(void) {
     const struct CMUnitTest others[] = {
@@ -364,10 +355,10 @@ int main(void) {
         cmocka_unit_test(a_full_disk_does_not_stop_the_script),
         cmocka_unit_test(nothing_runs_when_the_file_cannot_be_written),
     };
-    Tests tests = {0};
+    Suite suite = {0};
     char **programs = place_list("tests/programs", ".py", 0);
-    for (; *programs; programs++) add_test(&tests, strrchr(*programs, '/') + 1, program_runs_as_stock_does, *programs);
-    for (size_t i = 0; i < EDGES; i++) add_test(&tests, edges[i].why, edge_is_as_under_stock, &edges[i]);
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) add_test(&tests, others[i].name, others[i].test_func, NULL);
-    return _cmocka_run_group_tests("record", tests.all, tests.n, NULL, NULL);
+    for (; *programs; programs++) suite_add(&suite, strrchr(*programs, '/') + 1, program_runs_as_stock_does, *programs);
+    for (size_t i = 0; i < EDGES; i++) suite_add(&suite, edges[i].why, edge_is_as_under_stock, &edges[i]);
+    SUITE_ADD_ALL(&suite, others);
+    return suite_run(&suite, "record");
 }

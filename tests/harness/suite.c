@@ -1,0 +1,21 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "harness/suite.h"
+
+void suite_add(Suite *suite, const char *name, CMUnitTestFunction test, const void *about) {
+    suite->tests = mem_grow(suite->tests, &suite->cap, suite->count + 1, sizeof *suite->tests);
+    suite->tests[suite->count++] = (struct CMUnitTest){name, test, NULL, NULL, (void *)about};
+}
+
+int suite_run(Suite *suite, const char *name) {
+    int failed = _cmocka_run_group_tests(name, suite->tests, suite->count, NULL, NULL);
+    free(suite->tests);
+    return failed;
+}
