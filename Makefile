@@ -111,6 +111,9 @@ check: all  ## keep the walls between the rooms
 sanitize:   ## the same tests under the address and undefined-behaviour sanitizers
 	@ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=0} $(MAKE) --no-print-directory BUILD=build-sanitize OPT="-O1 -g $(SANITIZERS)" test
 
+docs:       ## make docs/events.md from the table of events
+	awk -f docs/events.awk src/trace/event_kinds.def >docs/events.md
+
 screenshots: all  ## make the pictures in docs/ from the real screen
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) $(BUILD)/tests/program/screenshots
 	@BUILD=$(BUILD) $(BUILD)/tests/program/screenshots docs

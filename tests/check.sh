@@ -91,6 +91,12 @@ no_paths_of_one_machine() {
     grep -rnIE '/(wor[k]|roo[t]|hom[e]/[a-z]+)/' --exclude-dir=.git --exclude-dir='build*' . | sed 's/^\.\///' | cut -c 1-160
 }
 
+# The page about events is made from their table.
+the_page_of_events_is_that_of_the_table() {
+    [ -e docs/events.awk ] || return
+    awk -f docs/events.awk src/trace/event_kinds.def | cmp -s - docs/events.md || echo "docs/events.md: not made from src/trace/event_kinds.def as it is now; run make docs"
+}
+
 # A tree that breaks every wall must be refused at every one.
 walls_refuse_a_bad_tree() {
     bad=$scratch/bad
@@ -120,5 +126,6 @@ wall libraries_stay_in_their_rooms libraries_stay_in_their_rooms
 wall every_header_compiles_alone every_header_compiles_alone
 wall model_calls_nothing_outside model_calls_nothing_outside
 wall no_paths_of_one_machine no_paths_of_one_machine
+wall the_page_of_events_is_that_of_the_table the_page_of_events_is_that_of_the_table
 [ "$CHECK_PLAIN" ] || wall walls_refuse_a_bad_tree walls_refuse_a_bad_tree
 exit $failed

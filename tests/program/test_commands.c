@@ -579,7 +579,8 @@ static void an_installed_program_finds_its_engine_and_lessons_from_anywhere(void
     str_addf(&program, "%s/image/opt/tools/bin/aioscope", place_temp());
     static const char *const rows[][2] = {{"lessons", NULL}, {"learn", "1.1"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){program.s, rows[i][0], rows[i][1], NULL}, .cwd = "/"});
+        proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){program.s, rows[i][0], rows[i][1], NULL}, .cwd = "/",
+                                    .env = (const char *const[]){"AIOSCOPE_LESSONS", NULL}});
         ended(&proc, 0);
         assert_true(proc.out.len > 0);
         proc_free(&proc);

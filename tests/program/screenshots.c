@@ -1,0 +1,58 @@
+// The pictures in docs/: the real viewer, driven by keys to a telling moment, its cells drawn as SVG. `make screenshots` runs it.
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/place.h"
+#include "harness/term.h"
+
+typedef struct Shot {
+    const char *file;
+    int rows, cols;
+    const char *lesson; // NULL: the menu
+    const char *keys;   // pressed one after the other, split at blanks
+} Shot;
+
+static const Shot shots[] = {
+    {"screen.svg", 40, 120, "2.1", "enter t right right right right"},
+    {"screen-80x24.svg", 24, 80, "1.1", "enter t right right"},
+    {"blocked.svg", 40, 120, "4.1", "enter t right right right right right right"},
+    {"menu.svg", 24, 80, NULL, ""},
+};
+
+static bool press_all(Term *term, const char *keys) {
+    char copy[256], *rest = copy;
+    snprintf(copy, sizeof copy, "%s", keys);
+    for (char *key; (key = strsep(&rest, " "));) {
+        if (*key && !term_press(term, key)) return false;
+    }
+    return true;
+}
+
+static bool write_picture(Term *term, const char *folder, const char *name) {
+    Str path = {0}, svg = {0};
+    str_addf(&path, "%s/%s", folder, name);
+    term_svg(term, &svg);
+    FILE *file = fopen(path.s, "w");
+    bool fine = file && fwrite(svg.s, 1, svg.len, file) == svg.len;
+    fine &= file && fclose(file) == 0;
+    if (!fine) fprintf(stderr, "%s: %s\n", path.s, strerror(errno));
+    else printf("%s\n", path.s);
+    str_free(&path);
+    str_free(&svg);
+    return fine;
+}
+
+static bool take(const Shot *shot, const char *folder) {
+    const char *argv[] = {place_viewer(), shot->lesson ? "learn" : NULL, shot->lesson, NULL};
+    Term *term = term_start(shot->rows, shot->cols, NULL, argv);
+    bool fine = term_wait_settled(term) && press_all(term, shot->keys) && write_picture(term, folder, shot->file);
+    term_stop(term);
+    return fine;
+}
+
+int main(int argc, char **argv) {
+    bool fine = true;
+    for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) fine &= take(&shots[i], argc > 1 ? argv[1] : "docs");
+    return fine ? 0 : 1;
+}
