@@ -79,7 +79,6 @@ static int record_to(int fd, const char *path, const Launch *launch) {
     follow_prepare();
     if (!engine_start(&process, &spec, &recorder.err)) {
         recording_writer_free(recorder.writer);
-        unlink(path);
         return command_fail(&recorder.err, EXIT_USAGE);
     }
     follow_engine(&process, take, &recorder);

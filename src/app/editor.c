@@ -1,6 +1,7 @@
 #include "app/editor.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -20,6 +21,7 @@ bool editor_edit(const char *path, Err *err) {
     str_addf(&command, "%s \"$@\"", editor);
     pid_t pid = fork();
     if (pid == 0) {
+        signal(SIGPIPE, SIG_DFL); // ignored in the viewer
         execl("/bin/sh", "sh", "-c", command.s, editor, path, (char *)NULL);
         _exit(127);
     }

@@ -81,6 +81,7 @@ static void inherit(int fd) {
 static void become_engine(const EngineSpec *spec, const ChildEnds *child, char **argv, const sigset_t *mask) {
     if (spec->stdio == ENGINE_WATCHED) {
         setsid();
+        signal(SIGPIPE, SIG_DFL); // ignored in the viewer
         setenv("TERM", "dumb", 1);
         dup2(spec->stdin_fd >= 0 ? spec->stdin_fd : child->input, 0);
     }

@@ -134,7 +134,9 @@ bool stage_is_going(const Stage *stage) {
 }
 
 bool stage_is_settled(const Stage *stage) {
-    return stage->goal.kind == WISH_NOTHING && !stage->player.is_on && !stage_is_going(stage);
+    // A script that reads waits for the next key as well, whatever was to come after.
+    bool is_reading = is_live_program(stage) && stage->program.run == UI_RUN_READING;
+    return (stage->goal.kind == WISH_NOTHING || is_reading) && !stage->player.is_on && !stage_is_going(stage);
 }
 
 static void grant(Stage *stage, Until until) {
@@ -215,7 +217,7 @@ static void set_out(Stage *stage, const UiWish *wish) {
 static void stop(Stage *stage) {
     stage->player.is_on = stage->is_live = false;
     stage->goal = (Goal){0};
-    if (is_live_program(stage) && stage->program.is_free) program_pause(&stage->program);
+    if (is_live_program(stage)) program_pause(&stage->program);
 }
 
 static void toggle_play(Stage *stage, uint64_t now) {
@@ -295,6 +297,8 @@ bool stage_take(Stage *stage, uint64_t now) {
     if (!stage->has_program || !program_take(&stage->program, now)) return false;
     if (stage->is_live) stage->cursor = history_count(stage->history);
     if (stage->is_live && stage->program.run == UI_RUN_ENDED) stage->is_live = false;
+    // It held at the end of an older grant: the live end is wherever it can get to.
+    if (stage->is_live && stage->program.run == UI_RUN_HELD) grant(stage, UNTIL_PAUSED);
     if (stage->goal.kind) pursue(stage);
     return true;
 }

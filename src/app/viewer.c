@@ -22,7 +22,6 @@ typedef struct Viewer {
     uv_loop_t loop;
     uv_poll_t keys;
     uv_poll_t *news[3]; // the engine's control socket, the script's raw stdout and stderr; NULL: not watched
-    int news_fd[3];
     uv_timer_t frame, look;
     uv_signal_t signals[SIGNALS];
     Ui *ui;
@@ -74,20 +73,26 @@ static void free_handle(uv_handle_t *handle) {
     free(handle);
 }
 
-// Watch what the program has open now, and no longer what it has closed or what was another program's.
+static void unwatch(Viewer *viewer, int i) {
+    if (viewer->news[i]) uv_close((uv_handle_t *)viewer->news[i], free_handle);
+    viewer->news[i] = NULL;
+}
+
+// Before a program is closed: the next one's descriptors may have the same numbers.
+static void unwatch_program(Viewer *viewer) {
+    for (int i = 0; i < 3; i++) unwatch(viewer, i);
+}
+
+// Watch what the program has open now, and no longer what it has closed.
 static void watch_program(Viewer *viewer) {
     const EngineProcess *engine = &viewer->stage.program.engine;
     bool is_live = viewer->stage.has_program && viewer->stage.program.run != UI_RUN_ENDED;
     int fds[3] = {engine->control, engine->output[0], engine->output[1]};
     for (int i = 0; i < 3; i++) {
         int fd = is_live ? fds[i] : -1;
-        if (viewer->news[i] && viewer->news_fd[i] != fd) {
-            uv_close((uv_handle_t *)viewer->news[i], free_handle);
-            viewer->news[i] = NULL;
-        }
+        if (fd < 0) unwatch(viewer, i);
         if (viewer->news[i] || fd < 0) continue;
         viewer->news[i] = mem_new(sizeof *viewer->news[i]);
-        viewer->news_fd[i] = fd;
         uv_poll_init(&viewer->loop, viewer->news[i], fd);
         viewer->news[i]->data = viewer;
         uv_poll_start(viewer->news[i], UV_READABLE, on_news);
@@ -128,9 +133,14 @@ static void tell(Viewer *viewer, const Err *err) {
     str_add(&viewer->notice, err->msg);
 }
 
+static void back_to_menu(Viewer *viewer) {
+    unwatch_program(viewer);
+    stage_close(&viewer->stage);
+}
+
 static void quit(Viewer *viewer) {
     if (!viewer->from_menu || !viewer->stage.history) leave(viewer, 0);
-    else stage_close(&viewer->stage);
+    else back_to_menu(viewer);
 }
 
 // --- wishes ------------------------------------------------------------------------------------------------------------------------------------
@@ -147,6 +157,7 @@ static void open_from_menu(Viewer *viewer, uint64_t index) {
 
 static void restart(Viewer *viewer) {
     Err err = {""};
+    unwatch_program(viewer);
     if (stage_restart(&viewer->stage, &err)) return;
     tell(viewer, &err);
     // The stage is empty where the program could not be started again: then there is only the way out.
@@ -172,7 +183,7 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     str_clear(&viewer->notice);
     switch (wish->kind) {
     case WISH_QUIT: quit(viewer); break;
-    case WISH_MENU: stage_close(&viewer->stage); break;
+    case WISH_MENU: if (viewer->from_menu) back_to_menu(viewer); break;
     case WISH_LESSON: open_from_menu(viewer, wish->seq); break;
     case WISH_RESTART: restart(viewer); break;
     case WISH_EDIT: edit(viewer); break;
