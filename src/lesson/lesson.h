@@ -9,7 +9,7 @@
 typedef struct Note {
     Str text;      // Markdown
     Str task;      // told for this task only, "" for all
-    unsigned line; // of the statement it belongs to, from 1
+    unsigned line, last_line; // of the statement it belongs to, from 1; of a compound statement its header. 0: there is none
     bool each;     // every time, not only the first
     bool after;    // once the statement has run
 } Note;
@@ -29,7 +29,8 @@ bool lesson_parse(Lesson *lesson, const char *path, StrView source, Err *err);
 void lesson_free(Lesson *lesson);
 
 // The notes told at position n of a history (just after event n - 1): appended to `out` as Markdown paragraphs; nothing if there is none.
-// A note belongs to the LINE event about to run its statement, for the first time unless [each].
+// A note belongs to the LINE event about to run its statement, for the first time unless [each]; with [after] to the first event of the same
+// task which shows that the statement has completed: the next LINE of the same function, the end of the task or of the script.
 void lesson_notes_at(const Lesson *lesson, History *history, uint64_t n, Str *out);
 
 #endif

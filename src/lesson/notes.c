@@ -1,0 +1,104 @@
+// Which notes are told at a position of a history.
+#include <string.h>
+
+#include "lesson/lesson.h"
+
+// A search among the LINE events before some event.
+typedef struct Lines {
+    const Log *log;
+    const Lesson *lesson;
+    uint64_t seq; // of the event in question
+    const Event *ev;
+} Lines;
+
+static uint32_t code_of(const Event *line) {
+    return line->arg[LINE_code];
+}
+
+// The engine and the viewer may spell the path of the same file differently.
+static bool is_of_lesson(const Lines *lines, const Event *line) {
+    StrView file = log_string(lines->log, log_code(lines->log, code_of(line)).file);
+    const char *path = str_text(&lines->lesson->path), *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    size_t len = strlen(name);
+    return file.len >= len && memcmp(file.s + file.len - len, name, len) == 0 && (file.len == len || file.s[file.len - len - 1] == '/');
+}
+
+static bool is_in(const Note *note, const Event *line) {
+    return line->arg[LINE_line] >= note->line && line->arg[LINE_line] <= note->last_line;
+}
+
+// The LINE event before `seq` of the same task, and of function `code` (0: of any). NULL: none.
+static const Event *line_before(const Lines *lines, uint64_t *seq, uint32_t task, uint32_t code) {
+    while (*seq) {
+        const Event *ev = log_event(lines->log, --*seq);
+        if (ev->kind == EV_LINE && ev->task == task && (!code || code_of(ev) == code)) return ev;
+    }
+    return NULL;
+}
+
+// Is event `seq`, a LINE, about to run the note's statement? One of several lines is begun once, though Python comes back to its first line.
+static bool begins(const Lines *lines, const Note *note, const Event *ev, uint64_t seq) {
+    if (!note->line || !is_in(note, ev) || !is_of_lesson(lines, ev)) return false;
+    if (note->line == note->last_line) return true;
+    const Event *before = line_before(lines, &seq, ev->task, code_of(ev));
+    return !before || !is_in(note, before);
+}
+
+static bool starts_with(StrView line, const char *word) {
+    while (line.len && (*line.s == ' ' || *line.s == '\t')) line.s++, line.len--;
+    return line.len >= strlen(word) && memcmp(line.s, word, strlen(word)) == 0;
+}
+
+// A line that runs only because the one before it raised.
+static bool is_handler(const Lines *lines, const Event *line) {
+    Source source = log_source_of(lines->log, log_code(lines->log, code_of(line)).file);
+    return starts_with(source_line(&source, line->arg[LINE_line]), "except");
+}
+
+// Does event `seq` show that the note's statement has completed? For a LINE the one before it in the same function is asked, for the end
+// of the task or of the script the last one of all.
+static bool completes(const Lines *lines, const Note *note, const Event *ev, uint64_t seq) {
+    bool is_line = ev->kind == EV_LINE;
+    bool is_end = ev->kind == EV_TASK_FINISHED ||
+                  (ev->kind == EV_SCRIPT_ENDED && !ev->arg[SCRIPT_ENDED_how] && !ev->arg[SCRIPT_ENDED_status]);
+    if (!note->line || (!is_line && !is_end)) return false;
+    const Event *before = line_before(lines, &seq, ev->task, is_line ? code_of(ev) : 0);
+    if (!before || !is_in(note, before) || !is_of_lesson(lines, before)) return false;
+    if (!is_line) return true;
+    bool is_over = note->line == note->last_line || !is_in(note, ev);
+    return is_over && !is_handler(lines, ev);
+}
+
+static bool is_moment(const Lines *lines, const Note *note, const Event *ev, uint64_t seq) {
+    return note->after ? completes(lines, note, ev, seq) : begins(lines, note, ev, seq);
+}
+
+// Was the note told before? One for a task of its own is asked of that task only.
+static bool is_repeated(const Lines *lines, const Note *note) {
+    for (uint64_t seq = lines->seq; seq-- > 0;) {
+        const Event *ev = log_event(lines->log, seq);
+        if (note->task.len && ev->task != lines->ev->task) continue;
+        if (is_moment(lines, note, ev, seq)) return true;
+    }
+    return false;
+}
+
+static bool is_for_task(const Lines *lines, const Note *note, const State *state) {
+    if (!note->task.len) return true;
+    const Task *task = state_task(state, lines->ev->task);
+    return task && view_is(log_string(lines->log, task->name), note->task.s);
+}
+
+void lesson_notes_at(const Lesson *lesson, History *history, uint64_t n, Str *out) {
+    if (!n || n > history_count(history)) return;
+    const Log *log = history_log(history);
+    Lines lines = {.log = log, .lesson = lesson, .seq = n - 1, .ev = log_event(log, n - 1)};
+    for (size_t i = 0; i < lesson->n_notes; i++) {
+        const Note *note = &lesson->notes[i];
+        if (!is_moment(&lines, note, lines.ev, lines.seq) || !is_for_task(&lines, note, history_at(history, n))) continue;
+        if (!note->each && is_repeated(&lines, note)) continue;
+        if (out->len) str_add(out, "\n\n");
+        str_add(out, str_text(&note->text));
+    }
+}
