@@ -33,7 +33,7 @@ typedef struct Task { // tasks[id - 1]
     uint32_t at;        // site where it is suspended (its await chain), 0 when it is not
     uint32_t wait_on;   // wait_kinds.def
     uint32_t wait_count;
-    uint32_t wait_done; // of the tasks it waits for, so many are done
+    uint32_t wait_done; // so many of them are done. Of a gather: of all its children, as soon as the first TASK_AWAITS has come
     uint32_t result;    // string: repr of the result; of a failure its type
     uint32_t message;   // string: of a failure
     uint32_t handle;    // of its next step, NO_HANDLE: none
@@ -47,8 +47,8 @@ typedef struct Task { // tasks[id - 1]
     uint8_t state;      // TaskState
     uint8_t wait;       // WaitKind, WAIT_FOR_NONE unless waiting
     uint8_t cancel_requested; // asked and not yet thrown in
-    uint8_t cancelled_before_start;
-    uint8_t pad[2];
+    uint8_t cancelled_before_start; // asked before its first step: none of its code will ever run
+    uint8_t pad[6];
 } Task;
 
 typedef enum HandleState { HANDLE_FREE = 0, HANDLE_READY, HANDLE_TIMER, HANDLE_RUNNING } HandleState;
@@ -58,6 +58,7 @@ typedef struct Handle { // handles[id]
     uint64_t deadline;  // ns, timers only (kept when the timer fires); 0 else
     uint64_t since;     // ns: when it came into its state
     uint64_t scheduled_by_seq; // number of the event that scheduled it
+    uint64_t queued_by_seq;    // number of the event that put it into the ready queue, 0: it is not there yet
     uint32_t task;      // the task it steps or wakes, 0: none
     uint32_t by;        // the task that was running when it was scheduled, 0: none
     uint32_t name;      // string, callbacks and timers
@@ -73,6 +74,7 @@ typedef struct Loop { // loops[id - 1]
     uint64_t iterations; // begun so far
     uint64_t timeout;    // ns, of the present iteration
     uint64_t polling_since; // ns, while in PHASE_POLL after POLL_BEGAN; 0 else
+    uint64_t turn_end;   // handles queued by an event before this number run in this turn, the others in the next
     uint32_t thread;     // string
     uint32_t ready_head, ready_tail; // handles, NO_HANDLE: empty
     uint32_t ready_count;
@@ -83,13 +85,15 @@ typedef struct Loop { // loops[id - 1]
     uint32_t running_task;   // 0: none
     uint8_t phase;       // Phase
     uint8_t is_running, is_closed;
-    uint8_t pad[5];
+    uint8_t pad[1];
 } Loop;
 
 typedef struct Edge { // edges[id - 1]: `waiter` goes on when `target` is done
     uint32_t waiter, target;      // tasks; 0: the edge is free
-    uint32_t next_of_waiter;      // edges
+    uint32_t next_of_waiter;      // edges, in the order they came; NO_EDGE at the end
     uint32_t next_of_target;
+    uint32_t prev_of_waiter;      // of the first edge: the last one, so that the end is found without walking
+    uint32_t prev_of_target;
 } Edge;
 
 typedef struct Fd { // fds[fd]
@@ -108,12 +112,16 @@ typedef struct Job { // jobs[id - 1]
     uint8_t pad[3];
 } Job;
 
+// No hidden bytes between the fields: they could differ in states that are the same.
+_Static_assert(sizeof(Task) == 128 && sizeof(Handle) == 56 && sizeof(Loop) == 72, "fill up with pad");
+_Static_assert(sizeof(Edge) == 24 && sizeof(Fd) == 12 && sizeof(Job) == 24, "fill up with pad");
+
 typedef struct State {
     uint64_t events; // so many were applied
     uint64_t now;    // ns: time of the last
     uint64_t told;   // of them told
     uint64_t unknown; // events of kinds we do not know, or that contradict what came before; counted and skipped
-    uint64_t output_bytes;
+    uint64_t outputs; // OUTPUT events
     uint64_t blocked_ns, blocked_count;
     uint32_t n_tasks, n_handles, n_loops, n_edges, n_fds, n_jobs; // items in use in the arrays
     uint32_t free_edge;   // first free edge, chained by next_of_waiter; 0: none

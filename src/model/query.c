@@ -1,0 +1,160 @@
+#include "model/query.h"
+
+#include <string.h>
+
+// --- one thing by its id ------------------------------------------------------------------------------------------------------------------
+
+const Task *state_task(const State *state, uint32_t id) {
+    return id && id <= state->n_tasks ? &state->tasks[id - 1] : NULL;
+}
+
+const Handle *state_handle(const State *state, uint32_t id) {
+    bool is_there = id < state->n_handles && state->handles[id].state != HANDLE_FREE;
+    return is_there ? &state->handles[id] : NULL;
+}
+
+const Loop *state_loop(const State *state, uint32_t id) {
+    return id && id <= state->n_loops ? &state->loops[id - 1] : NULL;
+}
+
+// --- words --------------------------------------------------------------------------------------------------------------------------------
+
+static const struct {
+    const char *word, *asyncio;
+} task_words[TASK_STATES] = {
+    [TASK_NONE] = {"none", "none"},
+    [TASK_CREATED_] = {"created", "PENDING"},
+    [TASK_READY] = {"ready", "PENDING"},
+    [TASK_RUNNING] = {"running", "PENDING"},
+    [TASK_WAITING] = {"waiting", "PENDING"},
+    [TASK_FINISHED_] = {"finished", "FINISHED"},
+    [TASK_FAILED_] = {"failed", "FINISHED"},
+    [TASK_CANCELLED_] = {"cancelled", "CANCELLED"},
+};
+
+bool task_is_done(const Task *task) {
+    return task->state >= TASK_FINISHED_;
+}
+
+const char *task_state_word(unsigned state) {
+    return task_words[state < TASK_STATES ? state : TASK_NONE].word;
+}
+
+const char *task_asyncio_word(unsigned state) {
+    return task_words[state < TASK_STATES ? state : TASK_NONE].asyncio;
+}
+
+// --- the loop -----------------------------------------------------------------------------------------------------------------------------
+
+uint32_t state_loop_shown(const State *state) {
+    if (state->acting_loop) return state->acting_loop;
+    return state->n_loops ? 1 : 0;
+}
+
+size_t state_ready(const State *state, uint32_t loop, uint32_t *out, size_t max) {
+    const Loop *of = state_loop(state, loop);
+    size_t count = 0;
+    for (uint32_t id = of ? of->ready_head : NO_HANDLE; id != NO_HANDLE && count < max; id = state->handles[id].next)
+        out[count++] = id;
+    return count;
+}
+
+uint32_t state_running_task(const State *state) {
+    const Loop *shown = state_loop(state, state_loop_shown(state));
+    if (shown && shown->running_task) return shown->running_task;
+    for (uint32_t i = 0; i < state->n_loops; i++)
+        if (state->loops[i].running_task) return state->loops[i].running_task;
+    return 0;
+}
+
+// --- timers: the state keeps them in no order, so the soonest are picked when asked for --------------------------------------------------------
+
+static bool is_later(const State *state, uint32_t a, uint32_t b) {
+    const Handle *x = &state->handles[a], *y = &state->handles[b];
+    return x->deadline != y->deadline ? x->deadline > y->deadline : x->scheduled_by_seq > y->scheduled_by_seq;
+}
+
+// heap[0 … count - 1] with the latest on top: the one that has to go when a sooner one comes.
+static void sift_down(const State *state, uint32_t *heap, size_t count, size_t at) {
+    for (;;) {
+        size_t latest = at, left = 2 * at + 1, right = left + 1;
+        if (left < count && is_later(state, heap[left], heap[latest])) latest = left;
+        if (right < count && is_later(state, heap[right], heap[latest])) latest = right;
+        if (latest == at) return;
+        uint32_t moved = heap[at];
+        heap[at] = heap[latest];
+        heap[latest] = moved;
+        at = latest;
+    }
+}
+
+static void sift_up(const State *state, uint32_t *heap, size_t at) {
+    for (size_t up; at && is_later(state, heap[at], heap[up = (at - 1) / 2]); at = up) {
+        uint32_t moved = heap[at];
+        heap[at] = heap[up];
+        heap[up] = moved;
+    }
+}
+
+static size_t keep_soonest(const State *state, uint32_t id, uint32_t *heap, size_t count, size_t max) {
+    if (count < max) {
+        heap[count] = id;
+        sift_up(state, heap, count);
+        return count + 1;
+    }
+    if (is_later(state, heap[0], id)) {
+        heap[0] = id;
+        sift_down(state, heap, count, 0);
+    }
+    return count;
+}
+
+static void sort_heap(const State *state, uint32_t *heap, size_t count) {
+    for (size_t left = count; left > 1; left--) {
+        uint32_t latest = heap[0];
+        heap[0] = heap[left - 1];
+        heap[left - 1] = latest;
+        sift_down(state, heap, left - 1, 0);
+    }
+}
+
+size_t state_timers(const State *state, uint32_t loop, uint32_t *out, size_t max) {
+    size_t count = 0;
+    if (!max) return 0;
+    for (uint32_t id = 0; id < state->n_handles; id++) {
+        const Handle *handle = &state->handles[id];
+        if (handle->state == HANDLE_TIMER && (!loop || handle->loop == loop)) count = keep_soonest(state, id, out, count, max);
+    }
+    sort_heap(state, out, count);
+    return count;
+}
+
+// --- who waits for whom ---------------------------------------------------------------------------------------------------------------------
+
+uint32_t state_next_target(const State *state, uint32_t task, uint32_t *edge) {
+    const Task *waiter = state_task(state, task);
+    if (!waiter) return 0;
+    *edge = *edge ? state->edges[*edge - 1].next_of_waiter : waiter->waits;
+    return *edge ? state->edges[*edge - 1].target : 0;
+}
+
+uint32_t state_next_waiter(const State *state, uint32_t task, uint32_t *edge) {
+    const Task *target = state_task(state, task);
+    if (!target) return 0;
+    *edge = *edge ? state->edges[*edge - 1].next_of_target : target->awaited;
+    return *edge ? state->edges[*edge - 1].waiter : 0;
+}
+
+// --- the same? --------------------------------------------------------------------------------------------------------------------------------
+
+static bool same(const void *a, const void *b, size_t count, size_t size) {
+    return count == 0 || memcmp(a, b, count * size) == 0;
+}
+
+bool state_equal(const State *a, const State *b) {
+    size_t head = offsetof(State, ended_status) + sizeof a->ended_status; // up to here there is no padding
+    return memcmp(a, b, head) == 0 && same(a->tasks, b->tasks, a->n_tasks, sizeof *a->tasks) &&
+           same(a->handles, b->handles, a->n_handles, sizeof *a->handles) && same(a->loops, b->loops, a->n_loops, sizeof *a->loops) &&
+           same(a->edges, b->edges, a->n_edges, sizeof *a->edges) && same(a->fds, b->fds, a->n_fds, sizeof *a->fds) &&
+           same(a->jobs, b->jobs, a->n_jobs, sizeof *a->jobs);
+}

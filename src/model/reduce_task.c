@@ -1,0 +1,196 @@
+// Tasks: created, and then step after step from await to await until the last one.
+#include <string.h>
+
+#include "model/reducers.h"
+
+// --- states and the time in them ------------------------------------------------------------------------------------------------------------
+
+static uint64_t *time_in(Task *task) {
+    switch ((TaskState)task->state) {
+    case TASK_CREATED_:
+    case TASK_READY: return &task->ns_in[0];
+    case TASK_RUNNING: return &task->ns_in[1];
+    case TASK_WAITING: return &task->ns_in[2];
+    case TASK_NONE:
+    case TASK_FINISHED_:
+    case TASK_FAILED_:
+    case TASK_CANCELLED_: break;
+    }
+    return NULL;
+}
+
+void task_enter(State *state, Task *task, TaskState next) {
+    uint64_t *spent = time_in(task);
+    if (spent && state->now > task->since) *spent += state->now - task->since; // threads may write a little out of order
+    if (task->state != TASK_NONE) state->n_in[task->state]--;
+    state->n_in[next]++;
+    task->state = (uint8_t)next;
+    task->since = state->now;
+}
+
+static void stop_waiting(State *state, uint32_t id, Task *task) {
+    edges_free_of_waiter(state, id);
+    task->wait = WAIT_FOR_NONE;
+    task->wait_on = task->wait_count = task->wait_done = 0;
+}
+
+// --- created, renamed, asked to cancel ------------------------------------------------------------------------------------------------------
+
+bool reduce_TASK_CREATED(State *state, const Event *ev) {
+    uint32_t parent = ev->arg[TASK_CREATED_parent];
+    if (!ev->loop || ev->task != state->n_tasks + 1 || parent > state->n_tasks) return false;
+    Task *task = &state->tasks[state->n_tasks++];
+    memset(task, 0, sizeof *task);
+    task->name = ev->arg[TASK_CREATED_name];
+    task->label = ev->arg[TASK_CREATED_label];
+    task->born_at = ev->arg[TASK_CREATED_site];
+    task->parent = parent;
+    task->created = state->now;
+    task->handle = NO_HANDLE;
+    task->loop = ev->loop;
+    task_enter(state, task, TASK_CREATED_);
+    state->live_tasks++;
+    return true;
+}
+
+bool reduce_TASK_RENAMED(State *state, const Event *ev) {
+    Task *task = find_task(state, ev->task);
+    if (!task) return false;
+    task->name = ev->arg[TASK_RENAMED_name];
+    return true;
+}
+
+bool reduce_CANCEL_REQUESTED(State *state, const Event *ev) {
+    Task *task = find_task(state, ev->task);
+    if (!task || task->state >= TASK_FINISHED_) return false;
+    task->cancel_requested = 1;
+    if (task->state == TASK_CREATED_) task->cancelled_before_start = 1;
+    return true;
+}
+
+// --- its next step is scheduled ---------------------------------------------------------------------------------------------------------------
+
+// While it runs, too: after a bare yield the next step is scheduled before this one is over, and a future that is already done, or
+// cancelled because the task cancelled itself, wakes it at once.
+static bool can_schedule_step(State *state, const Event *ev, uint32_t id, TaskState from) {
+    const Task *task = find_task(state, ev->task);
+    return task && task->loop == ev->loop && task->handle == NO_HANDLE && (task->state == from || task->state == TASK_RUNNING) &&
+           !find_loop(state, ev->loop)->is_closed && handle_is_new(state, id);
+}
+
+bool reduce_STEP_SCHEDULED(State *state, const Event *ev) {
+    uint32_t id = ev->arg[STEP_SCHEDULED_handle];
+    if (!can_schedule_step(state, ev, id, TASK_CREATED_)) return false;
+    handle_new(state, id, ev, HANDLE_STEP);
+    ready_push(state, id);
+    find_task(state, ev->task)->handle = id;
+    return true;
+}
+
+bool reduce_TASK_WOKEN(State *state, const Event *ev) {
+    uint32_t id = ev->arg[TASK_WOKEN_handle];
+    if (!can_schedule_step(state, ev, id, TASK_WAITING)) return false;
+    Task *task = find_task(state, ev->task);
+    handle_new(state, id, ev, HANDLE_WAKEUP);
+    ready_push(state, id);
+    task->handle = id;
+    task->woken_by = state->handles[id].by;
+    if (task->state == TASK_WAITING) {
+        stop_waiting(state, ev->task, task);
+        task_enter(state, task, TASK_READY);
+    }
+    return true;
+}
+
+// --- a step -------------------------------------------------------------------------------------------------------------------------------------
+
+bool reduce_STEP_BEGAN(State *state, const Event *ev) {
+    uint32_t id = ev->arg[STEP_BEGAN_handle];
+    Task *task = find_task(state, ev->task);
+    bool is_due = task && task->handle == id && (task->state == TASK_CREATED_ || task->state == TASK_READY);
+    if (!is_due || !handle_can_begin(state, ev, id)) return false;
+    handle_begin(state, id);
+    find_loop(state, ev->loop)->running_task = ev->task;
+    task->handle = NO_HANDLE;
+    task->at = 0;
+    task->cancel_requested = 0;
+    task->steps++;
+    task_enter(state, task, TASK_RUNNING);
+    return true;
+}
+
+// The task whose step ends with this event; NULL: it is not the one that the loop runs.
+static Task *stepping(State *state, const Event *ev) {
+    const Loop *loop = find_loop(state, ev->loop);
+    return loop && ev->task && loop->running_task == ev->task ? find_task(state, ev->task) : NULL;
+}
+
+static void end_step(State *state, const Event *ev, Task *task, TaskState next) {
+    handle_end(state, find_loop(state, ev->loop));
+    task_enter(state, task, next);
+}
+
+bool reduce_TASK_SUSPENDED(State *state, const Event *ev) {
+    Task *task = stepping(state, ev);
+    if (!task || ev->arg[TASK_SUSPENDED_wait] > UINT8_MAX) return false;
+    task->at = ev->arg[TASK_SUSPENDED_site];
+    if (task->handle != NO_HANDLE) { // woken before it could wait
+        end_step(state, ev, task, TASK_READY);
+        return true;
+    }
+    task->wait = (uint8_t)ev->arg[TASK_SUSPENDED_wait];
+    task->wait_on = ev->arg[TASK_SUSPENDED_on];
+    task->wait_count = ev->arg[TASK_SUSPENDED_count];
+    task->woken_by = 0;
+    end_step(state, ev, task, TASK_WAITING);
+    return true;
+}
+
+bool reduce_TASK_YIELDED(State *state, const Event *ev) {
+    Task *task = stepping(state, ev);
+    if (!task || task->handle == NO_HANDLE) return false;
+    task->at = ev->arg[TASK_YIELDED_site];
+    task->woken_by = 0;
+    end_step(state, ev, task, TASK_READY);
+    return true;
+}
+
+// A gather tells how many children it has, and only those not done follow one by one: the rest are done.
+bool reduce_TASK_AWAITS(State *state, const Event *ev) {
+    Task *task = find_task(state, ev->task);
+    uint32_t id = ev->arg[TASK_AWAITS_target];
+    const Task *target = find_task(state, id);
+    if (!task || !target || task == target || task->state < TASK_READY || task->state > TASK_WAITING) return false;
+    if (task->state != TASK_WAITING) return task->state == TASK_READY && task->at;
+    bool is_gather = task->wait == WAIT_FOR_GATHER, is_done = target->state >= TASK_FINISHED_;
+    if (is_gather && task->waits == NO_EDGE) task->wait_done = task->wait_count;
+    if (is_gather && !is_done && task->wait_done) task->wait_done--;
+    if (!is_gather && is_done) task->wait_done++;
+    if (!is_done) edge_add(state, ev->task, id);
+    return true;
+}
+
+// --- done ---------------------------------------------------------------------------------------------------------------------------------------
+
+static bool end_task(State *state, const Event *ev, TaskState how, uint32_t result, uint32_t message) {
+    Task *task = stepping(state, ev);
+    if (!task || task->handle != NO_HANDLE) return false;
+    end_step(state, ev, task, how);
+    task->result = result;
+    task->message = message;
+    state->live_tasks--;
+    edges_count_done(state, ev->task);
+    return true;
+}
+
+bool reduce_TASK_FINISHED(State *state, const Event *ev) {
+    return end_task(state, ev, TASK_FINISHED_, ev->arg[TASK_FINISHED_result], 0);
+}
+
+bool reduce_TASK_FAILED(State *state, const Event *ev) {
+    return end_task(state, ev, TASK_FAILED_, ev->arg[TASK_FAILED_type], ev->arg[TASK_FAILED_message]);
+}
+
+bool reduce_TASK_CANCELLED(State *state, const Event *ev) {
+    return end_task(state, ev, TASK_CANCELLED_, 0, 0);
+}
