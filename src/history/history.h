@@ -13,6 +13,9 @@ typedef struct History History;
 History *history_new(void);
 void history_free(History *history);
 
+// One with checkpoints every `stride` events and at most about `budget` bytes of them: for tests, which want many with few events.
+History *history_new_sized(uint64_t stride, size_t budget);
+
 // Take one more event or definition (copied). Definitions out of order and anything else that cannot be right are counted in
 // history_odd and skipped: a history never fails.
 void history_add(History *history, const Record *record);
@@ -23,7 +26,9 @@ uint64_t history_count(const History *history); // events
 
 // The state after the first `n` events (n ≤ count; 0: nothing yet). Borrowed: alive until the next call of history_at with another `n`,
 // of which two are kept: the last two states asked for stay valid, so that one can hold before and after in hand.
-// Cost: one copy of a state and at most HISTORY_STRIDE reductions; from n to n + 1 one reduction.
+// Of the two the one not asked for last is used again.
+// Cost: one copy of a state and at most HISTORY_STRIDE reductions (more in old history where the memory for checkpoints, 128 MiB, ran short);
+// stepping forward one or two reductions and no copy.
 const State *history_at(History *history, uint64_t n);
 #define HISTORY_STRIDE 65536u
 
@@ -41,7 +46,7 @@ uint64_t history_find(History *history, uint64_t n, int dir, HistoryTest *test, 
 // The same for told events; every told event is one step of `→`.
 uint64_t history_next_told(History *history, uint64_t n, int dir);
 
-// The last position whose event came at or before time t (ns).
+// The last position whose event came at or before time t (ns). Where threads wrote a little out of order it may be off by as little.
 uint64_t history_at_time(const History *history, uint64_t t);
 
 // --- indexes, made as events arrive -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,47 @@
+#include "history/checkpoint.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#define NEWEST_KEPT 16
+
+void checkpoints_free(Checkpoints *checkpoints) {
+    for (size_t i = 0; i < checkpoints->count; i++) snapshot_free(&checkpoints->items[i]);
+    free(checkpoints->items);
+    *checkpoints = (Checkpoints){0};
+}
+
+static void thin_out(Checkpoints *checkpoints) {
+    size_t kept = 0;
+    for (size_t i = 0; i < checkpoints->count; i++) {
+        Snapshot *item = &checkpoints->items[i];
+        bool is_new = i + NEWEST_KEPT >= checkpoints->count;
+        if (is_new || i % 2) {
+            checkpoints->items[kept++] = *item;
+        } else {
+            checkpoints->bytes -= snapshot_bytes(item);
+            snapshot_free(item);
+        }
+    }
+    checkpoints->count = kept;
+}
+
+void checkpoints_add(Checkpoints *checkpoints, const Snapshot *snapshot) {
+    checkpoints->items = mem_grow(checkpoints->items, &checkpoints->cap, checkpoints->count + 1, sizeof *checkpoints->items);
+    Snapshot *item = &checkpoints->items[checkpoints->count++];
+    *item = (Snapshot){0};
+    snapshot_copy(item, snapshot);
+    checkpoints->bytes += snapshot_bytes(item);
+    if (checkpoints->bytes > checkpoints->budget) thin_out(checkpoints);
+}
+
+const Snapshot *checkpoints_find(const Checkpoints *checkpoints, uint64_t n) {
+    size_t low = 0, high = checkpoints->count; // all below `low` are at or before n, all from `high` on are after it
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (checkpoints->items[middle].state.events <= n) low = middle + 1;
+        else high = middle;
+    }
+    return low ? &checkpoints->items[low - 1] : NULL;
+}

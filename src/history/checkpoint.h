@@ -1,0 +1,20 @@
+// Inside history/ only: states kept along the way, from which any other is a short replay away. When they come to more than the budget, every
+// second one but the newest few goes: old history then costs a longer replay, never more memory.
+#ifndef HISTORY_CHECKPOINT_H
+#define HISTORY_CHECKPOINT_H
+
+#include "history/snapshot.h"
+
+typedef struct Checkpoints {
+    Snapshot *items; // by position
+    size_t count, cap;
+    size_t bytes, budget;
+} Checkpoints;
+
+void checkpoints_free(Checkpoints *checkpoints);
+void checkpoints_add(Checkpoints *checkpoints, const Snapshot *snapshot);
+
+// The last one at or before position n; NULL: only the beginning is.
+const Snapshot *checkpoints_find(const Checkpoints *checkpoints, uint64_t n);
+
+#endif

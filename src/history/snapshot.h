@@ -1,0 +1,19 @@
+// Inside history/ only: a State that owns its arrays and lets them grow, as reduce() wants it.
+#ifndef HISTORY_SNAPSHOT_H
+#define HISTORY_SNAPSHOT_H
+
+#include "model/state.h"
+
+typedef struct Snapshot {
+    State state; // state.events says at which position
+    size_t cap_tasks, cap_handles, cap_loops, cap_edges, cap_fds, cap_jobs;
+} Snapshot; // {0} is the state before the first event
+
+void snapshot_free(Snapshot *snapshot); // back to {0}
+void snapshot_apply(Snapshot *snapshot, const Event *ev);
+
+// Only what is in use is copied; the arrays of `to` are used again where they are large enough.
+void snapshot_copy(Snapshot *to, const Snapshot *from);
+size_t snapshot_bytes(const Snapshot *snapshot); // in use
+
+#endif
