@@ -164,10 +164,12 @@ Site log_site(const Log *log, uint32_t id) {
     return id && id <= log->site_count ? log->sites[id - 1] : (Site){0};
 }
 
-uint32_t log_own_site(const Log *log, uint32_t site) {
-    for (uint32_t at = site; at; at = log_site(log, at).parent)
-        if (log_code(log, log_site(log, at).code).is_own) return at;
-    return site;
+Site log_own_site(const Log *log, uint32_t site) {
+    for (uint32_t id = site; id; id = log_site(log, id).parent) {
+        Site at = log_site(log, id);
+        if (log_code(log, at.code).is_own) return at;
+    }
+    return log_site(log, site);
 }
 
 size_t log_source_count(const Log *log) {
