@@ -16,17 +16,18 @@ static void add(History *history, EventKind kind, uint32_t task, uint32_t a, uin
 static History *two_tasks(void) {
     History *history = history_new();
     add(history, EV_LOOP_CREATED, 0, 0, 0);       // 1: the position just after it
-    add(history, EV_TASK_CREATED, 1, 0, 0);       // 2
-    add(history, EV_STEP_SCHEDULED, 1, 0, 0);     // 3
-    add(history, EV_TASK_CREATED, 2, 0, 0);       // 4
-    add(history, EV_STEP_SCHEDULED, 2, 1, 0);     // 5
-    add(history, EV_ITERATION_BEGAN, 0, 2, 0);    // 6
-    add(history, EV_RUN_BEGAN, 0, 2, 0);          // 7
-    add(history, EV_STEP_BEGAN, 1, 0, 0);         // 8
-    add(history, EV_LINE, 1, 0, 3);               // 9
-    add(history, EV_TASK_FINISHED, 1, 0, 0);      // 10
-    add(history, EV_STEP_BEGAN, 2, 1, 0);         // 11
-    add(history, EV_LINE, 2, 0, 5);               // 12
+    add(history, EV_LOOP_STARTED, 0, 0, 0);       // 2
+    add(history, EV_TASK_CREATED, 1, 0, 0);       // 3
+    add(history, EV_STEP_SCHEDULED, 1, 0, 0);     // 4
+    add(history, EV_TASK_CREATED, 2, 0, 0);       // 5
+    add(history, EV_STEP_SCHEDULED, 2, 1, 0);     // 6
+    add(history, EV_ITERATION_BEGAN, 0, 2, 0);    // 7
+    add(history, EV_RUN_BEGAN, 0, 2, 0);          // 8
+    add(history, EV_STEP_BEGAN, 1, 0, 0);         // 9
+    add(history, EV_LINE, 1, 0, 3);               // 10
+    add(history, EV_TASK_FINISHED, 1, 0, 0);      // 11
+    add(history, EV_STEP_BEGAN, 2, 1, 0);         // 12
+    add(history, EV_LINE, 2, 0, 5);               // 13
     return history;
 }
 
@@ -37,15 +38,15 @@ typedef struct Row {
 } Row;
 
 static const Row rows[] = {
-    {"the next told event, past the bookkeeping", {WISH_NEXT, 0}, 4, 8},
-    {"the last told event", {WISH_BACK, 0}, 8, 4},
+    {"the next told event, past the bookkeeping", {WISH_NEXT, 0}, 5, 9},
+    {"the last told event", {WISH_BACK, 0}, 9, 5},
     {"back from the first is the start", {WISH_BACK, 0}, 2, 0},
-    {"a turn of the loop", {WISH_ITERATION, 0}, 0, 6},
-    {"no turn any more", {WISH_ITERATION, 0}, 6, HISTORY_NONE},
-    {"whoever steps next", {WISH_TASK_STEP, 0}, 0, 8},
-    {"one task's step", {WISH_TASK_STEP, 2}, 0, 11},
-    {"one task's line, past everybody else's", {WISH_LINE, 2}, 8, 12},
-    {"one task's last line", {WISH_LINE_BACK, 1}, 12, 9},
+    {"a turn of the loop", {WISH_ITERATION, 0}, 0, 7},
+    {"no turn any more", {WISH_ITERATION, 0}, 7, HISTORY_NONE},
+    {"whoever steps next", {WISH_TASK_STEP, 0}, 0, 9},
+    {"one task's step", {WISH_TASK_STEP, 2}, 0, 12},
+    {"one task's line, past everybody else's", {WISH_LINE, 2}, 9, 13},
+    {"one task's last line", {WISH_LINE_BACK, 1}, 13, 10},
     {"nothing was printed", {WISH_OUTPUT, 0}, 0, HISTORY_NONE},
 };
 
