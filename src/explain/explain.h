@@ -9,8 +9,8 @@
 // The told story of event `seq`: one to three sentences, no newline at the end. Works for every kind, told or detail, and for kinds unknown.
 void explain_event(Str *out, History *history, uint64_t seq, bool ascii);
 
-// One line of `--plain` for a told event, without newline: "0.000  A prints: hello". Times in seconds with three decimals (more where
-// three would hide a difference from the line before).
+// One line of `--plain` for a told event, without newline: "0.000  A prints: hello". Times in seconds with three decimals, as on the screen.
+// Output of several lines becomes as many lines, each with its time and task, so that all of it can be read by ear.
 void explain_line(Str *out, History *history, uint64_t seq, bool ascii);
 
 // The short name of a task everywhere on the screen: its name; `*label` gets what it runs ("fetch('A', 2)").
@@ -24,7 +24,8 @@ void explain_wait(Str *out, const Log *log, const State *state, uint32_t task, b
 // A handle in the ready queue or among the timers, in two or three words: "A step", "B wakes", "B sleep", "callback tick".
 void explain_handle(Str *out, const Log *log, const State *state, uint32_t handle, bool ascii);
 
-// What comes next, seen from a state: "Next in the ready queue is C." / "Nothing is ready: the loop waits until 1.000." Empty if the program is over.
+// What comes next, seen from a state: "Next in the ready queue is C." / "Nothing is ready; the soonest timer, B's, is due at 1.000." Empty
+// while something runs, and before and after the loop.
 void explain_next(Str *out, const Log *log, const State *state, bool ascii);
 
 // Seconds from nanoseconds as the screen shows them: "1.000"; up to `decimals` (3, 6 or 9).

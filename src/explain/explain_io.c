@@ -1,0 +1,64 @@
+// Descriptors that a loop watches, and jobs on threads.
+#include "explain/say.h"
+
+static const char *ability(uint32_t mode) {
+    return mode == 2 ? "writing" : mode == 3 ? "reading and writing" : "reading";
+}
+
+void say_FD_WATCHED(const Saying *s) {
+    say(s, "The loop watches descriptor %u for %s from now on", s->ev->arg[FD_WATCHED_fd], ability(s->ev->arg[FD_WATCHED_mode]));
+    if (s->ev->task) say(s, ", for %T", s->ev->task);
+    say(s, ".");
+}
+
+void say_FD_UNWATCHED(const Saying *s) {
+    say(s, "The loop watches descriptor %u for %s no longer.", s->ev->arg[FD_UNWATCHED_fd], ability(s->ev->arg[FD_UNWATCHED_mode]));
+}
+
+void say_FD_READY(const Saying *s) {
+    say(s, "Descriptor %u is ready for %s, so the loop puts the callback that deals with it into the ready queue.",
+        s->ev->arg[FD_READY_fd], ability(s->ev->arg[FD_READY_mode]));
+    if (s->ev->task) say(s, " %T waits for it.", s->ev->task);
+}
+
+void line_FD_READY(const Saying *s) {
+    say(s, "%t  descriptor %u is ready for %s", s->ev->t, s->ev->arg[FD_READY_fd], ability(s->ev->arg[FD_READY_mode]));
+    if (s->ev->task) say(s, ": %N waits for it", s->ev->task);
+}
+
+static const Job *job_of(const State *state, uint32_t id) {
+    return id && id <= state->n_jobs ? &state->jobs[id - 1] : NULL;
+}
+
+void say_JOB_SUBMITTED(const Saying *s) {
+    if (s->ev->task) say(s, "%T", s->ev->task);
+    else say(s, "The program");
+    say(s, " handed `%S` to the executor. One of its threads will run it, and the loop does not wait for that.", s->ev->arg[JOB_SUBMITTED_name]);
+}
+
+void line_JOB_SUBMITTED(const Saying *s) {
+    say(s, "%t  %N hands %S to a thread", s->ev->t, s->ev->task, s->ev->arg[JOB_SUBMITTED_name]);
+}
+
+void say_JOB_STARTED(const Saying *s) {
+    const Job *job = job_of(s->after, s->ev->arg[JOB_STARTED_job]);
+    if (log_string(s->log, s->ev->arg[JOB_STARTED_thread]).len) say(s, "The thread %S", s->ev->arg[JOB_STARTED_thread]);
+    else say(s, "A thread");
+    if (job && job->name) say(s, " begins to run `%S`.", job->name);
+    else say(s, " begins to run a job.");
+}
+
+void say_JOB_ENDED(const Saying *s) {
+    const Job *before = job_of(s->before, s->ev->arg[JOB_ENDED_job]);
+    if (before && before->name) say(s, "`%S` is done on its thread", before->name);
+    else say(s, "A job is done on its thread");
+    if (before && before->state == JOB_RUNNING_ && s->ev->t >= before->since) say(s, ", after %d", s->ev->t - before->since);
+    say(s, ". The result goes to the loop by `call_soon_threadsafe`.");
+}
+
+void line_JOB_ENDED(const Saying *s) {
+    const Job *before = job_of(s->before, s->ev->arg[JOB_ENDED_job]);
+    say(s, "%t  ", s->ev->t);
+    if (before && before->name) say(s, "%S is done on its thread", before->name);
+    else say(s, "a job is done on its thread");
+}

@@ -1,0 +1,135 @@
+// The script itself: its beginning and end, its lines, what it prints.
+#include <signal.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "explain/say.h"
+
+// --- beginning and end --------------------------------------------------------------------------------------------------
+
+void say_SCRIPT_STARTED(const Saying *s) {
+    say(s, "Python begins to run `%S`", s->ev->arg[SCRIPT_STARTED_file]);
+    if (log_string(s->log, s->ev->arg[SCRIPT_STARTED_args]).len) say(s, " with the arguments `%S`", s->ev->arg[SCRIPT_STARTED_args]);
+    say(s, ", from its first line. There is no event loop yet.");
+}
+
+void line_SCRIPT_STARTED(const Saying *s) {
+    say(s, "%t  %S begins", s->ev->t, s->ev->arg[SCRIPT_STARTED_file]);
+}
+
+static void say_exception(const Saying *s, uint32_t type, uint32_t message) {
+    say(s, "%S", type);
+    if (log_string(s->log, message).len) say(s, ": %S", message);
+}
+
+void say_SCRIPT_RAISED(const Saying *s) {
+    say(s, "An exception came up to the top of the script, and nothing caught it: `");
+    say_exception(s, s->ev->arg[SCRIPT_RAISED_type], s->ev->arg[SCRIPT_RAISED_message]);
+    say(s, "`.");
+    if (site_is_known(s->log, s->ev->arg[SCRIPT_RAISED_site])) say(s, " It was raised on %P.", s->ev->arg[SCRIPT_RAISED_site]);
+    say(s, " None of the script's lines after that runs.");
+}
+
+void line_SCRIPT_RAISED(const Saying *s) {
+    say(s, "%t  the program fails with ", s->ev->t);
+    say_exception(s, s->ev->arg[SCRIPT_RAISED_type], s->ev->arg[SCRIPT_RAISED_message]);
+    if (site_is_known(s->log, s->ev->arg[SCRIPT_RAISED_site])) say(s, ", raised on %P", s->ev->arg[SCRIPT_RAISED_site]);
+}
+
+static void say_end(const Saying *s) {
+    unsigned status = s->ev->arg[SCRIPT_ENDED_status];
+    const char *name = sigabbrev_np((int)status);
+    if (!s->ev->arg[SCRIPT_ENDED_how]) say(s, "with exit status %u", status);
+    else if (name) say(s, "killed by the signal SIG%s", name);
+    else say(s, "killed by signal %u", status);
+}
+
+void say_SCRIPT_ENDED(const Saying *s) {
+    say(s, "The program has ended, ");
+    say_end(s);
+    say(s, ". Its clock stands at %t s.", s->ev->t);
+    if (s->after->live_tasks == 1) say(s, " One task was not done.");
+    else if (s->after->live_tasks) say(s, " %n were not done.", (unsigned)s->after->live_tasks, "task");
+}
+
+void line_SCRIPT_ENDED(const Saying *s) {
+    say(s, "%t  the program ends, ", s->ev->t);
+    say_end(s);
+}
+
+// --- lines --------------------------------------------------------------------------------------------------------------
+
+static StrView source_of(const Saying *s) {
+    Code code = log_code(s->log, s->ev->arg[LINE_code]);
+    Source source = log_source_of(s->log, code.file);
+    return source_line(&source, s->ev->arg[LINE_line]);
+}
+
+static void say_code(const Saying *s) {
+    Str code = {0};
+    add_code(&code, source_of(s), s->ascii);
+    if (code.len) say(s, ": %C", &code);
+    str_free(&code);
+}
+
+void say_LINE(const Saying *s) {
+    if (s->ev->task) say(s, "%T is about to run ", s->ev->task);
+    else say(s, "Python is about to run ");
+    say_place(s, s->ev->arg[LINE_code], s->ev->arg[LINE_line]);
+    if (!s->ev->task) say(s, ", in no task");
+    say_code(s);
+    say(s, ".");
+}
+
+void line_LINE(const Saying *s) {
+    say(s, "%t  %N runs ", s->ev->t, s->ev->task);
+    say_place(s, s->ev->arg[LINE_code], s->ev->arg[LINE_line]);
+    say_code(s);
+}
+
+// --- output -------------------------------------------------------------------------------------------------------------
+
+// Take the next line off `text`; the newline at its end counts as its own.
+static StrView next_line(StrView *text) {
+    const char *end = memchr(text->s, '\n', text->len);
+    StrView line = {text->s, end ? (size_t)(end - text->s) : text->len};
+    size_t used = line.len + (end != NULL);
+    *text = (StrView){text->s + used, text->len - used};
+    return line;
+}
+
+static const char *stream(const Saying *s) {
+    return s->ev->arg[OUTPUT_stream] == 2 ? " to stderr" : "";
+}
+
+void say_OUTPUT(const Saying *s) {
+    StrView text = log_string(s->log, s->ev->arg[OUTPUT_text]);
+    unsigned lines = 0;
+    StrView first = {"", 0};
+    while (text.len) {
+        StrView line = next_line(&text);
+        if (!lines++) first = line;
+    }
+    if (s->ev->task) say(s, "%T printed%s", s->ev->task, stream(s));
+    else say(s, "The program printed%s", stream(s));
+    if (!first.len && lines <= 1) {
+        say(s, " an empty line.");
+        return;
+    }
+    if (lines > 1) say(s, " %n, the first of them", lines, "line");
+    say(s, ": `");
+    add_text(s->out, first, 60, s->ascii);
+    say(s, "`.");
+}
+
+void line_OUTPUT(const Saying *s) {
+    StrView text = log_string(s->log, s->ev->arg[OUTPUT_text]);
+    bool is_first = true;
+    do {
+        StrView line = next_line(&text);
+        say(s, is_first ? "%t  %N prints%s" : "\n%t  %N prints%s", s->ev->t, s->ev->task, stream(s));
+        str_add(s->out, line.len ? ": " : " an empty line");
+        text_clean(s->out, line, s->ascii);
+        is_first = false;
+    } while (text.len);
+}

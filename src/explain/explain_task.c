@@ -1,0 +1,315 @@
+// Tasks: created, step after step from await to await, done.
+#include <string.h>
+
+#include "explain/say.h"
+
+static void say_next(const Saying *s) {
+    size_t start = s->out->len;
+    str_add(s->out, " ");
+    explain_next(s->out, s->log, s->after, s->ascii);
+    if (s->out->len == start + 1) s->out->s[s->out->len = start] = '\0';
+}
+
+// --- created ------------------------------------------------------------------------------------------------------------
+
+static void say_label(const Saying *s, uint32_t task) {
+    explain_task_label(s->out, s->log, s->after, task, s->ascii);
+}
+
+void say_TASK_CREATED(const Saying *s) {
+    uint32_t parent = s->ev->arg[TASK_CREATED_parent], site = s->ev->arg[TASK_CREATED_site];
+    if (parent) say(s, "%T", parent);
+    else say(s, "The program");
+    say(s, " made a task, %N", s->ev->task);
+    if (site_is_known(s->log, site)) say(s, ", on %P", site);
+    say(s, ". It is to run `");
+    say_label(s, s->ev->task);
+    say(s, "`, but nothing of that has run yet.");
+}
+
+void line_TASK_CREATED(const Saying *s) {
+    say(s, "%t  the task %N is made", s->ev->t, s->ev->task);
+    if (!log_string(s->log, s->ev->arg[TASK_CREATED_label]).len) return;
+    say(s, ": it is to run ");
+    say_label(s, s->ev->task);
+}
+
+void say_TASK_RENAMED(const Saying *s) {
+    const Task *before = state_task(s->before, s->ev->task);
+    if (before && before->name) say(s, "The task %S is now called %S.", before->name, s->ev->arg[TASK_RENAMED_name]);
+    else say(s, "A task is now called %S.", s->ev->arg[TASK_RENAMED_name]);
+}
+
+// --- a step begins ------------------------------------------------------------------------------------------------------
+
+// How long it stood in the ready queue, where that is worth a word.
+static void say_turn_waited(const Saying *s, const Task *before) {
+    if (before->state == TASK_READY && s->ev->t > before->since + LATE_NS)
+        say(s, " It has been ready since %t: for %d it had to wait for its turn.", before->since, s->ev->t - before->since);
+}
+
+void say_STEP_BEGAN(const Saying *s) {
+    const Task *before = state_task(s->before, s->ev->task);
+    if (before && before->cancelled_before_start) {
+        say(s, "It is %T's turn, but it was cancelled before its first step: none of its code runs.", s->ev->task);
+        return;
+    }
+    say(s, "The loop takes %T from the ready queue and runs it. ", s->ev->task);
+    if (!before || !before->steps) say(s, "This is its first step: it begins at the top of its function.");
+    else if (before->cancel_requested) say(s, "It was asked to cancel, so its await raises CancelledError");
+    else if (site_is_known(s->log, before->at)) say(s, "It goes on from its await on %P.", before->at);
+    else say(s, "It goes on from where it gave up control.");
+    if (!before || !before->steps) return;
+    if (before->cancel_requested && site_is_known(s->log, before->at)) say(s, " on %P", before->at);
+    if (before->cancel_requested) say(s, ".");
+    say_turn_waited(s, before);
+}
+
+void line_STEP_BEGAN(const Saying *s) {
+    const Task *before = state_task(s->before, s->ev->task);
+    say(s, "%t  %T ", s->ev->t, s->ev->task);
+    if (before && before->cancelled_before_start) say(s, "was cancelled before it could begin");
+    else if (!before || !before->steps) say(s, "begins");
+    else if (before->cancel_requested) say(s, "goes on: its await raises CancelledError");
+    else if (site_is_known(s->log, before->at)) say(s, "goes on from its await on %P", before->at);
+    else say(s, "goes on");
+}
+
+// --- a step ends at an await --------------------------------------------------------------------------------------------
+
+typedef struct Wait {
+    const char *why;   // after a colon in a sentence
+    const char *line;  // of --plain, after "it waits"
+} Wait;
+
+// What can be said of a wait without its particulars. Those with a function of their own below have no row.
+static const Wait waits[] = {
+    [WAIT_FOR_NONE] = {"what it awaits is not done", "until what it awaits is done"},
+    [WAIT_FOR_FUTURE] = {"the future has no result yet", "for the result of a future"},
+    [WAIT_FOR_LOCK] = {"the lock is not free", "for the lock"},
+    [WAIT_FOR_SEMAPHORE] = {"the semaphore has no free place", "for a place in the semaphore"},
+    [WAIT_FOR_EVENT_SET] = {"the event is not set", "until the event is set"},
+    [WAIT_FOR_CONDITION] = {"the condition must first be notified", "until the condition is notified"},
+    [WAIT_FOR_BARRIER] = {"the barrier lets nobody through yet", "at the barrier"},
+    [WAIT_FOR_QUEUE_GET] = {"the queue is empty", "for something in the queue"},
+    [WAIT_FOR_QUEUE_PUT] = {"the queue is full", "for room in the queue"},
+    [WAIT_FOR_QUEUE_JOIN] = {"not every item of the queue is done", "until every item of the queue is done"},
+    [WAIT_FOR_READ] = {"there is no data yet", "for data"},
+    [WAIT_FOR_WRITE] = {"the other side has to take some data first", "until the other side has taken some data"},
+    [WAIT_FOR_CONNECT] = {"the connection is not there yet", "for the connection"},
+    [WAIT_FOR_ACCEPT] = {"no client has come yet", "for a client"},
+    [WAIT_FOR_CLOSE] = {"the connection is not closed yet", "until the connection is closed"},
+    [WAIT_FOR_PROCESS] = {"the child process has not ended", "for the child process"},
+};
+
+static const Wait *wait_row(uint32_t wait) {
+    return &waits[wait < sizeof waits / sizeof *waits && waits[wait].why ? wait : WAIT_FOR_NONE];
+}
+
+static const Handle *sleep_timer(const Saying *s) {
+    const Handle *timer = state_handle(s->after, s->ev->arg[TASK_SUSPENDED_on]);
+    return timer && timer->state == HANDLE_TIMER ? timer : NULL;
+}
+
+static uint32_t job_name(const Saying *s) {
+    uint32_t job = s->ev->arg[TASK_SUSPENDED_on];
+    return job && job <= s->after->n_jobs ? s->after->jobs[job - 1].name : 0;
+}
+
+static void say_why(const Saying *s) {
+    uint32_t wait = s->ev->arg[TASK_SUSPENDED_wait], on = s->ev->arg[TASK_SUSPENDED_on], count = s->ev->arg[TASK_SUSPENDED_count];
+    if (wait == WAIT_FOR_SLEEP && sleep_timer(s)) say(s, "the loop has a timer for it, due at %t", sleep_timer(s)->deadline);
+    else if (wait == WAIT_FOR_SLEEP) say(s, "it sleeps");
+    else if (wait == WAIT_FOR_TASK && on) say(s, "%T is not done yet", on);
+    else if (wait == WAIT_FOR_SHIELD && on) say(s, "%T is not done yet, and is shielded: cancelling this await would not cancel it", on);
+    else if (wait == WAIT_FOR_GATHER) say(s, "it gathers the results of %n", count, "awaitable");
+    else if (wait == WAIT_FOR_GROUP) say(s, "the task group has %n to wait for", count, "task");
+    else if (wait == WAIT_FOR_ANY) say(s, "it waits on a set of %n", count, "awaitable");
+    else if (wait == WAIT_FOR_THREAD && job_name(s)) say(s, "`%S` has been handed to a thread and is not done", job_name(s));
+    else if (wait == WAIT_FOR_THREAD) say(s, "a thread does the work");
+    else say(s, "%s", wait_row(wait)->why);
+}
+
+void say_TASK_SUSPENDED(const Saying *s) {
+    const Task *after = state_task(s->after, s->ev->task);
+    uint32_t site = s->ev->arg[TASK_SUSPENDED_site];
+    Str expression = {0};
+    bool is_clear = awaited_expression(site_source(s->log, site), &expression);
+    bool is_ready = after && after->state == TASK_READY;
+    if (is_clear) say(s, "%T awaited %C", s->ev->task, &expression);
+    else say(s, "%T gave up control", s->ev->task);
+    if (site_is_known(s->log, site)) say(s, " on %P", site);
+    say(s, ": ");
+    if (is_ready) say(s, "what it waits for is done already, so its next step is in the ready queue");
+    else say_why(s);
+    if (is_clear) say(s, is_ready ? "; for now it gave up control" : ", and %N gave up control", s->ev->task);
+    say(s, ".");
+    say_next(s);
+    str_free(&expression);
+}
+
+static void line_why(const Saying *s) {
+    uint32_t wait = s->ev->arg[TASK_SUSPENDED_wait], on = s->ev->arg[TASK_SUSPENDED_on], count = s->ev->arg[TASK_SUSPENDED_count];
+    if (wait == WAIT_FOR_SLEEP && sleep_timer(s)) say(s, "until %t", sleep_timer(s)->deadline);
+    else if (wait == WAIT_FOR_SLEEP) say(s, "for its sleep to end");
+    else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && on) say(s, "for %N", on);
+    else if (wait == WAIT_FOR_GATHER) say(s, "for the gather of %u", count);
+    else if (wait == WAIT_FOR_GROUP) say(s, "for %n of its group", count, "task");
+    else if (wait == WAIT_FOR_ANY) say(s, "on a set of %u", count);
+    else if (wait == WAIT_FOR_THREAD && job_name(s)) say(s, "for %S on a thread", job_name(s));
+    else if (wait == WAIT_FOR_THREAD) say(s, "for a thread");
+    else say(s, "%s", wait_row(wait)->line);
+}
+
+void line_TASK_SUSPENDED(const Saying *s) {
+    const Task *after = state_task(s->after, s->ev->task);
+    uint32_t site = s->ev->arg[TASK_SUSPENDED_site];
+    Str expression = {0};
+    say(s, "%t  %N ", s->ev->t, s->ev->task);
+    if (awaited_expression(site_source(s->log, site), &expression)) say(s, "awaits %C", &expression);
+    else say(s, "gives up control");
+    if (site_is_known(s->log, site)) say(s, " on %P", site);
+    if (after && after->state == TASK_READY) say(s, ": that is done already");
+    else {
+        say(s, ": it waits ");
+        line_why(s);
+    }
+    str_free(&expression);
+}
+
+void say_TASK_AWAITS(const Saying *s) {
+    say(s, "%T waits for %T.", s->ev->task, s->ev->arg[TASK_AWAITS_target]);
+}
+
+void say_TASK_YIELDED(const Saying *s) {
+    uint32_t site = s->ev->arg[TASK_YIELDED_site];
+    say(s, "%T gave up control", s->ev->task);
+    if (site_is_known(s->log, site)) say(s, " on %P", site);
+    say(s, " without waiting for anything: its next step is at the end of the ready queue already.");
+    say_next(s);
+}
+
+void line_TASK_YIELDED(const Saying *s) {
+    uint32_t site = s->ev->arg[TASK_YIELDED_site];
+    say(s, "%t  %N gives up control", s->ev->t, s->ev->task);
+    if (site_is_known(s->log, site)) say(s, " on %P", site);
+    say(s, " and stays ready");
+}
+
+// --- woken --------------------------------------------------------------------------------------------------------------
+
+static void say_reason(const Saying *s) {
+    const Task *task = state_task(s->before, s->ev->task);
+    uint32_t wait = task ? task->wait : WAIT_FOR_NONE;
+    if (task && task->cancel_requested) say(s, "it was asked to cancel");
+    else if (wait == WAIT_FOR_SLEEP) say(s, "its sleep is over");
+    else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && task->wait_on) say(s, "%N is done", task->wait_on);
+    else if (wait == WAIT_FOR_GATHER && task->wait_done >= task->wait_count) say(s, "all %u that it gathers are done", task->wait_count);
+    else if (wait == WAIT_FOR_GATHER) say(s, "its gather is over, with %u of %u done", task->wait_done, task->wait_count);
+    else if (wait == WAIT_FOR_THREAD) say(s, "the thread is done with its job");
+    else if (wait == WAIT_FOR_READ) say(s, "data has come, or the end of it");
+    else say(s, "what it waited for is over");
+}
+
+void say_TASK_WOKEN(const Saying *s) {
+    const Loop *loop = state_loop(s->after, s->ev->loop);
+    say(s, "%T is ready again: ", s->ev->task);
+    say_reason(s);
+    say(s, ". Its next step is now in the ready queue");
+    if (loop && loop->ready_count == 2) say(s, ", behind one other");
+    else if (loop && loop->ready_count > 2) say(s, ", behind %u others", loop->ready_count - 1);
+    say(s, "; it runs when its turn comes.");
+}
+
+void line_TASK_WOKEN(const Saying *s) {
+    say(s, "%t  %N is ready again: ", s->ev->t, s->ev->task);
+    say_reason(s);
+}
+
+// --- done ---------------------------------------------------------------------------------------------------------------
+
+// Whom the end of the task concerns: at most one is named, the rest counted.
+static void say_waiters(const Saying *s) {
+    uint32_t edge = 0, first = state_next_waiter(s->before, s->ev->task, &edge), others = 0;
+    if (!first) return;
+    while (state_next_waiter(s->before, s->ev->task, &edge)) others++;
+    const Task *waiter = state_task(s->after, first);
+    if (others) say(s, " %n waited for it.", (unsigned)others + 1, "task");
+    else if (waiter->wait == WAIT_FOR_GATHER) say(s, " Of the %u that %N gathers, %u are done.", waiter->wait_count, first, waiter->wait_done);
+    else if (waiter->wait == WAIT_FOR_GROUP) say(s, " It belonged to the task group that %N waits for.", first);
+    else say(s, " %N waits for it.", first);
+}
+
+void say_TASK_FINISHED(const Saying *s) {
+    uint32_t result = s->ev->arg[TASK_FINISHED_result];
+    bool has_result = log_string(s->log, result).len && !view_is(log_string(s->log, result), "None");
+    if (has_result) say(s, "%T returned `%S`, and so is finished.", s->ev->task, result);
+    else say(s, "%T has come to its end, and so is finished.", s->ev->task);
+    say_waiters(s);
+    say_next(s);
+}
+
+void line_TASK_FINISHED(const Saying *s) {
+    uint32_t result = s->ev->arg[TASK_FINISHED_result];
+    say(s, "%t  %N is finished", s->ev->t, s->ev->task);
+    if (log_string(s->log, result).len && !view_is(log_string(s->log, result), "None")) say(s, " and returns %S", result);
+}
+
+static void say_failure(const Saying *s) {
+    say(s, "%S", s->ev->arg[TASK_FAILED_type]);
+    if (log_string(s->log, s->ev->arg[TASK_FAILED_message]).len) say(s, ": %S", s->ev->arg[TASK_FAILED_message]);
+}
+
+void say_TASK_FAILED(const Saying *s) {
+    uint32_t edge = 0;
+    say(s, "%T failed with `", s->ev->task);
+    say_failure(s);
+    say(s, "`");
+    if (site_is_known(s->log, s->ev->arg[TASK_FAILED_site])) say(s, ", raised on %P", s->ev->arg[TASK_FAILED_site]);
+    say(s, ". The task keeps the exception for whoever awaits it");
+    say(s, state_next_waiter(s->before, s->ev->task, &edge) ? "." : "; at this moment no task does.");
+    edge = 0;
+    if (state_next_waiter(s->before, s->ev->task, &edge)) say_waiters(s);
+    say_next(s);
+}
+
+void line_TASK_FAILED(const Saying *s) {
+    say(s, "%t  %N fails with ", s->ev->t, s->ev->task);
+    say_failure(s);
+    if (site_is_known(s->log, s->ev->arg[TASK_FAILED_site])) say(s, ", raised on %P", s->ev->arg[TASK_FAILED_site]);
+}
+
+void say_TASK_CANCELLED(const Saying *s) {
+    const Task *before = state_task(s->before, s->ev->task);
+    if (before && before->cancelled_before_start) say(s, "%T is cancelled. It never began.", s->ev->task);
+    else say(s, "%T is cancelled: CancelledError went through its coroutine to the end, and nothing kept it.", s->ev->task);
+    say_waiters(s);
+    say_next(s);
+}
+
+void line_TASK_CANCELLED(const Saying *s) {
+    say(s, "%t  %N is cancelled", s->ev->t, s->ev->task);
+}
+
+// --- asked to cancel ----------------------------------------------------------------------------------------------------
+
+static void say_who_asked(const Saying *s) {
+    uint32_t by = state_running_task(s->before);
+    if (by && by != s->ev->task) say(s, "%T asked %T to cancel", by, s->ev->task);
+    else if (by) say(s, "%T asked itself to cancel", by);
+    else say(s, "%T was asked to cancel", s->ev->task);
+}
+
+void say_CANCEL_REQUESTED(const Saying *s) {
+    const Task *before = state_task(s->before, s->ev->task);
+    say_who_asked(s);
+    if (log_string(s->log, s->ev->arg[CANCEL_REQUESTED_message]).len) say(s, " (`%S`)", s->ev->arg[CANCEL_REQUESTED_message]);
+    say(s, ". It is not cancelled yet");
+    if (before && before->state == TASK_CREATED_) say(s, ": when its first step comes, none of its code runs.");
+    else say(s, ": CancelledError will be raised in it when it runs next.");
+}
+
+void line_CANCEL_REQUESTED(const Saying *s) {
+    say(s, "%t  ", s->ev->t);
+    say_who_asked(s);
+}
