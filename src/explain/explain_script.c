@@ -117,6 +117,10 @@ void say_OUTPUT(const Saying *s) {
         return;
     }
     if (lines > 1) say(s, " %n, the first of them", lines, "line");
+    if (!first.len) {
+        say(s, " empty.");
+        return;
+    }
     say(s, ": `");
     add_text(s->out, first, 60, s->ascii);
     say(s, "`.");

@@ -13,7 +13,11 @@ static void say_next(const Saying *s) {
 // --- created ------------------------------------------------------------------------------------------------------------
 
 static void say_label(const Saying *s, uint32_t task) {
-    explain_task_label(s->out, s->log, s->after, task, s->ascii);
+    Str label = {0};
+    explain_task_label(&label, s->log, s->after, task, s->ascii);
+    if (label.len) say(s, "%C", &label);
+    else say(s, "a coroutine");
+    str_free(&label);
 }
 
 void say_TASK_CREATED(const Saying *s) {
@@ -22,14 +26,13 @@ void say_TASK_CREATED(const Saying *s) {
     else say(s, "The program");
     say(s, " made a task, %N", s->ev->task);
     if (site_is_known(s->log, site)) say(s, ", on %P", site);
-    say(s, ". It is to run `");
+    say(s, ". It is to run ");
     say_label(s, s->ev->task);
-    say(s, "`, but nothing of that has run yet.");
+    say(s, ", but nothing of that has run yet.");
 }
 
 void line_TASK_CREATED(const Saying *s) {
     say(s, "%t  the task %N is made", s->ev->t, s->ev->task);
-    if (!log_string(s->log, s->ev->arg[TASK_CREATED_label]).len) return;
     say(s, ": it is to run ");
     say_label(s, s->ev->task);
 }
@@ -235,7 +238,7 @@ static void say_waiters(const Saying *s) {
     while (state_next_waiter(s->before, s->ev->task, &edge)) others++;
     const Task *waiter = state_task(s->after, first);
     if (others) say(s, " %n waited for it.", (unsigned)others + 1, "task");
-    else if (waiter->wait == WAIT_FOR_GATHER) say(s, " Of the %u that %N gathers, %u are done.", waiter->wait_count, first, waiter->wait_done);
+    else if (waiter->wait == WAIT_FOR_GATHER) say(s, " %N gathers %n, %u of them done by now.", first, waiter->wait_count, "awaitable", waiter->wait_done);
     else if (waiter->wait == WAIT_FOR_GROUP) say(s, " It belonged to the task group that %N waits for.", first);
     else say(s, " %N waits for it.", first);
 }

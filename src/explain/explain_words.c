@@ -20,8 +20,14 @@ void explain_seconds(Str *out, uint64_t ns, int decimals) {
              (unsigned long long)(units % per_second));
 }
 
+// One decimal where two would not say more.
+static int seconds_decimals(uint64_t ns) {
+    uint64_t tenth = 100 * (uint64_t)NS_PER_MS, rest = ns % tenth;
+    return ns >= 1000 * tenth || rest < tenth / 20 || rest >= tenth - tenth / 20 ? 1 : 2;
+}
+
 void explain_duration(Str *out, uint64_t ns, bool ascii) {
-    if (ns >= 9995 * (uint64_t)NS_PER_MS / 10) str_addf(out, ns % 100000000 < 5000000 || ns >= 100000000000 ? "%.1f s" : "%.2f s", (double)ns / 1e9);
+    if (ns >= 999500 * (uint64_t)1000) str_addf(out, "%.*f s", seconds_decimals(ns), (double)ns / 1e9);
     else if (ns >= 999500) str_addf(out, "%.0f ms", (double)ns / 1e6);
     else if (ns >= 1000) str_addf(out, "%.0f %s", (double)ns / 1e3, ascii ? "us" : "µs");
     else str_addf(out, "%u ns", (unsigned)ns);
@@ -277,11 +283,24 @@ uint32_t soonest_timer(const State *state, uint32_t loop) {
 
 // --- sentences ----------------------------------------------------------------------------------------------------------
 
+// An empty string is shown as Python shows it: a sentence with a hole in it is none.
+static void add_string(const Saying *say, uint32_t id) {
+    StrView text = log_string(say->log, id);
+    add_text(say->out, text.len ? text : view_of("''"), VALUE_CELLS, say->ascii);
+}
+
+// What has just run or was cancelled is known to the state before only.
+static void add_handle(const Saying *say, uint32_t handle) {
+    const State *state = state_handle(say->after, handle) ? say->after : say->before;
+    if (state_handle(state, handle)) explain_handle(say->out, say->log, state, handle, say->ascii);
+    else str_addf(say->out, "handle %u", handle);
+}
+
 static void add_value(const Saying *say, char directive, va_list *args) {
     switch (directive) {
     case 'T': add_task(say, va_arg(*args, uint32_t), true); break;
     case 'N': add_task(say, va_arg(*args, uint32_t), false); break;
-    case 'S': add_text(say->out, log_string(say->log, va_arg(*args, uint32_t)), VALUE_CELLS, say->ascii); break;
+    case 'S': add_string(say, va_arg(*args, uint32_t)); break;
     case 'P': add_site(say, va_arg(*args, uint32_t)); break;
     case 't': explain_seconds(say->out, va_arg(*args, uint64_t), 3); break;
     case 'd': explain_duration(say->out, va_arg(*args, uint64_t), say->ascii); break;
@@ -301,12 +320,7 @@ static void add_value(const Saying *say, char directive, va_list *args) {
         else str_add(say->out, "the loop");
         break;
     }
-    case 'H': {
-        // What has just run or was cancelled is known to the state before only.
-        uint32_t handle = va_arg(*args, uint32_t);
-        explain_handle(say->out, say->log, state_handle(say->after, handle) ? say->after : say->before, handle, say->ascii);
-        break;
-    }
+    case 'H': add_handle(say, va_arg(*args, uint32_t)); break;
     case 'n': {
         unsigned count = va_arg(*args, unsigned);
         const char *thing = va_arg(*args, const char *);

@@ -7,10 +7,12 @@
 
 // A line of Markdown as it is read out: without the marks of emphasis and code.
 static void add_unmarked(Str *out, StrView line) {
+    bool is_code = false;
     for (size_t i = 0; i < line.len; i++) {
-        bool is_emphasis = line.s[i] == '*' && i + 1 < line.len && line.s[i + 1] == '*';
-        if (is_emphasis) i++;
-        else if (line.s[i] != '`') str_add_bytes(out, &line.s[i], 1);
+        bool is_mark = line.s[i] == '*' && !is_code && i + 1 < line.len && line.s[i + 1] == '*';
+        if (line.s[i] == '`') is_code = !is_code;
+        else if (is_mark) i++;
+        else str_add_bytes(out, &line.s[i], 1);
     }
 }
 
