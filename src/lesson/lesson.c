@@ -42,7 +42,7 @@ static bool unquote(StrView token, StrView *text, bool *is_raw) {
         token.s++, token.len--;
     }
     size_t quotes = token.len >= 6 && token.s[1] == token.s[0] && token.s[2] == token.s[0] ? 3 : 1;
-    if (token.len < 2 * quotes) return false;
+    if (token.len < 2 * quotes || memcmp(token.s + token.len - quotes, token.s, quotes) != 0) return false;
     *text = (StrView){token.s + quotes, token.len - 2 * quotes};
     return true;
 }

@@ -90,15 +90,22 @@ static bool is_for_task(const Lines *lines, const Note *note, const State *state
     return task && view_is(log_string(lines->log, task->name), note->task.s);
 }
 
+static bool is_told(const Lines *lines, const Note *note, const State *state) {
+    return is_moment(lines, note, lines->ev, lines->seq) && is_for_task(lines, note, state) && (note->each || !is_repeated(lines, note));
+}
+
+// What has just been done comes before what is about to be.
 void lesson_notes_at(const Lesson *lesson, History *history, uint64_t n, Str *out) {
     if (!n || n > history_count(history)) return;
     const Log *log = history_log(history);
     Lines lines = {.log = log, .lesson = lesson, .seq = n - 1, .ev = log_event(log, n - 1)};
-    for (size_t i = 0; i < lesson->n_notes; i++) {
-        const Note *note = &lesson->notes[i];
-        if (!is_moment(&lines, note, lines.ev, lines.seq) || !is_for_task(&lines, note, history_at(history, n))) continue;
-        if (!note->each && is_repeated(&lines, note)) continue;
-        if (out->len) str_add(out, "\n\n");
-        str_add(out, str_text(&note->text));
+    const State *state = history_at(history, n);
+    for (int after = 1; after >= 0; after--) {
+        for (size_t i = 0; i < lesson->n_notes; i++) {
+            const Note *note = &lesson->notes[i];
+            if (note->after != after || !is_told(&lines, note, state)) continue;
+            if (out->len) str_add(out, "\n\n");
+            str_add(out, str_text(&note->text));
+        }
     }
 }
