@@ -278,16 +278,17 @@ static bool read_definition(CborReader *at, uint64_t count, Record *record) {
     return read_u32(at, &ev->task) && skip_items(at, count - 1);
 }
 
-// Fields that are missing are zero; those that we do not know are stepped over.
+// Fields that are missing are zero; those that we do not know are stepped over, whatever a newer program put there.
 static bool read_fields(CborReader *at, uint64_t count, Event *ev) {
     const EventSchema *schema = event_schema(ev->kind);
     int place = 0;
-    for (; count && place < 4; count--, place++) {
-        if (schema && schema->field[place].type == FIELD_NS) {
+    for (; schema && count && place < 4; count--, place++) {
+        FieldType type = schema->field[place].type;
+        if (type == FIELD_NS) {
             uint64_t ns;
             if (!cbor_read_uint(at, &ns)) return false;
             event_set_ns(ev, place++, ns);
-        } else if (schema ? !read_u32(at, &ev->arg[place]) : !cbor_skip(at)) {
+        } else if (type == FIELD_NONE ? !cbor_skip(at) : !read_u32(at, &ev->arg[place])) {
             return false;
         }
     }
