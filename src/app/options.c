@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define ALWAYS ~0u // --help and --version fit every command
 
 typedef struct Option {
@@ -142,6 +144,12 @@ bool options_parse(Options *options, const Command *command, char **args, Err *e
     return check_operands(options, command, err);
 }
 
+// Two columns, the left one padded by cells: "…" is one, and three bytes.
+static void help_row(FILE *out, const char *before, const char *left, int cells, const char *right) {
+    int pad = cells - text_cells(view_of(left));
+    fprintf(out, "%s%s%*s %s\n", before, left, pad > 0 ? pad : 0, "", right);
+}
+
 static void help_options(FILE *out, unsigned wanted) {
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const Option *option = &options_table[i];
@@ -150,7 +158,7 @@ static void help_options(FILE *out, unsigned wanted) {
         snprintf(left, sizeof left, "%s%s%s%s%s", option->letter ? (char[]){'-', option->letter, '\0'} : "   ",
                  option->letter && option->name ? ", --" : option->name ? " --" : "", option->name ? option->name : "",
                  option->value ? " " : "", option->value ? option->value : "");
-        fprintf(out, "  %-30s %s\n", left, option->help);
+        help_row(out, "  ", left, 30, option->help);
     }
 }
 
@@ -162,12 +170,12 @@ void options_help(FILE *out, const Command *command) {
 
 void options_help_all(FILE *out, const Command *commands, int count) {
     fputs("aioscope: see what asyncio does, step by step, forward and back\n\n", out);
-    fputs("usage: aioscope                  the lesson menu\n", out);
+    help_row(out, "usage: aioscope ", "", 24, "the lesson menu");
     for (int i = 0; i < count; i++) {
         if (!commands[i].name) continue;
         char left[80];
         snprintf(left, sizeof left, "%s %s", commands[i].name, commands[i].operands);
-        fprintf(out, "       aioscope %-34s %s\n", left, commands[i].summary);
+        help_row(out, "       aioscope ", left, 24, commands[i].summary);
     }
     fputs("\naioscope COMMAND --help tells a command's options.\n", out);
 }

@@ -41,8 +41,12 @@ static bool beside_binary(Str *out, const char *first, const char *second, const
     for (int i = 0; i < 2; i++) {
         str_clear(out);
         str_addf(out, "%s/%s", own.s, places[i]);
-        if (is_folder(out->s)) break;
+        char whole[PATH_MAX];
+        bool found = is_folder(out->s) && realpath(out->s, whole);
         str_clear(out);
+        if (!found) continue;
+        str_add(out, whole);
+        break;
     }
     if (!out->len) err_set(err, "%s: found neither in %s/%s nor in %s/%s", what, own.s, first, own.s, second);
     str_free(&own);
