@@ -9,8 +9,9 @@
 
 typedef struct Channel Channel;
 
-// The parent's end. AIOSCOPE_RING_SLOTS (a power of two from 4096 on, for tests) makes a ring of another size than 256 Ki slots. On success *fd is to be inherited by the engine (at any number) and closed by the caller afterwards.
-// AIOSCOPE_NO_SHM set in the environment forces the pipe.
+// The parent's end. On success *fd is to be inherited by the engine (at any number) and closed by the caller afterwards.
+// AIOSCOPE_NO_SHM set in the environment forces the pipe. AIOSCOPE_RING_SLOTS, a power of two from 4096 on, makes a ring of another size than
+// 256 Ki slots: for tests.
 Channel *channel_new(int *fd, Err *err);
 
 // The engine's end of an inherited descriptor, which is the channel's from then on; it tells ring and pipe apart by itself. NULL + err if it is
