@@ -12,12 +12,11 @@ void checkpoints_free(Checkpoints *checkpoints) {
     *checkpoints = (Checkpoints){0};
 }
 
-static void thin_out(Checkpoints *checkpoints) {
+static void drop_between(Checkpoints *checkpoints) {
     size_t kept = 0;
     for (size_t i = 0; i < checkpoints->count; i++) {
         Snapshot *item = &checkpoints->items[i];
-        bool is_new = i + NEWEST_KEPT >= checkpoints->count;
-        if (is_new || i % 2) {
+        if (i + NEWEST_KEPT >= checkpoints->count || item->state.events % checkpoints->spacing == 0) {
             checkpoints->items[kept++] = *item;
         } else {
             checkpoints->bytes -= snapshot_bytes(item);
@@ -25,6 +24,16 @@ static void thin_out(Checkpoints *checkpoints) {
         }
     }
     checkpoints->count = kept;
+}
+
+// The same spacing everywhere: halving again and again from the old end would leave the beginning of a long history without any.
+static void thin_out(Checkpoints *checkpoints) {
+    uint64_t newest = checkpoints->items[checkpoints->count - 1].state.events;
+    drop_between(checkpoints);
+    while (checkpoints->bytes > checkpoints->budget && checkpoints->spacing < newest) {
+        checkpoints->spacing *= 2;
+        drop_between(checkpoints);
+    }
 }
 
 void checkpoints_add(Checkpoints *checkpoints, const Snapshot *snapshot) {

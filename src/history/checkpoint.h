@@ -1,5 +1,5 @@
 // Inside history/ only: states kept along the way, from which any other is a short replay away. When they come to more than the budget, every
-// second one but the newest few goes: old history then costs a longer replay, never more memory.
+// second one goes, but for the newest few: old history then costs a longer replay, never more memory.
 #ifndef HISTORY_CHECKPOINT_H
 #define HISTORY_CHECKPOINT_H
 
@@ -9,6 +9,7 @@ typedef struct Checkpoints {
     Snapshot *items; // by position
     size_t count, cap;
     size_t bytes, budget;
+    uint64_t spacing; // events between two old ones; begin with the distance at which they are added
 } Checkpoints;
 
 void checkpoints_free(Checkpoints *checkpoints);

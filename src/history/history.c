@@ -27,6 +27,7 @@ History *history_new_sized(uint64_t stride, size_t budget) {
     history->log = log_new();
     history->stride = stride;
     history->checkpoints.budget = budget;
+    history->checkpoints.spacing = stride;
     return history;
 }
 
