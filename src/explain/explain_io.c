@@ -33,11 +33,11 @@ static const Job *job_of(const State *state, uint32_t id) {
 void say_JOB_SUBMITTED(const Saying *s) {
     if (s->ev->task) say(s, "%T", s->ev->task);
     else say(s, "The program");
-    say(s, " handed `%S` to the executor. One of its threads will run it, and the loop does not wait for that.", s->ev->arg[JOB_SUBMITTED_name]);
+    say(s, " handed `%S` to an executor, which runs it beside the loop: the loop can turn meanwhile.", s->ev->arg[JOB_SUBMITTED_name]);
 }
 
 void line_JOB_SUBMITTED(const Saying *s) {
-    say(s, "%t  %N hands %S to a thread", s->ev->t, s->ev->task, s->ev->arg[JOB_SUBMITTED_name]);
+    say(s, "%t  %N hands %S to an executor", s->ev->t, s->ev->task, s->ev->arg[JOB_SUBMITTED_name]);
 }
 
 void say_JOB_STARTED(const Saying *s) {
@@ -48,17 +48,17 @@ void say_JOB_STARTED(const Saying *s) {
     else say(s, " begins to run a job.");
 }
 
+// A job of a process pool is not seen to begin, and one that was cancelled never does.
 void say_JOB_ENDED(const Saying *s) {
     const Job *before = job_of(s->before, s->ev->arg[JOB_ENDED_job]);
-    if (before && before->name) say(s, "`%S` is done on its thread", before->name);
-    else say(s, "A job is done on its thread");
-    if (before && before->state == JOB_RUNNING_ && s->ev->t >= before->since) say(s, ", after %d", s->ev->t - before->since);
-    say(s, ". The result goes to the loop by `call_soon_threadsafe`.");
+    if (before && before->state == JOB_RUNNING_ && s->ev->t >= before->since)
+        say(s, "`%S` has returned on its thread, after %d. The loop hears of it by `call_soon_threadsafe`.", before->name, s->ev->t - before->since);
+    else if (before) say(s, "The executor's job `%S` is over.", before->name);
+    else say(s, "A job of an executor is over.");
 }
 
 void line_JOB_ENDED(const Saying *s) {
     const Job *before = job_of(s->before, s->ev->arg[JOB_ENDED_job]);
-    say(s, "%t  ", s->ev->t);
-    if (before && before->name) say(s, "%S is done on its thread", before->name);
-    else say(s, "a job is done on its thread");
+    if (before) say(s, "%t  the job %S is over", s->ev->t, before->name);
+    else say(s, "%t  a job of an executor is over", s->ev->t);
 }

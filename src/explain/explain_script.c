@@ -8,13 +8,13 @@
 // --- beginning and end --------------------------------------------------------------------------------------------------
 
 void say_SCRIPT_STARTED(const Saying *s) {
-    say(s, "Python begins to run `%S`", s->ev->arg[SCRIPT_STARTED_file]);
+    say(s, "Python begins to run `%F`", s->ev->arg[SCRIPT_STARTED_file]);
     if (log_string(s->log, s->ev->arg[SCRIPT_STARTED_args]).len) say(s, " with the arguments `%S`", s->ev->arg[SCRIPT_STARTED_args]);
     say(s, ", from its first line. There is no event loop yet.");
 }
 
 void line_SCRIPT_STARTED(const Saying *s) {
-    say(s, "%t  %S begins", s->ev->t, s->ev->arg[SCRIPT_STARTED_file]);
+    say(s, "%t  %F begins", s->ev->t, s->ev->arg[SCRIPT_STARTED_file]);
 }
 
 static void say_exception(const Saying *s, uint32_t type, uint32_t message) {

@@ -45,35 +45,54 @@ void say_TASK_RENAMED(const Saying *s) {
 
 // --- a step begins ------------------------------------------------------------------------------------------------------
 
+// A request to cancel a task that awaits another one goes on to that one, which may take no notice; then the await just ends.
+static bool is_cancelling(const Saying *s, const Task *before) {
+    if (!before->cancel_requested) return false;
+    for (uint64_t seq = s->before->events; seq-- > 0;) {
+        const Event *ev = log_event(s->log, seq);
+        if (ev->task != s->ev->task || ev->kind == EV_CANCEL_REQUESTED) continue;
+        if (ev->kind == EV_STEP_BEGAN) return true;
+        if (ev->kind != EV_TASK_SUSPENDED) continue;
+        const Task *target = ev->arg[TASK_SUSPENDED_wait] == WAIT_FOR_TASK ? state_task(s->before, ev->arg[TASK_SUSPENDED_on]) : NULL;
+        return !target || !task_is_done(target) || target->state == TASK_CANCELLED_;
+    }
+    return true;
+}
+
 // How long it stood in the ready queue, where that is worth a word.
 static void say_turn_waited(const Saying *s, const Task *before) {
     if (before->state == TASK_READY && s->ev->t > before->since + LATE_NS)
         say(s, " It has been ready since %t: for %d it had to wait for its turn.", before->since, s->ev->t - before->since);
 }
 
+static void say_resumed(const Saying *s, const Task *before) {
+    bool is_known = site_is_known(s->log, before->at);
+    if (is_cancelling(s, before)) {
+        say(s, "It was asked to cancel, so CancelledError is raised in it");
+        if (is_known) say(s, ", at its await on %P", before->at);
+        say(s, ".");
+    } else if (is_known) say(s, "It goes on from its await on %P.", before->at);
+    else say(s, "It goes on from where it gave up control.");
+    say_turn_waited(s, before);
+}
+
 void say_STEP_BEGAN(const Saying *s) {
     const Task *before = state_task(s->before, s->ev->task);
-    if (before && before->cancelled_before_start) {
+    if (before && before->cancelled_before_start && !before->steps) {
         say(s, "It is %T's turn, but it was cancelled before its first step: none of its code runs.", s->ev->task);
         return;
     }
     say(s, "The loop takes %T from the ready queue and runs it. ", s->ev->task);
-    if (!before || !before->steps) say(s, "This is its first step: it begins at the top of its function.");
-    else if (before->cancel_requested) say(s, "It was asked to cancel, so its await raises CancelledError");
-    else if (site_is_known(s->log, before->at)) say(s, "It goes on from its await on %P.", before->at);
-    else say(s, "It goes on from where it gave up control.");
-    if (!before || !before->steps) return;
-    if (before->cancel_requested && site_is_known(s->log, before->at)) say(s, " on %P", before->at);
-    if (before->cancel_requested) say(s, ".");
-    say_turn_waited(s, before);
+    if (before && before->steps) say_resumed(s, before);
+    else say(s, "This is its first step: it begins at the top of its function.");
 }
 
 void line_STEP_BEGAN(const Saying *s) {
     const Task *before = state_task(s->before, s->ev->task);
     say(s, "%t  %T ", s->ev->t, s->ev->task);
-    if (before && before->cancelled_before_start) say(s, "was cancelled before it could begin");
+    if (before && before->cancelled_before_start && !before->steps) say(s, "was cancelled before it could begin");
     else if (!before || !before->steps) say(s, "begins");
-    else if (before->cancel_requested) say(s, "goes on: its await raises CancelledError");
+    else if (is_cancelling(s, before)) say(s, "goes on with CancelledError");
     else if (site_is_known(s->log, before->at)) say(s, "goes on from its await on %P", before->at);
     else say(s, "goes on");
 }
@@ -89,18 +108,18 @@ typedef struct Wait {
 static const Wait waits[] = {
     [WAIT_FOR_NONE] = {"what it awaits is not done", "until what it awaits is done"},
     [WAIT_FOR_FUTURE] = {"the future has no result yet", "for the result of a future"},
-    [WAIT_FOR_LOCK] = {"the lock is not free", "for the lock"},
-    [WAIT_FOR_SEMAPHORE] = {"the semaphore has no free place", "for a place in the semaphore"},
+    [WAIT_FOR_LOCK] = {"the lock is not free for it", "for the lock"},
+    [WAIT_FOR_SEMAPHORE] = {"the semaphore has no free place for it", "for a place in the semaphore"},
     [WAIT_FOR_EVENT_SET] = {"the event is not set", "until the event is set"},
-    [WAIT_FOR_CONDITION] = {"the condition must first be notified", "until the condition is notified"},
-    [WAIT_FOR_BARRIER] = {"the barrier lets nobody through yet", "at the barrier"},
+    [WAIT_FOR_CONDITION] = {"the condition does not let it go on yet", "at the condition"},
+    [WAIT_FOR_BARRIER] = {"the barrier does not let it through yet", "at the barrier"},
     [WAIT_FOR_QUEUE_GET] = {"the queue is empty", "for something in the queue"},
     [WAIT_FOR_QUEUE_PUT] = {"the queue is full", "for room in the queue"},
     [WAIT_FOR_QUEUE_JOIN] = {"not every item of the queue is done", "until every item of the queue is done"},
     [WAIT_FOR_READ] = {"there is no data yet", "for data"},
     [WAIT_FOR_WRITE] = {"the other side has to take some data first", "until the other side has taken some data"},
     [WAIT_FOR_CONNECT] = {"the connection is not there yet", "for the connection"},
-    [WAIT_FOR_ACCEPT] = {"no client has come yet", "for a client"},
+    [WAIT_FOR_ACCEPT] = {"it waits for clients", "for clients"},
     [WAIT_FOR_CLOSE] = {"the connection is not closed yet", "until the connection is closed"},
     [WAIT_FOR_PROCESS] = {"the child process has not ended", "for the child process"},
 };
@@ -201,17 +220,18 @@ void line_TASK_YIELDED(const Saying *s) {
 
 // --- woken --------------------------------------------------------------------------------------------------------------
 
+// A wait can end before what was waited for is done: by a timeout, by the first failure of a gather.
 static void say_reason(const Saying *s) {
     const Task *task = state_task(s->before, s->ev->task);
     uint32_t wait = task ? task->wait : WAIT_FOR_NONE;
+    const Task *target = task ? state_task(s->before, task->wait_on) : NULL;
+    bool is_counted = task && (task->waits != NO_EDGE || task->wait_done);
     if (task && task->cancel_requested) say(s, "it was asked to cancel");
     else if (wait == WAIT_FOR_SLEEP) say(s, "its sleep is over");
-    else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && task->wait_on) say(s, "%N is done", task->wait_on);
-    else if (wait == WAIT_FOR_GATHER && task->wait_done >= task->wait_count) say(s, "all %u that it gathers are done", task->wait_count);
-    else if (wait == WAIT_FOR_GATHER) say(s, "its gather is over, with %u of %u done", task->wait_done, task->wait_count);
-    else if (wait == WAIT_FOR_THREAD) say(s, "the thread is done with its job");
-    else if (wait == WAIT_FOR_READ) say(s, "data has come, or the end of it");
-    else say(s, "what it waited for is over");
+    else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && target && task_is_done(target)) say(s, "%N is done", task->wait_on);
+    else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_done >= task->wait_count) say(s, "all %u that it gathers are done", task->wait_count);
+    else if (wait == WAIT_FOR_GATHER && is_counted) say(s, "its await is over, with %u of %u done", task->wait_done, task->wait_count);
+    else say(s, "its await is over");
 }
 
 void say_TASK_WOKEN(const Saying *s) {
@@ -284,7 +304,7 @@ void line_TASK_FAILED(const Saying *s) {
 
 void say_TASK_CANCELLED(const Saying *s) {
     const Task *before = state_task(s->before, s->ev->task);
-    if (before && before->cancelled_before_start) say(s, "%T is cancelled. It never began.", s->ev->task);
+    if (before && before->cancelled_before_start && before->steps <= 1) say(s, "%T is cancelled. None of its code ever ran.", s->ev->task);
     else say(s, "%T is cancelled: CancelledError went through its coroutine to the end, and nothing kept it.", s->ev->task);
     say_waiters(s);
     say_next(s);
@@ -309,6 +329,8 @@ void say_CANCEL_REQUESTED(const Saying *s) {
     if (log_string(s->log, s->ev->arg[CANCEL_REQUESTED_message]).len) say(s, " (`%S`)", s->ev->arg[CANCEL_REQUESTED_message]);
     say(s, ". It is not cancelled yet");
     if (before && before->state == TASK_CREATED_) say(s, ": when its first step comes, none of its code runs.");
+    else if (before && before->state == TASK_WAITING && before->wait == WAIT_FOR_TASK && before->wait_on)
+        say(s, ": the request goes on to %N, which it awaits.", before->wait_on);
     else say(s, ": CancelledError will be raised in it when it runs next.");
 }
 

@@ -221,6 +221,9 @@ void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, boo
         add_task_as_thing(out, log, state, task->wait_on, ascii);
         break;
     case WAIT_FOR_GATHER:
+        if (task->waits == NO_EDGE && !task->wait_done) str_addf(out, "%s of %u", wait_words(task->wait), task->wait_count); // of futures, not tasks
+        else str_addf(out, "%s, %u of %u done", wait_words(task->wait), task->wait_done, task->wait_count);
+        break;
     case WAIT_FOR_ANY: str_addf(out, "%s, %u of %u done", wait_words(task->wait), task->wait_done, task->wait_count); break;
     case WAIT_FOR_GROUP:
         str_addf(out, "%s, %u to go", wait_words(task->wait), task->wait_count - (task->wait_done < task->wait_count ? task->wait_done : task->wait_count));
@@ -284,8 +287,7 @@ uint32_t soonest_timer(const State *state, uint32_t loop) {
 // --- sentences ----------------------------------------------------------------------------------------------------------
 
 // An empty string is shown as Python shows it: a sentence with a hole in it is none.
-static void add_string(const Saying *say, uint32_t id) {
-    StrView text = log_string(say->log, id);
+static void add_string(const Saying *say, StrView text) {
     add_text(say->out, text.len ? text : view_of("''"), VALUE_CELLS, say->ascii);
 }
 
@@ -300,7 +302,8 @@ static void add_value(const Saying *say, char directive, va_list *args) {
     switch (directive) {
     case 'T': add_task(say, va_arg(*args, uint32_t), true); break;
     case 'N': add_task(say, va_arg(*args, uint32_t), false); break;
-    case 'S': add_string(say, va_arg(*args, uint32_t)); break;
+    case 'S': add_string(say, log_string(say->log, va_arg(*args, uint32_t))); break;
+    case 'F': add_string(say, base_name(log_string(say->log, va_arg(*args, uint32_t)))); break;
     case 'P': add_site(say, va_arg(*args, uint32_t)); break;
     case 't': explain_seconds(say->out, va_arg(*args, uint64_t), 3); break;
     case 'd': explain_duration(say->out, va_arg(*args, uint64_t), say->ascii); break;

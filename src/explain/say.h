@@ -27,6 +27,7 @@ typedef void Say(const Saying *say);
 // Append a sentence. In `format`:
 //   %T  uint32_t  a task: its name, and what it runs where the name is a default one    %N  uint32_t  its name alone
 //   %S  uint32_t  a string of the script's, cleaned, and cut where it is long           %H  uint32_t  a handle, as in explain_handle
+//   %F  uint32_t  a string that is a path: the file's name
 //   %P  uint32_t  a site: "line 8" of the innermost own frame                           %L  uint32_t  a loop: "the loop", "loop 2"
 //   %t  uint64_t  a moment: 1.000                                                       %d  uint64_t  a duration: 1.5 s
 //   %n  unsigned, const char *  so many of a thing: "1 task", "3 tasks"                 %s  const char *
