@@ -3,6 +3,7 @@
 #define ENGINE_VERSION_H
 
 #include <Python.h>
+#include <stdbool.h>
 
 // The code object that a suspended, running or new coroutine, generator or async generator runs, or NULL. Borrowed.
 PyCodeObject *version_code(PyObject *coroutine);
@@ -15,7 +16,14 @@ PyObject *version_awaited(PyObject *coroutine);
 PyObject *version_argument(PyObject *coroutine, int index);
 // Is this PyObject a coroutine, generator or async generator whose frames can be walked?
 int version_is_coroutine(PyObject *object);
+// A variable of a coroutine's frame by its name, looked up through its cell if it has one; borrowed, or NULL.
+PyObject *version_variable(PyObject *coroutine, const char *name);
+// Where a coroutine stands: its code and the instruction, which version_code_line turns into a line. False: it is finished.
+bool version_position(PyObject *coroutine, PyCodeObject **code, int *instruction);
+int version_code_line(PyCodeObject *code, int instruction);
 // The frame that runs now, as the internal pointer sees it: code and line without making a frame object. False: none.
 int version_running(int depth, PyCodeObject **code, int *line);
+// The innermost running frame for which `fits` is true (NULL: any), of at most 64. Code and instruction. False: none.
+bool version_running_position(bool (*fits)(PyCodeObject *code), PyCodeObject **code, int *instruction);
 
 #endif

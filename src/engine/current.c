@@ -1,0 +1,3 @@
+#include "engine/current.h"
+
+_Thread_local Current current;

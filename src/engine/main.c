@@ -1,0 +1,72 @@
+// The engine: runs a Python program on our loop and tells what happens (docs/architecture.md, The engine).
+#include <Python.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine.h"
+#include "engine/gate.h"
+#include "engine/python.h"
+#include "engine/sink.h"
+
+EngineOptions engine_options = {.channel_fd = -1, .control_fd = -1};
+
+static int refuse(const char *what) {
+    fprintf(stderr, "aioscope: %s\n", what);
+    return 2;
+}
+
+typedef struct Option {
+    const char *name;
+    bool *flag; // one of the two
+    int *number;
+} Option;
+
+static bool parse_option(char **argv, int *at, bool *is_known) {
+    const Option options[] = {
+        {"--channel", NULL, &engine_options.channel_fd}, {"--control", NULL, &engine_options.control_fd},
+        {"--virtual", &engine_options.is_virtual, NULL}, {"--lines", &engine_options.lines, NULL}, {"--hold", &engine_options.hold, NULL},
+        {"--watch", &engine_options.watch, NULL}, {"--lesson", &engine_options.lesson, NULL},
+    };
+    *is_known = false;
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (strcmp(argv[*at], options[i].name)) continue;
+        *is_known = true;
+        ++*at;
+        if (options[i].flag) return *options[i].flag = true;
+        if (!argv[*at]) return false;
+        *options[i].number = atoi(argv[(*at)++]);
+        return true;
+    }
+    return true;
+}
+
+// Where the script's words begin, or -1.
+static int parse_options(char **argv) {
+    int at = 1;
+    bool is_known = true;
+    while (argv[at] && is_known && strcmp(argv[at], "--")) {
+        if (!parse_option(argv, &at, &is_known)) return -1;
+    }
+    if (argv[at] && !strcmp(argv[at], "--")) at++;
+    bool is_complete = argv[at] && (strcmp(argv[at], "-m") ? argv[at][0] != '-' || !is_known : argv[at + 1] != NULL);
+    return is_complete ? at : -1;
+}
+
+// The child of a fork() is a program of its own, of which we tell nothing.
+static void forget_after_fork(void) {
+    sink_is_on = false;
+    gate_is_armed = false;
+}
+
+int main(int argc, char **argv) {
+    (void)argc;
+    int script = parse_options(argv);
+    if (script < 0) return refuse("the engine is started by aioscope: aioscope run SCRIPT");
+    Err err = {0};
+    if (engine_options.channel_fd >= 0 && !sink_open(engine_options.channel_fd, &err)) return refuse(err.msg);
+    pthread_atfork(NULL, NULL, forget_after_fork);
+    if (!python_start(argv + script, &err)) return refuse(err.msg);
+    return python_run(argv + script);
+}

@@ -1,0 +1,287 @@
+#include "engine/run.h"
+
+#include <math.h>
+
+#include "engine/clock.h"
+#include "engine/current.h"
+#include "engine/gate.h"
+#include "engine/handle.h"
+#include "engine/place.h"
+#include "engine/schedule.h"
+#include "engine/select.h"
+#include "engine/sink.h"
+#include "engine/task.h"
+#include "engine/version.h"
+
+#define MAXIMUM_SELECT_TIMEOUT (24 * 3600.0)
+#define MIN_SCHEDULED_TIMERS 100
+#define MIN_CANCELLED_FRACTION 0.5
+// Between gates that hold, the engine waits for a viewer that lags behind each so many handles.
+#define ROOM_EVERY 32
+
+static PyObject *tell_failed, *tell_slow;
+static _Thread_local uint32_t blocking_place;
+
+void run_set_helpers(PyObject *failed, PyObject *slow) {
+    tell_failed = Py_NewRef(failed);
+    tell_slow = Py_NewRef(slow);
+}
+
+void run_note_blocking(void) {
+    if (sink_is_on) blocking_place = place_running();
+}
+
+// --- timeout -----------------------------------------------------------------------------------------------------------------
+
+static void drop_timer(PyObject *timer) {
+    handle_set_scheduled(timer, false);
+}
+
+static void drop_cancelled_timers(Loop *loop) {
+    Timers *timers = &loop->timers;
+    if (timers->count > MIN_SCHEDULED_TIMERS && (double)loop->timer_cancelled_count / (double)timers->count > MIN_CANCELLED_FRACTION) {
+        timers_sweep(timers, handle_is_cancelled, drop_timer);
+        loop->timer_cancelled_count = 0;
+        return;
+    }
+    while (timers->count && handle_is_cancelled(timers->items[0].handle)) {
+        PyObject *timer = timers_pop(timers);
+        loop->timer_cancelled_count--;
+        drop_timer(timer);
+        Py_DECREF(timer);
+    }
+}
+
+static bool now_of(Loop *loop, double *now) {
+    *now = clock_loop_time();
+    if (!loop->has_own_time) return true;
+    PyObject *time = PyObject_CallMethod((PyObject *)loop, "time", NULL);
+    *now = time ? PyFloat_AsDouble(time) : -1;
+    Py_XDECREF(time);
+    return !PyErr_Occurred();
+}
+
+// Rounded up to the millisecond as epoll's is, so that two equal sleeps wake in one turn.
+static bool compute_timeout(Loop *loop, uint64_t *timeout_ns) {
+    *timeout_ns = 0;
+    if (loop->ready.count || loop->stopping) return true;
+    *timeout_ns = NS_FOREVER;
+    if (!loop->timers.count) return true;
+    double now;
+    if (!now_of(loop, &now)) return false;
+    double left = loop->timers.items[0].when - now;
+    left = left < 0 ? 0 : left > MAXIMUM_SELECT_TIMEOUT ? MAXIMUM_SELECT_TIMEOUT : left;
+    *timeout_ns = (uint64_t)ceil(left * 1e3) * 1000000u;
+    return true;
+}
+
+// --- timers -----------------------------------------------------------------------------------------------------------------------
+
+static bool fire_timers(Loop *loop) {
+    if (!loop->timers.count) return true;
+    double now;
+    if (!now_of(loop, &now)) return false;
+    double end = now + loop->clock_resolution;
+    bool any = false;
+    while (loop->timers.count && loop->timers.items[0].when < end) {
+        schedule_fired(loop, timers_pop(&loop->timers));
+        any = true;
+    }
+    return !(any && gate_is_armed && gate_pass(GATE_TIMER, 0, 0, 0));
+}
+
+// --- running handles ---------------------------------------------------------------------------------------------------------------
+
+static bool tell_of_failure(PyObject *handle) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (traceback) PyException_SetTraceback(value, traceback);
+    PyObject *told = PyObject_CallFunctionObjArgs(tell_failed, handle, value, NULL);
+    Py_XDECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(traceback);
+    Py_XDECREF(told);
+    return told != NULL;
+}
+
+// Source: asyncio.events.Handle._run, 3.11
+static bool call_handle(PyObject *handle) {
+    if (!handle_is_ours(handle)) {
+        PyObject *done = PyObject_CallMethod(handle, "_run", NULL);
+        Py_XDECREF(done);
+        return done != NULL;
+    }
+    PyObject *callback = Py_NewRef(handle_callback(handle)), *args = Py_NewRef(handle_args(handle));
+    PyObject *context = Py_NewRef(handle_context(handle)), *result = NULL;
+    if (!PyContext_Enter(context)) {
+        result = PyObject_Vectorcall(callback, ((PyTupleObject *)args)->ob_item, (size_t)PyTuple_GET_SIZE(args), NULL);
+        if (PyContext_Exit(context)) Py_CLEAR(result);
+    }
+    Py_DECREF(context);
+    Py_DECREF(args);
+    Py_DECREF(callback);
+    Py_XDECREF(result);
+    if (result) return true;
+    if (PyErr_ExceptionMatches(PyExc_SystemExit) || PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) return false;
+    return tell_of_failure(handle);
+}
+
+static bool call_in_debug(Loop *loop, PyObject *handle) {
+    double began, ended;
+    if (!now_of(loop, &began)) return false;
+    Py_XSETREF(loop->current_handle, Py_NewRef(handle));
+    bool went_well = call_handle(handle);
+    if (went_well && now_of(loop, &ended) && ended - began >= loop->slow_callback_duration) {
+        PyObject *told = PyObject_CallFunction(tell_slow, "Od", handle, ended - began);
+        went_well = told != NULL;
+        Py_XDECREF(told);
+    }
+    Py_XSETREF(loop->current_handle, Py_NewRef(Py_None));
+    return went_well;
+}
+
+static bool call(Loop *loop, PyObject *handle) {
+    return loop->debug ? call_in_debug(loop, handle) : call_handle(handle);
+}
+
+// --- recording them -------------------------------------------------------------------------------------------------------------------
+
+typedef struct Running { // what of a handle must be known after it has run
+    PyObject *task; // owned, NULL: none
+    uint32_t id, number;
+    HandleWhat what;
+    uint64_t began_ns;
+} Running;
+
+static Running record_began(Loop *loop, ReadyItem item) {
+    static const EventKind kinds[] = {
+        [HANDLE_OTHER] = EV_HANDLE_BEGAN, [HANDLE_CALLBACK] = EV_CALLBACK_BEGAN, [HANDLE_STEP] = EV_STEP_BEGAN, [HANDLE_WAKEUP] = EV_STEP_BEGAN,
+    };
+    Running running = {.id = item.id, .what = HANDLE_OTHER};
+    bool is_step;
+    if (handle_is_ours(item.handle)) {
+        HandleTail *tail = handle_tail(item.handle);
+        running.what = (HandleWhat)tail->what;
+        running.number = tail->task;
+        if (running.what >= HANDLE_STEP) running.task = Py_XNewRef(task_of_callback(handle_callback(item.handle), &is_step));
+        tail->id = NO_HANDLE; // it can be cancelled no more
+    }
+    sink_event(kinds[running.what], loop->number, running.number, item.id, 0, 0, 0);
+    running.began_ns = clock_last_ns();
+    current.task = running.task ? running.number : 0;
+    schedule_stepping = running.task;
+    blocking_place = 0;
+    return running;
+}
+
+// The timers that came due while one handle ran.
+static uint32_t count_late(const Loop *loop, uint64_t from_ns, uint64_t to_ns) {
+    double from = clock_to_loop_time(from_ns), to = clock_to_loop_time(to_ns);
+    uint32_t late = 0;
+    for (size_t i = 0; i < loop->timers.count; i++) {
+        const Timer *timer = &loop->timers.items[i];
+        late += timer->when > from && timer->when <= to && !handle_is_cancelled(timer->handle);
+    }
+    return late;
+}
+
+static void record_blocked(Loop *loop, const Running *running, uint64_t ended_ns) {
+    uint64_t duration = ended_ns - running->began_ns;
+    if ((double)duration < loop->slow_callback_duration * 1e9) return;
+    uint32_t late = count_late(loop, running->began_ns, ended_ns);
+    sink_event_ns(EV_LOOP_BLOCKED, loop->number, running->task ? running->number : 0, blocking_place, late, duration);
+}
+
+static void record_ended(Loop *loop, const Running *running) {
+    PyObject *type, *value, *traceback; // SystemExit and KeyboardInterrupt go on after this
+    PyErr_Fetch(&type, &value, &traceback);
+    schedule_stepping = NULL;
+    current.task = 0;
+    if (sink_is_on) {
+        if (running->task) task_step_ended(running->task, running->number, loop->number);
+        else sink_event(EV_HANDLE_ENDED, loop->number, running->number, running->id, 0, 0, 0);
+        uint64_t ended_ns = clock_last_ns();
+        if (ended_ns > running->began_ns) record_blocked(loop, running, ended_ns);
+    }
+    handle_id_give(running->id);
+    Py_XDECREF(running->task);
+    PyErr_Restore(type, value, traceback);
+}
+
+static bool run_recorded(Loop *loop, ReadyItem item) {
+    Running running = record_began(loop, item);
+    bool went_well = call(loop, item.handle);
+    record_ended(loop, &running);
+    return went_well;
+}
+
+// --- the run phase -------------------------------------------------------------------------------------------------------------------------
+
+// Where a task will go on: the innermost own line of its await chain.
+static bool place_of_task(PyObject *task, uint32_t *file, uint32_t *line) {
+    PyObject *at = task_coroutine(task);
+    *file = *line = 0;
+    while (at) {
+        PyCodeObject *code = version_code(at);
+        if (!code || !sink_code_is_own(code)) break;
+        *file = sink_file(code);
+        *line = (uint32_t)version_line(at);
+        Py_SETREF(at, version_awaited(at));
+    }
+    Py_XDECREF(at);
+    return *file != 0;
+}
+
+static bool pass_gate(ReadyItem item) {
+    if (!handle_is_ours(item.handle) || handle_tail(item.handle)->what < HANDLE_STEP) return !gate_pass(GATE_CALLBACK, 0, 0, 0);
+    bool is_step;
+    uint32_t file = 0, line = 0;
+    PyObject *task = task_of_callback(handle_callback(item.handle), &is_step);
+    if (task) place_of_task(task, &file, &line);
+    return !gate_pass(GATE_STEP, handle_tail(item.handle)->task, file, line);
+}
+
+static void skip_cancelled(Loop *loop, ReadyItem item) {
+    bool was_told = handle_is_ours(item.handle); // when it was cancelled
+    if (was_told && item.id != NO_HANDLE && loop->ready_cancelled) loop->ready_cancelled--;
+    if (was_told) Py_DECREF(item.handle);
+    else schedule_forget(loop, item);
+}
+
+static bool run_next(Loop *loop) {
+    ReadyItem *next = ready_at(&loop->ready, 0);
+    if (gate_is_armed && !handle_is_cancelled(next->handle) && !pass_gate(*next)) return false;
+    if (!loop->ready.count) return true; // cleared while it was held
+    ReadyItem item = ready_pop(&loop->ready);
+    if (handle_is_cancelled(item.handle)) {
+        skip_cancelled(loop, item);
+        return true;
+    }
+    clock_tick();
+    bool went_well = sink_is_on && item.id != NO_HANDLE ? run_recorded(loop, item) : call(loop, item.handle);
+    Py_DECREF(item.handle);
+    return went_well;
+}
+
+static bool run_ready(Loop *loop) {
+    size_t count = loop->ready.count;
+    if (sink_is_on) sink_event(EV_RUN_BEGAN, loop->number, 0, (uint32_t)(count - loop->ready_cancelled), 0, 0, 0);
+    for (size_t i = 0; i < count && loop->ready.count; i++) {
+        if (!run_next(loop)) return false;
+        if (sink_is_on && i % ROOM_EVERY == ROOM_EVERY - 1) sink_wait_for_room();
+    }
+    return true;
+}
+
+bool run_once(Loop *loop) {
+    uint64_t timeout_ns;
+    if (sink_is_on) {
+        sink_wait_for_room();
+        if ((gate_is_armed || gate_pause_asked()) && gate_pass(GATE_ITERATION, 0, 0, 0)) return false;
+    }
+    drop_cancelled_timers(loop);
+    if (!compute_timeout(loop, &timeout_ns)) return false;
+    if (sink_is_on) sink_event_ns(EV_ITERATION_BEGAN, loop->number, 0, (uint32_t)(loop->ready.count - loop->ready_cancelled), 0, timeout_ns);
+    return select_phase(loop, timeout_ns) && fire_timers(loop) && run_ready(loop);
+}

@@ -1,0 +1,305 @@
+#include "engine/task.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "engine/current.h"
+#include "engine/describe.h"
+#include "engine/gate.h"
+#include "engine/place.h"
+#include "engine/sink.h"
+#include "engine/version.h"
+#include "engine/wait.h"
+
+#define TEXT_MAX 200
+
+static PyTypeObject *task_type, *future_type, *step_type;
+static PyCFunction wakeup_function;
+static getter get_state, get_waiter, get_coroutine, get_exception, get_result, get_callbacks, get_step_self;
+static PyObject *word_pending, *word_cancelled; // interned: compared by address
+static PyObject *cancel_before, *set_name_before; // the Task type's own
+
+// --- numbers -------------------------------------------------------------------------------------------------------------
+// By the task's address. A task that is destroyed while pending leaves its entry behind, which the next task at that
+// address replaces: task_created is told of every new task.
+
+typedef struct Number {
+    PyObject *task; // not owned; NULL: free
+    uint32_t number, loop;
+} Number;
+
+static Number *numbers;
+static size_t numbers_size, numbers_used;
+static uint32_t last_number;
+
+static size_t home(const PyObject *task) {
+    return (size_t)(((uintptr_t)task >> 4) * 0x9E3779B97F4A7C15u >> 20) & (numbers_size - 1);
+}
+
+static Number *number_find(PyObject *task) {
+    size_t i = home(task);
+    while (numbers[i].task && numbers[i].task != task) i = (i + 1) & (numbers_size - 1);
+    return &numbers[i];
+}
+
+static void numbers_grow(void) {
+    Number *old = numbers;
+    size_t old_size = numbers_size;
+    numbers_size = numbers_size ? numbers_size * 2 : 1024;
+    numbers = mem_new(numbers_size * sizeof *numbers);
+    for (size_t i = 0; i < old_size; i++) {
+        if (old[i].task) *number_find(old[i].task) = old[i];
+    }
+    free(old);
+}
+
+static void number_set(PyObject *task, uint32_t number, uint32_t loop) {
+    if (numbers_used * 2 >= numbers_size) numbers_grow();
+    Number *entry = number_find(task);
+    numbers_used += !entry->task;
+    *entry = (Number){task, number, loop};
+}
+
+// Without gravestones: those that follow move back into the hole if it lies between their home and them.
+static void number_forget(PyObject *task) {
+    Number *entry = numbers_size ? number_find(task) : NULL;
+    if (!entry || !entry->task) return;
+    size_t hole = (size_t)(entry - numbers), mask = numbers_size - 1;
+    for (size_t i = (hole + 1) & mask; numbers[i].task; i = (i + 1) & mask) {
+        if (((i - home(numbers[i].task)) & mask) < ((i - hole) & mask)) continue;
+        numbers[hole] = numbers[i];
+        hole = i;
+    }
+    numbers[hole] = (Number){0};
+    numbers_used--;
+}
+
+uint32_t task_number(PyObject *task) {
+    return numbers_size ? number_find(task)->number : 0;
+}
+
+// --- reading tasks -------------------------------------------------------------------------------------------------------------
+
+bool task_is_task(PyObject *object) {
+    return PyObject_TypeCheck(object, task_type);
+}
+
+bool task_is_future(PyObject *object) {
+    return PyObject_TypeCheck(object, future_type) || PyObject_TypeCheck(object, task_type);
+}
+
+static PyObject *read_attribute(PyObject *task, getter get, const char *name) {
+    PyObject *value = task_is_task(task) ? get(task, NULL) : PyObject_GetAttrString(task, name);
+    if (!value) PyErr_Clear();
+    return value;
+}
+
+static PyObject *not_none(PyObject *value) {
+    if (value == Py_None) Py_CLEAR(value);
+    return value;
+}
+
+PyObject *task_waits_on(PyObject *task) {
+    return not_none(read_attribute(task, get_waiter, "_fut_waiter"));
+}
+
+PyObject *task_coroutine(PyObject *task) {
+    return not_none(read_attribute(task, get_coroutine, "_coro"));
+}
+
+PyObject *task_callbacks(PyObject *future) {
+    PyObject *callbacks = task_is_future(future) ? get_callbacks(future, NULL) : NULL;
+    if (!callbacks) PyErr_Clear();
+    return not_none(callbacks);
+}
+
+static PyObject *state_of(PyObject *task) { // borrowed: the three words live for ever
+    PyObject *state = read_attribute(task, get_state, "_state");
+    Py_XDECREF(state);
+    return state;
+}
+
+bool task_is_pending(PyObject *task) {
+    return state_of(task) == word_pending;
+}
+
+PyObject *task_of_callback(PyObject *callback, bool *is_step) {
+    PyObject *task = NULL;
+    *is_step = false;
+    if (Py_IS_TYPE(callback, step_type)) {
+        *is_step = true;
+        task = get_step_self(callback, NULL);
+        Py_XDECREF(task); // the callback keeps it
+    } else if (PyCFunction_Check(callback) && PyCFunction_GET_FUNCTION(callback) == wakeup_function) {
+        task = PyCFunction_GET_SELF(callback);
+    } else if (PyMethod_Check(callback) && PyFunction_Check(PyMethod_GET_FUNCTION(callback))) { // the Task class in Python
+        PyObject *name = ((PyFunctionObject *)PyMethod_GET_FUNCTION(callback))->func_name;
+        bool is_wakeup = PyUnicode_CompareWithASCIIString(name, "__wakeup") == 0;
+        *is_step = PyUnicode_CompareWithASCIIString(name, "__step") == 0;
+        if (is_wakeup || *is_step) task = PyMethod_GET_SELF(callback);
+        if (task && !wait_is_python_task(task)) task = NULL;
+    }
+    if (!task) *is_step = false;
+    return task;
+}
+
+// --- creation -----------------------------------------------------------------------------------------------------------------
+
+static uint32_t name_of(PyObject *task) {
+    PyObject *name = PyObject_CallMethod(task, "get_name", NULL);
+    uint32_t id = name ? sink_intern_object(name) : 0;
+    Py_XDECREF(name);
+    if (PyErr_Occurred()) PyErr_Clear();
+    return id;
+}
+
+static uint32_t label_of(PyObject *task) {
+    PyObject *coroutine = task_coroutine(task);
+    if (!coroutine) return 0;
+    Str text = {0};
+    describe_coroutine(&text, coroutine, TEXT_MAX);
+    uint32_t id = sink_intern(str_text(&text), text.len);
+    str_free(&text);
+    Py_DECREF(coroutine);
+    return id;
+}
+
+uint32_t task_created(PyObject *task, uint32_t loop) {
+    number_set(task, ++last_number, loop);
+    uint32_t number = last_number, name = name_of(task), label = label_of(task), site = place_running();
+    sink_event(EV_TASK_CREATED, loop, number, name, label, site, current.task);
+    return number;
+}
+
+// --- the end of a step ------------------------------------------------------------------------------------------------------------
+
+// A result is sent whole in most programs as None.
+static uint32_t picture(PyObject *value) {
+    static uint32_t none;
+    if (value == Py_None && none) return none;
+    Str text = {0};
+    describe_value(&text, value, TEXT_MAX);
+    uint32_t id = sink_intern(str_text(&text), text.len);
+    str_free(&text);
+    if (value == Py_None) none = id;
+    return id;
+}
+
+static void record_failed(uint32_t loop, uint32_t number, PyObject *exception) {
+    Str message = {0};
+    describe_message(&message, exception, TEXT_MAX);
+    const char *type = Py_TYPE(exception)->tp_name, *dot = strrchr(type, '.');
+    if (dot) type = dot + 1;
+    uint32_t text = sink_intern(str_text(&message), message.len);
+    str_free(&message);
+    sink_event(EV_TASK_FAILED, loop, number, sink_intern(type, strlen(type)), text, place_raised(exception), 0);
+}
+
+static void record_done(PyObject *task, uint32_t loop, uint32_t number) {
+    PyObject *exception = read_attribute(task, get_exception, "_exception");
+    if (exception && PyExceptionInstance_Check(exception)) {
+        record_failed(loop, number, exception);
+    } else {
+        PyObject *result = read_attribute(task, get_result, "_result");
+        sink_event(EV_TASK_FINISHED, loop, number, result ? picture(result) : 0, 0, 0, 0);
+        Py_XDECREF(result);
+    }
+    Py_XDECREF(exception);
+}
+
+void task_step_ended(PyObject *task, uint32_t number, uint32_t loop) {
+    PyObject *state = state_of(task);
+    if (state == word_pending) {
+        wait_record(task, number, loop);
+        return;
+    }
+    if (state == word_cancelled) sink_event(EV_TASK_CANCELLED, loop, number, 0, 0, 0, 0);
+    else record_done(task, loop, number);
+    number_forget(task);
+    if (gate_is_armed) gate_task_ended(number);
+}
+
+// --- cancel() and set_name() ----------------------------------------------------------------------------------------------------
+
+static uint32_t cancel_message(PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    PyObject *message = count || (names && PyTuple_GET_SIZE(names)) ? args[0] : Py_None;
+    return message == Py_None ? 0 : picture(message);
+}
+
+static PyObject *call_before(PyObject *method, PyObject *task, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    PyObject *all[4] = {task};
+    Py_ssize_t total = count + (names ? PyTuple_GET_SIZE(names) : 0);
+    if (total <= 3) {
+        for (Py_ssize_t i = 0; i < total; i++) all[i + 1] = args[i];
+        return PyObject_Vectorcall(method, all, (size_t)count + 1, names);
+    }
+    PyErr_Format(PyExc_TypeError, "too many arguments (%zd given)", total);
+    return NULL;
+}
+
+static PyObject *task_cancel(PyObject *task, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    Number *entry = sink_is_on && numbers_size ? number_find(task) : NULL;
+    if (entry && entry->task && task_is_pending(task))
+        sink_event(EV_CANCEL_REQUESTED, entry->loop, entry->number, cancel_message(args, count, names), 0, 0, 0);
+    return call_before(cancel_before, task, args, count, names);
+}
+
+static PyObject *task_set_name(PyObject *task, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    PyObject *result = call_before(set_name_before, task, args, count, names);
+    Number *entry = result && sink_is_on && numbers_size ? number_find(task) : NULL;
+    if (entry && entry->task) sink_event(EV_TASK_RENAMED, entry->loop, entry->number, name_of(task), 0, 0, 0);
+    return result;
+}
+
+static bool hook(const char *name, PyMethodDef *ours, PyObject **before) {
+    PyObject *descriptor = PyDict_GetItemString(task_type->tp_dict, name);
+    if (!descriptor || !Py_IS_TYPE(descriptor, &PyMethodDescr_Type)) {
+        PyErr_Format(PyExc_TypeError, "asyncio's Task has no method %s", name);
+        return false;
+    }
+    *before = Py_NewRef(descriptor);
+    *ours = (PyMethodDef){name, ours->ml_meth, METH_FASTCALL | METH_KEYWORDS, ((PyMethodDescrObject *)descriptor)->d_method->ml_doc};
+    PyObject *replacement = PyDescr_NewMethod(task_type, ours);
+    bool done = replacement && !PyDict_SetItemString(task_type->tp_dict, name, replacement);
+    Py_XDECREF(replacement);
+    PyType_Modified(task_type);
+    return done;
+}
+
+// --- learning the types ---------------------------------------------------------------------------------------------------------
+
+static bool find_getter(PyTypeObject *type, const char *name, getter *get) {
+    PyObject *descriptor = PyDict_GetItemString(type->tp_dict, name);
+    if (descriptor && Py_IS_TYPE(descriptor, &PyGetSetDescr_Type)) {
+        *get = ((PyGetSetDescrObject *)descriptor)->d_getset->get;
+        return true;
+    }
+    PyErr_Format(PyExc_TypeError, "%s has no attribute %s", type->tp_name, name);
+    return false;
+}
+
+bool task_types_learn(PyObject *task_class, PyObject *future_class, PyObject *step, PyObject *wakeup) {
+    static PyMethodDef cancel = {.ml_meth = __extension__(PyCFunction)(void *)task_cancel};
+    static PyMethodDef set_name = {.ml_meth = __extension__(PyCFunction)(void *)task_set_name};
+    task_type = (PyTypeObject *)Py_NewRef(task_class);
+    future_type = (PyTypeObject *)Py_NewRef(future_class);
+    step_type = (PyTypeObject *)Py_NewRef(Py_TYPE(step));
+    if (!PyCFunction_Check(wakeup)) {
+        PyErr_SetString(PyExc_TypeError, "asyncio's Task is not the one written in C");
+        return false;
+    }
+    wakeup_function = PyCFunction_GET_FUNCTION(wakeup);
+    word_pending = PyUnicode_InternFromString("PENDING");
+    word_cancelled = PyUnicode_InternFromString("CANCELLED");
+    const struct { const char *name; getter *get; } getters[] = {
+        {"_state", &get_state}, {"_fut_waiter", &get_waiter}, {"_coro", &get_coroutine}, {"_exception", &get_exception},
+        {"_result", &get_result}, {"_callbacks", &get_callbacks},
+    };
+    for (size_t i = 0; i < sizeof getters / sizeof getters[0]; i++) {
+        if (!find_getter(task_type, getters[i].name, getters[i].get)) return false;
+    }
+    return find_getter(step_type, "__self__", &get_step_self) && hook("cancel", &cancel, &cancel_before) &&
+           hook("set_name", &set_name, &set_name_before);
+}

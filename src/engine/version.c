@@ -1,0 +1,186 @@
+#define Py_BUILD_CORE // frames of suspended coroutines are read without making frame objects, which would cost a tenth of a run
+#include "engine/version.h"
+
+#include <string.h>
+
+#include <internal/pycore_code.h>
+#include <internal/pycore_frame.h>
+
+#if PY_VERSION_HEX < 0x030B0000
+#error "aioscope needs CPython 3.11 or later"
+#endif
+
+// --- frames ----------------------------------------------------------------------------------------------------------------
+
+static PyCodeObject *frame_code(const _PyInterpreterFrame *frame) {
+#if PY_VERSION_HEX >= 0x030D0000
+    return PyCode_Check(frame->f_executable) ? (PyCodeObject *)frame->f_executable : NULL;
+#else
+    return frame->f_code;
+#endif
+}
+
+static int frame_instruction(const _PyInterpreterFrame *frame) {
+    return _PyInterpreterFrame_LASTI((_PyInterpreterFrame *)frame);
+}
+
+static const _PyInterpreterFrame *innermost_frame(void) {
+#if PY_VERSION_HEX >= 0x030D0000
+    return PyThreadState_Get()->current_frame;
+#else
+    return PyThreadState_Get()->cframe->current_frame;
+#endif
+}
+
+// A frame that a person would see in a traceback: not the interpreter's own glue, and past its prologue.
+static bool frame_is_seen(const _PyInterpreterFrame *frame) {
+    PyCodeObject *code = frame_code(frame);
+    if (!code) return false;
+#if PY_VERSION_HEX >= 0x030C0000
+    if (frame->owner == FRAME_OWNED_BY_CSTACK) return false;
+#endif
+    return frame_instruction(frame) >= code->_co_firsttraceable;
+}
+
+// A generator, coroutine or async generator whose frame still lives.
+static const _PyInterpreterFrame *coroutine_frame(PyObject *coroutine) {
+    if (!version_is_coroutine(coroutine)) return NULL;
+    PyGenObject *generator = (PyGenObject *)coroutine;
+    if (generator->gi_frame_state >= FRAME_COMPLETED) return NULL;
+    return (const _PyInterpreterFrame *)generator->gi_iframe;
+}
+
+// --- coroutines ------------------------------------------------------------------------------------------------------------
+
+int version_is_coroutine(PyObject *object) {
+    return object && (PyCoro_CheckExact(object) || PyGen_CheckExact(object) || PyAsyncGen_CheckExact(object));
+}
+
+PyCodeObject *version_code(PyObject *coroutine) {
+    if (!version_is_coroutine(coroutine)) return NULL;
+#if PY_VERSION_HEX >= 0x030C0000
+    const _PyInterpreterFrame *frame = coroutine_frame(coroutine);
+    return frame ? frame_code(frame) : NULL;
+#else
+    return ((PyGenObject *)coroutine)->gi_code;
+#endif
+}
+
+bool version_position(PyObject *coroutine, PyCodeObject **code, int *instruction) {
+    const _PyInterpreterFrame *frame = coroutine_frame(coroutine);
+    if (!frame) return false;
+    *code = frame_code(frame);
+    *instruction = frame_instruction(frame);
+    return *code != NULL;
+}
+
+int version_code_line(PyCodeObject *code, int instruction) {
+    int line = instruction < 0 ? code->co_firstlineno : PyCode_Addr2Line(code, instruction * (int)sizeof(_Py_CODEUNIT));
+    return line > 0 ? line : code->co_firstlineno;
+}
+
+int version_line(PyObject *coroutine) {
+    PyCodeObject *code;
+    int instruction;
+    return version_position(coroutine, &code, &instruction) ? version_code_line(code, instruction) : 0;
+}
+
+// The value of an argument that is also used by an inner function is in a cell once the frame has begun.
+static PyObject *through_cell(PyObject *value, int kind) {
+    return value && (kind & (CO_FAST_CELL | CO_FAST_FREE)) && PyCell_Check(value) ? PyCell_GET(value) : value;
+}
+
+PyObject *version_argument(PyObject *coroutine, int index) {
+    const _PyInterpreterFrame *frame = coroutine_frame(coroutine);
+    if (!frame) return NULL;
+    PyCodeObject *code = frame_code(frame);
+    int count = code->co_argcount + code->co_kwonlyargcount + !!(code->co_flags & CO_VARARGS) + !!(code->co_flags & CO_VARKEYWORDS);
+    if (index < 0 || index >= count) return NULL;
+    return through_cell(frame->localsplus[index], _PyLocals_GetKind(code->co_localspluskinds, index));
+}
+
+PyObject *version_variable(PyObject *coroutine, const char *name) {
+    const _PyInterpreterFrame *frame = coroutine_frame(coroutine);
+    if (!frame) return NULL;
+    PyCodeObject *code = frame_code(frame);
+    for (int i = 0; i < code->co_nlocalsplus; i++) {
+        if (!PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(code->co_localsplusnames, i), name))
+            return through_cell(frame->localsplus[i], _PyLocals_GetKind(code->co_localspluskinds, i));
+    }
+    return NULL;
+}
+
+// --- what a coroutine awaits --------------------------------------------------------------------------------------------------
+
+// The C function behind an attribute of a built-in type: called straight, it costs a tenth of an attribute look-up.
+static PyObject *call_getter(getter *cached, PyTypeObject *type, const char *name, PyObject *object) {
+    if (!*cached) {
+        PyObject *descriptor = PyDict_GetItemString(type->tp_dict, name); // borrowed
+        if (!descriptor || Py_TYPE(descriptor) != &PyGetSetDescr_Type) return NULL;
+        *cached = ((PyGetSetDescrObject *)descriptor)->d_getset->get;
+    }
+    return (*cached)(object, NULL);
+}
+
+// The awaitables of async generators (asend, athrow, aclose, anext) and coroutine.__await__() show nothing of what they hold but to the
+// garbage collector.
+static bool is_opaque(PyObject *object) {
+    PyTypeObject *type = Py_TYPE(object);
+    return type == &_PyAsyncGenASend_Type || type == &_PyAsyncGenAThrow_Type || type == &_PyCoroWrapper_Type ||
+           (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) && !strcmp(type->tp_name, "anext_awaitable"));
+}
+
+static int keep_coroutine(PyObject *object, void *found) {
+    if (!version_is_coroutine(object) && !is_opaque(object)) return 0;
+    *(PyObject **)found = object;
+    return 1;
+}
+
+static PyObject *look_through(PyObject *object) { // takes and gives a reference
+    for (int depth = 0; object && is_opaque(object) && depth < 8; depth++) {
+        PyObject *inner = NULL;
+        if (Py_TYPE(object)->tp_traverse) Py_TYPE(object)->tp_traverse(object, keep_coroutine, &inner);
+        if (!inner) break;
+        Py_INCREF(inner);
+        Py_SETREF(object, inner);
+    }
+    return object;
+}
+
+PyObject *version_awaited(PyObject *coroutine) {
+    static getter of_coroutine, of_generator, of_async_generator;
+    PyObject *awaited = NULL;
+    if (PyCoro_CheckExact(coroutine)) awaited = call_getter(&of_coroutine, &PyCoro_Type, "cr_await", coroutine);
+    else if (PyGen_CheckExact(coroutine)) awaited = call_getter(&of_generator, &PyGen_Type, "gi_yieldfrom", coroutine);
+    else if (PyAsyncGen_CheckExact(coroutine)) awaited = call_getter(&of_async_generator, &PyAsyncGen_Type, "ag_await", coroutine);
+    if (!awaited) PyErr_Clear();
+    if (awaited == Py_None) Py_CLEAR(awaited);
+    return look_through(awaited);
+}
+
+// --- what runs now -----------------------------------------------------------------------------------------------------------
+
+bool version_running_position(bool (*fits)(PyCodeObject *code), PyCodeObject **code, int *instruction) {
+    const _PyInterpreterFrame *frame = innermost_frame();
+    for (int seen = 0; frame && seen < 64; frame = frame->previous) {
+        if (!frame_is_seen(frame)) continue;
+        seen++;
+        if (fits && !fits(frame_code(frame))) continue;
+        *code = frame_code(frame);
+        *instruction = frame_instruction(frame);
+        return true;
+    }
+    return false;
+}
+
+int version_running(int depth, PyCodeObject **code, int *line) {
+    const _PyInterpreterFrame *frame = innermost_frame();
+    for (; frame; frame = frame->previous) {
+        if (!frame_is_seen(frame)) continue;
+        if (depth-- > 0) continue;
+        *code = frame_code(frame);
+        *line = version_code_line(*code, frame_instruction(frame));
+        return 1;
+    }
+    return 0;
+}
