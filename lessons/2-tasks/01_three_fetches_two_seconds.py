@@ -1,30 +1,34 @@
 """Three fetches, two seconds
 
-Three requests take 2.0, 1.0 and 1.5 seconds. One after the other that is 4.5 seconds;
-this program is done in 2.
+Three fetches take 2.0, 1.0 and 1.5 seconds. One after the other that is 4.5 seconds.
+This program is done in 2, with one thread that never does two things at once.
 
-It has one thread and never does two things at once. Before you start: who waits for all these seconds?
+While you step: who waits for all those seconds?
 
-Watch **timers** in the loop pane, and the **timeline**, where the three waits lie one above the other.
+Watch **timers** in the loop pane, and the **timeline**, where the three waits will lie one above the other.
 """
 import asyncio
 import time
 
 
 async def fetch_data(number, delay):
-    print(f"fetch {number} starts")  #: One task runs, and the others wait in **ready** for their turn.
-    #: [each] This fetch is about to wait: it leaves a timer in **timers** and gives up control, so the loop can run the next task.
+    #: One task runs. The other two stand in **ready** and wait for their turn.
+    print(f"fetch {number} starts")
+    #: [each] This fetch leaves a timer in **timers** and gives up control, so something else can run.
     await asyncio.sleep(delay)
-    print(f"fetch {number} is done")  #: [each] See which fetch this is. The timers decide the order now, not the order in which the tasks were made.
+    #: Fetch 2 is the first to go on, for its timer came due first. From here on the timers decide the order.
+    print(f"fetch {number} is done")
     return number
 
 
 async def main():
     start = time.perf_counter()
-    #: `gather` makes a task of each of the three calls. None of them begins yet: their first steps stand in **ready**, in this order.
+    #: `gather` will make a task of each of these three calls and put them into **ready**.
+    #: None of them runs before `main` gives up control.
     results = await asyncio.gather(fetch_data(1, 2.0), fetch_data(2, 1.0), fetch_data(3, 1.5))
-    print(f"Results: {results}")  #: The last of the three has ended, and that woke `main`. The results stand in the order of the calls.
-    #: All three seconds-long waits went on at the same time, in **timers**. The longest one decides the total.
+    #: The last of the three is done, and that woke `main`. The results stand in the order of the calls.
+    print(f"Results: {results}")
+    #: The three timers ran at the same time, so the longest of them decides the total.
     print(f"Total time: {time.perf_counter() - start:.2f}s")
 
 
