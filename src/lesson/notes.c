@@ -33,6 +33,7 @@ static const Event *line_before(const Lines *lines, uint64_t *seq, uint32_t task
     while (*seq) {
         const Event *ev = log_event(lines->log, --*seq);
         if (ev->kind == EV_LINE && ev->task == task && (!code || code_of(ev) == code)) return ev;
+        if (ev->kind == EV_TASK_CREATED && ev->task == task) return NULL; // before that it ran no line
     }
     return NULL;
 }
