@@ -371,8 +371,8 @@ void wait_record(PyObject *task, uint32_t number, uint32_t loop) {
     } else {
         Wait wait = classify(&chain, future);
         note_fd(&wait, number, loop);
-        sink_event(EV_TASK_SUSPENDED, loop, number, wait.kind, chain.site, wait.on, wait.count);
         if (wait.tasks) record_awaits(wait.tasks, number, loop);
+        sink_event(EV_TASK_SUSPENDED, loop, number, wait.kind, chain.site, wait.on, wait.count);
         Py_XDECREF(wait.tasks);
         Py_DECREF(future);
     }

@@ -59,6 +59,12 @@ void edges_free_of_waiter(State *state, uint32_t waiter) {
     task->waits = NO_EDGE;
 }
 
+uint32_t edges_of_waiter(State *state, uint32_t waiter) {
+    uint32_t count = 0;
+    for (uint32_t id = find_task(state, waiter)->waits; id != NO_EDGE; id = edge_at(state, id)->next_of_waiter) count++;
+    return count;
+}
+
 void edges_count_done(State *state, uint32_t target) {
     for (uint32_t id = find_task(state, target)->awaited; id != NO_EDGE; id = edge_at(state, id)->next_of_target)
         find_task(state, edge_at(state, id)->waiter)->wait_done++;

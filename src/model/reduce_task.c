@@ -135,12 +135,16 @@ bool reduce_TASK_SUSPENDED(State *state, const Event *ev) {
     if (!task || ev->arg[TASK_SUSPENDED_wait] > UINT8_MAX) return false;
     task->at = ev->arg[TASK_SUSPENDED_site];
     if (task->handle != NO_HANDLE) { // woken before it could wait
+        stop_waiting(state, ev->task, task);
         end_step(state, ev, task, TASK_READY);
         return true;
     }
     task->wait = (uint8_t)ev->arg[TASK_SUSPENDED_wait];
     task->wait_on = ev->arg[TASK_SUSPENDED_on];
     task->wait_count = ev->arg[TASK_SUSPENDED_count];
+    // A gather tells how many children it has, and only those not done came as edges: the rest are done.
+    uint32_t pending = edges_of_waiter(state, ev->task);
+    task->wait_done = task->wait == WAIT_FOR_GATHER && task->wait_count > pending ? task->wait_count - pending : 0;
     task->woken_by = 0;
     end_step(state, ev, task, TASK_WAITING);
     return true;
@@ -151,22 +155,17 @@ bool reduce_TASK_YIELDED(State *state, const Event *ev) {
     if (!task || task->handle == NO_HANDLE) return false;
     task->at = ev->arg[TASK_YIELDED_site];
     task->woken_by = 0;
+    stop_waiting(state, ev->task, task);
     end_step(state, ev, task, TASK_READY);
     return true;
 }
 
-// A gather tells how many children it has, and only those not done follow one by one: the rest are done.
+// Comes before the TASK_SUSPENDED that it belongs to, so that whoever looks at that one sees whom the task waits for.
 bool reduce_TASK_AWAITS(State *state, const Event *ev) {
-    Task *task = find_task(state, ev->task);
     uint32_t id = ev->arg[TASK_AWAITS_target];
     const Task *target = find_task(state, id);
-    if (!task || !target || task == target || task->state < TASK_READY || task->state > TASK_WAITING) return false;
-    if (task->state != TASK_WAITING) return task->state == TASK_READY && task->at;
-    bool is_gather = task->wait == WAIT_FOR_GATHER, is_done = target->state >= TASK_FINISHED_;
-    if (is_gather && task->waits == NO_EDGE) task->wait_done = task->wait_count;
-    if (is_gather && !is_done && task->wait_done) task->wait_done--;
-    if (!is_gather && is_done) task->wait_done++;
-    if (!is_done) edge_add(state, ev->task, id);
+    if (!stepping(state, ev) || !target || ev->task == id) return false;
+    if (target->state < TASK_FINISHED_) edge_add(state, ev->task, id);
     return true;
 }
 
@@ -175,6 +174,7 @@ bool reduce_TASK_AWAITS(State *state, const Event *ev) {
 static bool end_task(State *state, const Event *ev, TaskState how, uint32_t result, uint32_t message) {
     Task *task = stepping(state, ev);
     if (!task || task->handle != NO_HANDLE) return false;
+    stop_waiting(state, ev->task, task);
     end_step(state, ev, task, how);
     task->result = result;
     task->message = message;

@@ -49,6 +49,7 @@ bool handle_can_begin(State *state, const Event *ev, uint32_t id);
 // --- reduce_edge.c ----------------------------------------------------------------------------------------------------------------------
 void edge_add(State *state, uint32_t waiter, uint32_t target);
 void edges_free_of_waiter(State *state, uint32_t waiter);
+uint32_t edges_of_waiter(State *state, uint32_t waiter); // how many
 
 // The target is done: each who waits for it counts it.
 void edges_count_done(State *state, uint32_t target);

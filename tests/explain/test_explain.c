@@ -54,9 +54,9 @@ static void begin_hello(Hello *hi) {
     story_event(story, EV_STEP_BEGAN, 1, 0, 0, 0, 0);
     story_task(story, "A", "hello(1)", 1, hi->gather_site, 1);
     story_task(story, "B", "hello(2)", 1, hi->gather_site, 2);
-    hi->gathered = story_event(story, EV_TASK_SUSPENDED, 1, WAIT_FOR_GATHER, hi->gather_site, 0, 2);
     story_event(story, EV_TASK_AWAITS, 1, 2, 0, 0, 0);
     story_event(story, EV_TASK_AWAITS, 1, 3, 0, 0, 0);
+    hi->gathered = story_event(story, EV_TASK_SUSPENDED, 1, WAIT_FOR_GATHER, hi->gather_site, 0, 2);
 }
 
 static void sleep_hello(Hello *hi) {

@@ -56,7 +56,7 @@ static void make_possible(Random *random, const State *state, Event *ev) {
     case EV_TASK_SUSPENDED: case EV_TASK_YIELDED: case EV_TASK_FINISHED: case EV_TASK_FAILED: case EV_TASK_CANCELLED:
         if (loop) ev->task = loop->running_task;
         break;
-    case EV_TASK_AWAITS: ev->task = task_in(random, state, TASK_WAITING); ev->arg[0] = 1 + below(random, state->n_tasks + 1); break;
+    case EV_TASK_AWAITS: ev->task = task_in(random, state, TASK_RUNNING); ev->arg[0] = 1 + below(random, state->n_tasks + 1); break;
     case EV_RUN_BEGAN: if (loop) ev->arg[0] = loop->ready_count; break;
     case EV_FD_WATCHED: case EV_FD_UNWATCHED: case EV_FD_READY: ev->arg[0] = below(random, 12); ev->arg[1] = 1 + below(random, 2); break;
     case EV_OUTPUT: ev->arg[0] = 1 + below(random, 2); break;

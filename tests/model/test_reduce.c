@@ -216,9 +216,9 @@ static State *main_gathers_two(void) {
     FACT(STEP_BEGAN, 0, 1, 0, 0, 0, 0);
     create(state, 0, 2, 1);
     create(state, 0, 3, 2);
-    FACT(TASK_SUSPENDED, 0, 1, WAIT_FOR_GATHER, 9, 0, 3); // three children, one of them was done before
     FACT(TASK_AWAITS, 0, 1, 2, 0, 0, 0);
     FACT(TASK_AWAITS, 0, 1, 3, 0, 0, 0);
+    FACT(TASK_SUSPENDED, 0, 1, WAIT_FOR_GATHER, 9, 0, 3); // three children, one of them was done before
     return state;
 }
 
@@ -262,8 +262,8 @@ static void waiters_of_one_task_leave_in_any_order(void **unused) {
             create(state, 0, task, task - 1);
             FACT(RUN_BEGAN, 0, 0, 9, 0, 0, 0);
             FACT(STEP_BEGAN, 0, task, task - 1, 0, 0, 0);
-            FACT(TASK_SUSPENDED, 0, task, WAIT_FOR_TASK, 9, 1, 0);
             FACT(TASK_AWAITS, 0, task, 1, 0, 0, 0);
+            FACT(TASK_SUSPENDED, 0, task, WAIT_FOR_TASK, 9, 1, 0);
         }
         for (int gone = 0; gone < 3; gone++) {
             FACT(TASK_WOKEN, 1, orders[row][gone], 1 + (uint32_t)gone, 0, 0, 0);
