@@ -16,14 +16,15 @@ void say_LOOP_CREATED(const Saying *s) {
 // A loop that starts with something in its ready queue says what.
 void say_LOOP_STARTED(const Saying *s) {
     const Loop *loop = loop_of(s->after, s->ev);
-    say(s, "The loop starts to turn.");
+    say(s, loop && loop->iterations ? "The loop starts to turn again." : "The loop starts to turn.");
     if (!loop) return;
     if (loop->ready_count) say(s, " %s ready: first the %H.", loop->ready_count == 1 ? "One thing is" : "Several things are", loop->ready_head);
     else say(s, " Nothing is ready yet.");
 }
 
 void line_LOOP_STARTED(const Saying *s) {
-    say(s, "%t  %L starts", s->ev->t, (uint32_t)s->ev->loop);
+    const Loop *loop = loop_of(s->after, s->ev);
+    say(s, loop && loop->iterations ? "%t  %L starts again" : "%t  %L starts", s->ev->t, (uint32_t)s->ev->loop);
 }
 
 void say_ITERATION_BEGAN(const Saying *s) {

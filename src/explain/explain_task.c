@@ -20,19 +20,27 @@ static void say_label(const Saying *s, uint32_t task) {
     str_free(&label);
 }
 
+// What asyncio.run does by itself before it closes its loop.
+static bool is_cleanup(const Saying *s) {
+    static const char prefix[] = "BaseEventLoop.shutdown_";
+    StrView label = log_string(s->log, s->ev->arg[TASK_CREATED_label]);
+    return label.len >= strlen(prefix) && memcmp(label.s, prefix, strlen(prefix)) == 0;
+}
+
 void say_TASK_CREATED(const Saying *s) {
     uint32_t parent = s->ev->arg[TASK_CREATED_parent], site = s->ev->arg[TASK_CREATED_site];
-    if (parent) say(s, "%T", parent);
+    if (is_cleanup(s)) say(s, "asyncio");
+    else if (parent) say(s, "%T", parent);
     else say(s, "The program");
     say(s, " made a task, %N", s->ev->task);
     if (site_is_known(s->log, site)) say(s, ", on %P", site);
     say(s, ". It is to run ");
     say_label(s, s->ev->task);
-    say(s, ", but nothing of that has run yet.");
+    say(s, is_cleanup(s) ? ", to clean up before the loop is closed." : ", but nothing of that has run yet.");
 }
 
 void line_TASK_CREATED(const Saying *s) {
-    say(s, "%t  the task %N is made", s->ev->t, s->ev->task);
+    say(s, is_cleanup(s) ? "%t  asyncio cleans up: the task %N is made" : "%t  the task %N is made", s->ev->t, s->ev->task);
     say(s, ": it is to run ");
     say_label(s, s->ev->task);
 }
@@ -138,13 +146,20 @@ static uint32_t job_name(const Saying *s) {
     return job && job <= s->after->n_jobs ? s->after->jobs[job - 1].name : 0;
 }
 
+// Some of them may be done already, when tasks are gathered that were made before.
+static void say_gather(const Saying *s, uint32_t count) {
+    const Task *after = state_task(s->after, s->ev->task);
+    say(s, "it gathers the results of %n", count, "awaitable");
+    if (after && after->waits != NO_EDGE && after->wait_done) say(s, ", %u of them done already", after->wait_done);
+}
+
 static void say_why(const Saying *s) {
     uint32_t wait = s->ev->arg[TASK_SUSPENDED_wait], on = s->ev->arg[TASK_SUSPENDED_on], count = s->ev->arg[TASK_SUSPENDED_count];
     if (wait == WAIT_FOR_SLEEP && sleep_timer(s)) say(s, "the loop has a timer for it, due at %t", sleep_timer(s)->deadline);
     else if (wait == WAIT_FOR_SLEEP) say(s, "it sleeps");
     else if (wait == WAIT_FOR_TASK && on) say(s, "%T is not done yet", on);
     else if (wait == WAIT_FOR_SHIELD && on) say(s, "%T is not done yet, and is shielded: cancelling this await would not cancel it", on);
-    else if (wait == WAIT_FOR_GATHER) say(s, "it gathers the results of %n", count, "awaitable");
+    else if (wait == WAIT_FOR_GATHER) say_gather(s, count);
     else if (wait == WAIT_FOR_GROUP) say(s, "the task group has %n to wait for", count, "task");
     else if (wait == WAIT_FOR_ANY) say(s, "it waits on a set of %n", count, "awaitable");
     else if (wait == WAIT_FOR_THREAD && job_name(s)) say(s, "`%S` has been handed to a thread and is not done", job_name(s));

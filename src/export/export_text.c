@@ -5,14 +5,18 @@
 #include "base/text.h"
 #include "explain/explain.h"
 
+// A star that stands for itself, or for the beginning of an item, has a blank on either side.
+static bool is_emphasis(StrView line, size_t at) {
+    bool is_after_blank = at == 0 || line.s[at - 1] == ' ', is_before_blank = at + 1 == line.len || line.s[at + 1] == ' ';
+    return line.s[at] == '*' && !(is_after_blank && is_before_blank);
+}
+
 // A line of Markdown as it is read out: without the marks of emphasis and code.
 static void add_unmarked(Str *out, StrView line) {
     bool is_code = false;
     for (size_t i = 0; i < line.len; i++) {
-        bool is_mark = line.s[i] == '*' && !is_code && i + 1 < line.len && line.s[i + 1] == '*';
         if (line.s[i] == '`') is_code = !is_code;
-        else if (is_mark) i++;
-        else str_add_bytes(out, &line.s[i], 1);
+        else if (is_code || !is_emphasis(line, i)) str_add_bytes(out, &line.s[i], 1);
     }
 }
 

@@ -12,7 +12,7 @@
 #include "explain/story.h"
 #include "export/export_text.h"
 
-static const char source[] = "\"\"\"The title\n\n**Look** at `x ** y`.\n\n- é\n\"\"\"\n" // 1-6
+static const char source[] = "\"\"\"The title\n\n**Look** *here* at `x**y`, 2 * 3.\n\n- é\n\"\"\"\n" // 1-6
                              "#: One **idea**\n"                                           // 7
                              "#: in `two` lines.\n"                                        // 8
                              "#: [after] It is over.\n"                                    // 9
@@ -62,7 +62,7 @@ static void a_lesson_is_told_with_its_introduction_and_notes(void **unused) {
     Telling telling;
     begin(&telling, true, false);
     run(&telling);
-    end(&telling, "The title\n\nLook at x ** y.\n\n- é\n\n"
+    end(&telling, "The title\n\nLook here at x**y, 2 * 3.\n\n- é\n\n"
                   "0.000  the program runs line 10: print('é')\n"
                   "       Note: One idea in two lines.\n"
                   "0.000  the program prints: é\\x1b[0m\n"
@@ -83,7 +83,7 @@ static void ascii_is_ascii(void **unused) {
     Telling telling;
     begin(&telling, true, true);
     run(&telling);
-    end(&telling, "The title\n\nLook at x ** y.\n\n- \\xe9\n\n"
+    end(&telling, "The title\n\nLook here at x**y, 2 * 3.\n\n- \\xe9\n\n"
                   "0.000  the program runs line 10: print('\\xe9')\n"
                   "       Note: One idea in two lines.\n"
                   "0.000  the program prints: \\xe9\\x1b[0m\n"
