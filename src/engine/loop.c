@@ -372,7 +372,7 @@ static PyObject *add_watch(PyObject *self, PyObject *const *args, Py_ssize_t cou
     PyObject *handle = handle_new(self, call.callback, call.args, NULL, loop->debug), *before;
     if (!handle) return NULL;
     int fd = descriptor_of(args[0]);
-    if (fd < 0) PyErr_Format(PyExc_ValueError, "Invalid file object: %R", args[0]);
+    if (fd < 0) PyErr_Format(PyExc_ValueError, PyLong_Check(args[0]) ? "Invalid file descriptor: %S" : "Invalid file object: %R", args[0]);
     if (fd < 0 || !set_watch(loop, args[0], fd, mode, handle, &before) || (before && !cancel_handle(before))) Py_CLEAR(handle);
     return handle;
 }
