@@ -65,11 +65,12 @@ void say_HANDLE_BEGAN(const Saying *s) {
     const Handle *handle = state_handle(s->before, id);
     if (handle && handle_is_sleep(s->log, s->before, id)) say(s, "The loop runs %N's timer, which marks the sleep as over.", handle->task);
     else if (handle && handle_is_timeout(s->log, s->before, id)) say(s, "The loop runs the callback of %N's timeout.", handle->task);
-    else say(s, "The loop runs a callback of asyncio's own (%H).", id);
+    else if (handle && handle->name) say(s, "The loop runs a callback of asyncio's own, `%S`.", handle->name);
+    else say(s, "The loop runs a callback of asyncio's own.");
 }
 
 void say_HANDLE_ENDED(const Saying *s) {
-    say(s, "It has returned (%H), and the loop goes on.", s->ev->arg[HANDLE_ENDED_handle]);
+    say(s, "The callback has returned (%H), and the loop goes on.", s->ev->arg[HANDLE_ENDED_handle]);
 }
 
 void say_HANDLE_CANCELLED(const Saying *s) {

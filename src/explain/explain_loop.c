@@ -13,13 +13,10 @@ void say_LOOP_CREATED(const Saying *s) {
     say(s, ". Its ready queue is empty, and no timer is set.");
 }
 
-// A loop that starts with something in its ready queue says what.
 void say_LOOP_STARTED(const Saying *s) {
     const Loop *loop = loop_of(s->after, s->ev);
     say(s, loop && loop->iterations ? "The loop starts to turn again." : "The loop starts to turn.");
-    if (!loop) return;
-    if (loop->ready_count) say(s, " %s ready: first the %H.", loop->ready_count == 1 ? "One thing is" : "Several things are", loop->ready_head);
-    else say(s, " Nothing is ready yet.");
+    say_next(s);
 }
 
 void line_LOOP_STARTED(const Saying *s) {
@@ -32,7 +29,8 @@ void say_ITERATION_BEGAN(const Saying *s) {
     uint64_t timeout = event_ns(s->ev, ITERATION_BEGAN_timeout);
     unsigned ready = s->ev->arg[ITERATION_BEGAN_ready];
     say(s, "Turn %u of %L begins. ", loop ? (unsigned)loop->iterations : 0u, (uint32_t)s->ev->loop);
-    if (ready) say(s, "%s ready, so the loop looks at its selector without waiting.", ready == 1 ? "One handle is" : "Several handles are");
+    if (ready == 1) say(s, "One handle is ready, so the loop looks at its selector without waiting.");
+    else if (ready) say(s, "%u handles are ready, so the loop looks at its selector without waiting.", ready);
     else if (!timeout) say(s, "Nothing is ready, and yet the loop does not wait: a timer is due, or the loop is to stop.");
     else if (timeout == NS_FOREVER) say(s, "Nothing is ready and no timer is set, so the loop may wait for as long as it takes.");
     else say(s, "Nothing is ready, so the loop may wait in its selector: at most %d.", timeout);
@@ -49,7 +47,7 @@ void say_POLL_BEGAN(const Saying *s) {
     uint32_t timer = soonest_timer(s->after, s->ev->loop);
     const Handle *handle = state_handle(s->after, timer);
     unsigned fds = watched(s->after, s->ev->loop);
-    say(s, "Nothing is ready, so the loop waits in its selector");
+    say(s, "Nothing is ready, so the loop waits");
     if (timeout == NS_FOREVER) say(s, ", for as long as it takes: no timer is set.");
     else if (!handle) say(s, ", at most %d.", timeout);
     else if (handle->task) say(s, ", at most until %t, when %N's timer is due.", handle->deadline, handle->task);

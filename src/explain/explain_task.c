@@ -3,13 +3,6 @@
 
 #include "explain/say.h"
 
-static void say_next(const Saying *s) {
-    size_t start = s->out->len;
-    str_add(s->out, " ");
-    explain_next(s->out, s->log, s->after, s->ascii);
-    if (s->out->len == start + 1) s->out->s[s->out->len = start] = '\0';
-}
-
 // --- created ------------------------------------------------------------------------------------------------------------
 
 static void say_label(const Saying *s, uint32_t task) {
@@ -149,8 +142,9 @@ static uint32_t job_name(const Saying *s) {
 // Some of them may be done already, when tasks are gathered that were made before.
 static void say_gather(const Saying *s, uint32_t count) {
     const Task *after = state_task(s->after, s->ev->task);
-    say(s, "it gathers the results of %n", count, "awaitable");
-    if (after && after->waits != NO_EDGE && after->wait_done) say(s, ", %u of them done already", after->wait_done);
+    bool is_of_tasks = after && after->waits != NO_EDGE;
+    say(s, "it gathers %n", count, is_of_tasks ? "task" : "future");
+    if (is_of_tasks && after->wait_done) say(s, ", %u of them done already", after->wait_done);
 }
 
 static void say_why(const Saying *s) {
@@ -161,7 +155,7 @@ static void say_why(const Saying *s) {
     else if (wait == WAIT_FOR_SHIELD && on) say(s, "%T is not done yet, and is shielded: cancelling this await would not cancel it", on);
     else if (wait == WAIT_FOR_GATHER) say_gather(s, count);
     else if (wait == WAIT_FOR_GROUP) say(s, "the task group has %n to wait for", count, "task");
-    else if (wait == WAIT_FOR_ANY) say(s, "it waits on a set of %n", count, "awaitable");
+    else if (wait == WAIT_FOR_ANY) say(s, "it waits for a set of %n", count, "task");
     else if (wait == WAIT_FOR_THREAD && job_name(s)) say(s, "`%S` has been handed to a thread and is not done", job_name(s));
     else if (wait == WAIT_FOR_THREAD) say(s, "a thread does the work");
     else say(s, "%s", wait_row(wait)->why);
@@ -192,7 +186,7 @@ static void line_why(const Saying *s) {
     else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && on) say(s, "for %N", on);
     else if (wait == WAIT_FOR_GATHER) say(s, "for the gather of %u", count);
     else if (wait == WAIT_FOR_GROUP) say(s, "for %n of its group", count, "task");
-    else if (wait == WAIT_FOR_ANY) say(s, "on a set of %u", count);
+    else if (wait == WAIT_FOR_ANY) say(s, "for a set of %n", count, "task");
     else if (wait == WAIT_FOR_THREAD && job_name(s)) say(s, "for %S on a thread", job_name(s));
     else if (wait == WAIT_FOR_THREAD) say(s, "for a thread");
     else say(s, "%s", wait_row(wait)->line);
@@ -266,6 +260,12 @@ void line_TASK_WOKEN(const Saying *s) {
 
 // --- done ---------------------------------------------------------------------------------------------------------------
 
+static void say_gathered(const Saying *s, uint32_t waiter, const Task *task) {
+    say(s, " %N gathers %n, ", waiter, task->wait_count, "task");
+    if (task->wait_done >= task->wait_count) say(s, task->wait_count == 1 ? "which is done now." : "and all of them are done now.");
+    else say(s, "%u of them done by now.", task->wait_done);
+}
+
 // Whom the end of the task concerns: at most one is named, the rest counted.
 static void say_waiters(const Saying *s) {
     uint32_t edge = 0, first = state_next_waiter(s->before, s->ev->task, &edge), others = 0;
@@ -273,7 +273,7 @@ static void say_waiters(const Saying *s) {
     while (state_next_waiter(s->before, s->ev->task, &edge)) others++;
     const Task *waiter = state_task(s->after, first);
     if (others) say(s, " %n waited for it.", (unsigned)others + 1, "task");
-    else if (waiter->wait == WAIT_FOR_GATHER) say(s, " %N gathers %n, %u of them done by now.", first, waiter->wait_count, "awaitable", waiter->wait_done);
+    else if (waiter->wait == WAIT_FOR_GATHER) say_gathered(s, first, waiter);
     else if (waiter->wait == WAIT_FOR_GROUP) say(s, " It belonged to the task group that %N waits for.", first);
     else say(s, " %N waits for it.", first);
 }

@@ -343,3 +343,10 @@ void say(const Saying *saying, const char *format, ...) {
     }
     va_end(args);
 }
+
+void say_next(const Saying *s) {
+    size_t start = s->out->len;
+    str_add(s->out, " ");
+    explain_next(s->out, s->log, s->after, s->ascii);
+    if (s->out->len == start + 1) s->out->s[s->out->len = start] = '\0';
+}

@@ -35,6 +35,9 @@ typedef void Say(const Saying *say);
 //   `   a backquote around code; left out in lines
 void say(const Saying *say, const char *format, ...);
 
+// Append a blank and what comes next, as explain_next has it; nothing if it is silent.
+void say_next(const Saying *say);
+
 // "line 8"; "line 8 of util.py" where that is not the script itself, whose source comes first.
 void say_place(const Saying *say, uint32_t code, uint32_t line);
 

@@ -187,16 +187,16 @@ static void sentences_say_what_why_and_what_is_next(void **unused) {
     History *history = hi.story.history;
     says(history, hi.suspended, "A awaited `asyncio.sleep(delay)` on line 3: the loop has a timer for it, due at 1.000, and A gave up control. "
                                 "Next in the ready queue is B.");
-    says(history, hi.gathered, "Task-1 main() awaited `asyncio.gather(...)` on line 6: it gathers the results of 2 awaitables, and Task-1 gave up control. "
+    says(history, hi.gathered, "Task-1 main() awaited `asyncio.gather(...)` on line 6: it gathers 2 tasks, and Task-1 gave up control. "
                                "First in the ready queue is A, for the next turn of the loop.");
-    says(history, hi.polled, "Nothing is ready, so the loop waits in its selector, at most until 1.000, when A's timer is due. "
+    says(history, hi.polled, "Nothing is ready, so the loop waits, at most until 1.000, when A's timer is due. "
                              "While it waits, none of its tasks runs.");
     says(history, hi.fired, "The timer of A was due at 1.000, so the loop moved it from the timers to the ready queue. "
                             "When its turn comes there, it ends A's sleep.");
     says(history, hi.woken, "A is ready again: its sleep is over. Its next step is now in the ready queue; it runs when its turn comes.");
     says(history, hi.resumed, "The loop takes A from the ready queue and runs it. It goes on from its await on line 3.");
     says(history, hi.printed, "A printed: `hello`.");
-    says(history, hi.finished, "A has come to its end, and so is finished. Task-1 gathers 2 awaitables, 1 of them done by now. "
+    says(history, hi.finished, "A has come to its end, and so is finished. Task-1 gathers 2 tasks, 1 of them done by now. "
                                "Nothing is ready; the soonest timer, B's, is due at 2.000.");
     history_free(history);
 }
@@ -263,7 +263,7 @@ static void a_cancelled_task_is_asked_woken_and_ended(void **unused) {
     says(history, woken, "A is ready again: it was asked to cancel. Its next step is now in the ready queue; it runs when its turn comes.");
     says(history, began, "The loop takes A from the ready queue and runs it. It was asked to cancel, so CancelledError is raised in it, at its await on line 3.");
     says(history, ended, "A is cancelled: CancelledError went through its coroutine to the end, and nothing kept it. "
-                         "Task-1 gathers 2 awaitables, 1 of them done by now. Nothing is ready; the soonest timer, B's, is due at 2.000.");
+                         "Task-1 gathers 2 tasks, 1 of them done by now. Nothing is ready; the soonest timer, B's, is due at 2.000.");
     lines(history, ended, "0.500  A is cancelled");
     is_consistent(history);
     history_free(history);
@@ -286,7 +286,7 @@ static void a_failure_names_its_line_and_who_hears_of_it(void **unused) {
     story_event(story, EV_STEP_BEGAN, 3, 0, 0, 0, 0);
     uint64_t failed = story_event(story, EV_TASK_FAILED, 3, story_string(story, "ValueError"), story_string(story, "bad\x1b[31m"), hi.sleep_site, 0);
     says(story->history, failed, "B failed with `ValueError: bad\\x1b[31m`, raised on line 3. The task keeps the exception for whoever awaits it. "
-                                 "Task-1 gathers 2 awaitables, 2 of them done by now. Nothing is ready, and no timer is set.");
+                                 "Task-1 gathers 2 tasks, and all of them are done now. Nothing is ready, and no timer is set.");
     lines(story->history, failed, "2.000  B fails with ValueError: bad\\x1b[31m, raised on line 3");
     history_free(story->history);
 }
