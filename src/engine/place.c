@@ -66,7 +66,8 @@ int place_is_own(void) {
 uint32_t place_raised(PyObject *exception) {
     PyObject *traceback = PyException_GetTraceback(exception);
     uint32_t innermost = 0, own = 0;
-    for (PyTracebackObject *at = (PyTracebackObject *)traceback; at; at = at->tb_next) {
+    bool is_there = traceback && PyTraceBack_Check(traceback); // a syntax error of the script itself has None
+    for (PyTracebackObject *at = is_there ? (PyTracebackObject *)traceback : NULL; at; at = at->tb_next) {
         PyCodeObject *code = PyFrame_GetCode(at->tb_frame);
         innermost = place_of(0, code, at->tb_lasti / (int)sizeof(_Py_CODEUNIT));
         if (sink_code_is_own(code)) own = innermost;

@@ -321,24 +321,39 @@ static const Rule *chain_rule(const Chain *chain, PyObject **coroutine) {
 
 // --- recording -----------------------------------------------------------------------------------------------------------------------
 
-static void record_await(PyObject *target, uint32_t number, uint32_t loop) {
-    bool is_task = task_is_task(target) || wait_is_python_task(target);
-    uint32_t other = is_task && task_is_pending(target) ? task_number(target) : 0;
-    if (other) sink_event(EV_TASK_AWAITS, loop, number, other, 0, 0, 0);
+static int by_number(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
 }
 
-static void record_awaits(PyObject *tasks, uint32_t number, uint32_t loop) {
-    if (!PyAnySet_CheckExact(tasks) && !PyList_CheckExact(tasks) && !PyTuple_CheckExact(tasks)) {
-        record_await(tasks, number, loop);
-        return;
-    }
+static void add_target(PyObject *target, uint32_t *targets, size_t *count) {
+    bool is_task = task_is_task(target) || wait_is_python_task(target);
+    uint32_t number = is_task && task_is_pending(target) ? task_number(target) : 0;
+    if (number) targets[(*count)++] = number;
+}
+
+static void add_targets(PyObject *tasks, uint32_t *targets, size_t *count) {
     PyObject *iterator = PyObject_GetIter(tasks), *target;
     while (iterator && (target = PyIter_Next(iterator))) {
-        record_await(target, number, loop);
+        add_target(target, targets, count);
         Py_DECREF(target);
     }
     Py_XDECREF(iterator);
     if (PyErr_Occurred()) PyErr_Clear();
+}
+
+// In the order of their numbers: that of a set differs from run to run.
+static void record_awaits(PyObject *tasks, uint32_t number, uint32_t loop) {
+    bool is_several = PyAnySet_CheckExact(tasks) || PyList_CheckExact(tasks) || PyTuple_CheckExact(tasks);
+    uint32_t *targets = mem_new((size_of(tasks) + 1) * sizeof *targets);
+    size_t count = 0;
+    if (is_several) add_targets(tasks, targets, &count);
+    else add_target(tasks, targets, &count);
+    qsort(targets, count, sizeof *targets, by_number);
+    for (size_t i = 0; i < count; i++) {
+        if (!i || targets[i] != targets[i - 1]) sink_event(EV_TASK_AWAITS, loop, number, targets[i], 0, 0, 0);
+    }
+    free(targets);
 }
 
 static Wait classify(const Chain *chain, PyObject *future) {
