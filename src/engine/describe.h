@@ -16,6 +16,12 @@ void describe_coroutine(Str *out, PyObject *coroutine, size_t limit);
 // The message of an exception from its args, as str(exc) would give it for a plain one: no call of the script's __str__.
 void describe_message(Str *out, PyObject *exception, size_t limit);
 
+// All characters of a Python str as UTF-8; what a lone surrogate stands for becomes the byte that it stood for.
+void describe_text(Str *out, PyObject *str);
+
+// A qualname without what leads up to its last `<locals>.`
+void describe_name(Str *out, PyObject *qualname);
+
 // The callback of a handle: its qualname; functools.partial is looked through.
 void describe_callback(Str *out, PyObject *callback);
 

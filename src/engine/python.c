@@ -191,6 +191,14 @@ static void record_started(char *const *argv) {
     str_free(&args);
 }
 
+// The script's source, to be looked at before its first line. Of a module, a folder or a zip file it comes with its first code.
+static void send_source(char *const *argv) {
+    PyObject *name = is_module(argv) ? NULL : PyUnicode_DecodeFSDefault(argv[0]);
+    if (name) sink_source(name);
+    Py_XDECREF(name);
+    if (PyErr_Occurred()) PyErr_Clear();
+}
+
 static void finish(void) {
     if (output_is_pending) output_flush();
     sink_close();
@@ -200,6 +208,7 @@ int python_run(char *const *argv) {
     Py_AtExit(finish);
     if (sink_is_on) {
         record_started(argv);
+        send_source(argv);
         if (engine_options.hold || gate_is_armed) gate_pass(GATE_START, 0, 0, 0);
         if (engine_options.lines) lines_set(true);
     }

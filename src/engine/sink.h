@@ -8,6 +8,8 @@
 #include "trace/channel.h"
 #include "trace/event.h"
 
+// Two threads never write at once: whoever finds the channel full waits with the GIL released, and every other writer waits behind it.
+
 // Recording is on: a channel is there, this is not a forked child, and the parent lives. Test it before making anything costly.
 extern bool sink_is_on;
 
@@ -30,8 +32,16 @@ uint32_t sink_site(uint32_t parent, PyCodeObject *code, int line);
 bool sink_code_is_own(PyCodeObject *code);
 void sink_set_script_folder(const char *folder);
 
-// How many events were written so far (for pacing checks), and slots (for HELD).
+// The file that `code` was compiled from, as a string id.
+uint32_t sink_file(PyCodeObject *code);
+
+// Send the source of the script's own file before any of its code is met: it can be shown while nothing runs yet.
+void sink_source(PyObject *filename);
+
+// How many slots of the channel were written so far (for HELD, and for pacing checks).
 uint64_t sink_written(void);
+// The viewer has raised the flag in shared memory: hold at the next gate.
+bool sink_pause_asked(void);
 // Room for a whole step? At gates the engine waits here, GIL released, until the viewer has caught up.
 void sink_wait_for_room(void);
 void sink_set_parked(bool parked);

@@ -1,0 +1,229 @@
+#include "engine/gate.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "engine/clock.h"
+#include "engine/current.h"
+#include "engine/lines.h"
+#include "engine/output.h"
+#include "engine/sink.h"
+
+bool gate_is_armed;
+
+static int control = -1;
+static unsigned long main_thread;
+
+// How far the engine may run.
+static struct {
+    Until until;
+    uint32_t task, file, line;
+} grant = {.until = UNTIL_PAUSED};
+
+static bool must_hold; // at the next gate: a pause was asked for, or the grant ended where nothing can hold
+
+static pthread_mutex_t hold_lock = PTHREAD_MUTEX_INITIALIZER; // one thread at a time speaks with the viewer
+static _Thread_local bool is_holding;
+
+typedef struct Place {
+    Gate gate;
+    uint32_t task, file, line;
+} Place;
+
+static void arm(void) {
+    gate_is_armed = control >= 0 && (must_hold || grant.until != UNTIL_PAUSED);
+}
+
+static bool is_loop_thread(void) {
+    return current.loop || PyThread_get_thread_ident() == main_thread;
+}
+
+// --- does the grant end here? -------------------------------------------------------------------------------------------
+
+static bool fits(uint32_t wanted, uint32_t here) {
+    return wanted == 0 || wanted == here;
+}
+
+static bool grant_ends_at(const Place *place) {
+    switch (grant.until) {
+    case UNTIL_ANY: return true;
+    case UNTIL_LINE:
+        return place->gate == GATE_LINE && fits(grant.task, place->task) && fits(grant.file, place->file) &&
+               fits(grant.line, place->line);
+    case UNTIL_STEP: return place->gate == GATE_STEP && fits(grant.task, place->task);
+    case UNTIL_TIMER: return place->gate == GATE_TIMER && fits(grant.task, place->task);
+    case UNTIL_ITERATION: return place->gate == GATE_ITERATION;
+    case UNTIL_OUTPUT: return place->gate == GATE_OUTPUT && fits(grant.task, place->task);
+    case UNTIL_PAUSED: return false;
+    }
+    return false;
+}
+
+static bool holds_at(const Place *place) {
+    return place->gate == GATE_START || gate_pause_asked() || grant_ends_at(place);
+}
+
+bool gate_pause_asked(void) {
+    return must_hold || (control >= 0 && sink_pause_asked());
+}
+
+void gate_reached(Gate gate, uint32_t task) {
+    if (!gate_is_armed || !grant_ends_at(&(Place){.gate = gate, .task = task})) return;
+    must_hold = true;
+}
+
+void gate_task_ended(uint32_t task) {
+    if (gate_is_armed && task && grant.task == task) must_hold = true;
+}
+
+// --- holding -----------------------------------------------------------------------------------------------------------
+
+// Nobody is there to see the script run on, or to let it go on.
+static void viewer_has_gone(void) {
+    _exit(1);
+}
+
+static void tell(ControlKind kind, uint16_t what, const Place *place, int64_t value) {
+    if (control < 0) return;
+    ControlMessage message = {.kind = (uint16_t)kind, .what = what, .task = place->task, .file = place->file,
+                              .line = place->line, .value = value, .written = sink_written()};
+    bool told;
+    Py_BEGIN_ALLOW_THREADS
+    told = control_send(control, &message);
+    Py_END_ALLOW_THREADS
+    if (!told) viewer_has_gone();
+}
+
+// What a message from the viewer changes. True: it was a grant.
+static bool obey(const ControlMessage *message) {
+    switch (message->kind) {
+    case CONTROL_GRANT:
+        grant.until = message->what;
+        grant.task = message->task;
+        grant.file = message->file;
+        grant.line = message->line;
+        must_hold = false;
+        break;
+    case CONTROL_PAUSE: must_hold = true; break;
+    case CONTROL_LINES: lines_set(message->value != 0); break;
+    }
+    arm();
+    return message->kind == CONTROL_GRANT;
+}
+
+static int receive(ControlMessage *message, bool block) {
+    int got;
+    Py_BEGIN_ALLOW_THREADS
+    got = control_receive(control, message, block);
+    Py_END_ALLOW_THREADS
+    if (got < 0) viewer_has_gone();
+    return got;
+}
+
+static int wait_for_grant(void) {
+    ControlMessage message;
+    for (;;) {
+        if (receive(&message, true) && obey(&message)) return 0;
+        if (PyErr_CheckSignals() == 0) continue;
+        // The exception takes the thread out of here without a grant: it holds again at the next gate.
+        must_hold = true;
+        arm();
+        return -1;
+    }
+}
+
+static int hold(const Place *place) {
+    Py_BEGIN_ALLOW_THREADS
+    pthread_mutex_lock(&hold_lock);
+    Py_END_ALLOW_THREADS
+    int result = 0;
+    if (holds_at(place)) { // another thread that held meanwhile may have been told to go further
+        is_holding = true;
+        if (output_is_pending) output_flush();
+        clock_hold();
+        tell(CONTROL_HELD, (uint16_t)place->gate, place, 0);
+        result = wait_for_grant();
+        clock_go_on();
+        is_holding = false;
+    }
+    pthread_mutex_unlock(&hold_lock);
+    return result;
+}
+
+int gate_pass(Gate gate, uint32_t task, uint32_t file, uint32_t line) {
+    Place place = {gate, task, file, line};
+    if (control < 0 || is_holding || !holds_at(&place)) return 0;
+    if (is_loop_thread()) return hold(&place);
+    gate_reached(gate, task);
+    return 0;
+}
+
+// --- messages while the script runs ------------------------------------------------------------------------------------------
+
+int gate_control_fd(void) {
+    return control;
+}
+
+static int pass_pause(void) {
+    PyCodeObject *code;
+    int line;
+    if (!lines_where(&code, &line)) return gate_pass(GATE_PAUSE, current.task, 0, 0);
+    return gate_pass(GATE_PAUSE, current.task, sink_file(code), (uint32_t)line);
+}
+
+int gate_read_control(void) {
+    if (control < 0 || is_holding) return 0; // a thread that holds reads for itself
+    ControlMessage message;
+    while (receive(&message, false)) obey(&message);
+    return gate_pause_asked() ? pass_pause() : 0;
+}
+
+static PyObject *on_message(PyObject *self, PyObject *args) {
+    (void)self, (void)args;
+    return gate_read_control() < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+// Through Python's own signal machinery: the handler then runs between two bytecodes of the main thread, or in the middle of a time.sleep.
+static bool install_handler(void) {
+    static PyMethodDef handler = {"aioscope", on_message, METH_VARARGS, NULL};
+    PyObject *callable = PyCFunction_New(&handler, NULL);
+    PyObject *module = callable ? PyImport_ImportModule("_signal") : NULL;
+    PyObject *previous = module ? PyObject_CallMethod(module, "signal", "iO", SIGURG, callable) : NULL;
+    bool done = previous != NULL;
+    Py_XDECREF(previous);
+    Py_XDECREF(module);
+    Py_XDECREF(callable);
+    return done;
+}
+
+// The child of a fork() has no gates, and must not keep the viewer's socket open.
+static void leave_to_parent(void) {
+    if (control >= 0) close(control);
+    control = -1;
+    gate_is_armed = must_hold = false;
+    is_holding = false;
+}
+
+void gate_open(int control_fd) {
+    if (control_fd < 0) return;
+    control = control_fd;
+    main_thread = PyThread_get_thread_ident();
+    // A script that spins in C hears of nothing; with its viewer it must end all the same.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    pthread_atfork(NULL, NULL, leave_to_parent);
+    if (!install_handler()) PyErr_Clear();
+    tell(CONTROL_HELLO, 0, &(Place){0}, getpid());
+}
+
+void gate_tell_reading(uint32_t task, int begins) {
+    if (begins && output_is_pending) output_flush();
+    tell(CONTROL_READING, 0, &(Place){.task = task}, begins);
+}
+
+void gate_tell_awake(void) {
+    tell(CONTROL_AWAKE, 0, &(Place){0}, 0);
+}
