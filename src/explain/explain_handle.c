@@ -75,8 +75,7 @@ void say_HANDLE_ENDED(const Saying *s) {
 
 void say_HANDLE_CANCELLED(const Saying *s) {
     const Handle *handle = state_handle(s->before, s->ev->arg[HANDLE_CANCELLED_handle]);
-    const char *from = handle && handle->state == HANDLE_TIMER ? "timers" : "ready queue";
-    say(s, "%s was taken out of the %s (%H): it will not run.", handle && handle->state == HANDLE_TIMER ? "A timer" : "A handle", from,
+    say(s, "%s was cancelled (%H): it will not run.", handle && handle->state == HANDLE_TIMER ? "A timer" : "A handle",
         s->ev->arg[HANDLE_CANCELLED_handle]);
 }
 

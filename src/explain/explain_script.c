@@ -27,7 +27,7 @@ void say_SCRIPT_RAISED(const Saying *s) {
     say_exception(s, s->ev->arg[SCRIPT_RAISED_type], s->ev->arg[SCRIPT_RAISED_message]);
     say(s, "`.");
     if (site_is_known(s->log, s->ev->arg[SCRIPT_RAISED_site])) say(s, " It was raised on %P.", s->ev->arg[SCRIPT_RAISED_site]);
-    say(s, " None of the script's lines after that runs.");
+    say(s, " That ends the script.");
 }
 
 void line_SCRIPT_RAISED(const Saying *s) {

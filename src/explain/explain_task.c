@@ -155,7 +155,8 @@ static void say_why(const Saying *s) {
     else if (wait == WAIT_FOR_SHIELD && on) say(s, "%T is not done yet, and is shielded: cancelling this await would not cancel it", on);
     else if (wait == WAIT_FOR_GATHER) say_gather(s, count);
     else if (wait == WAIT_FOR_GROUP) say(s, "the task group has %n to wait for", count, "task");
-    else if (wait == WAIT_FOR_ANY) say(s, "it waits for a set of %n", count, "task");
+    else if (wait == WAIT_FOR_ANY && count) say(s, "it waits for a set of %n", count, "task");
+    else if (wait == WAIT_FOR_ANY) say(s, "it waits for a set of tasks");
     else if (wait == WAIT_FOR_THREAD && job_name(s)) say(s, "`%S` has been handed to a thread and is not done", job_name(s));
     else if (wait == WAIT_FOR_THREAD) say(s, "a thread does the work");
     else say(s, "%s", wait_row(wait)->why);
@@ -186,7 +187,8 @@ static void line_why(const Saying *s) {
     else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && on) say(s, "for %N", on);
     else if (wait == WAIT_FOR_GATHER) say(s, "for the gather of %u", count);
     else if (wait == WAIT_FOR_GROUP) say(s, "for %n of its group", count, "task");
-    else if (wait == WAIT_FOR_ANY) say(s, "for a set of %n", count, "task");
+    else if (wait == WAIT_FOR_ANY && count) say(s, "for a set of %n", count, "task");
+    else if (wait == WAIT_FOR_ANY) say(s, "for a set of tasks");
     else if (wait == WAIT_FOR_THREAD && job_name(s)) say(s, "for %S on a thread", job_name(s));
     else if (wait == WAIT_FOR_THREAD) say(s, "for a thread");
     else say(s, "%s", wait_row(wait)->line);
@@ -229,6 +231,11 @@ void line_TASK_YIELDED(const Saying *s) {
 
 // --- woken --------------------------------------------------------------------------------------------------------------
 
+// Those who wait for a task are woken as the last thing of its last step.
+static bool is_ended(const Saying *s, uint32_t id) {
+    return task_is_done(state_task(s->before, id)) || state_running_task(s->before) == id;
+}
+
 // A wait can end before what was waited for is done: by a timeout, by the first failure of a gather.
 static void say_reason(const Saying *s) {
     const Task *task = state_task(s->before, s->ev->task);
@@ -237,7 +244,8 @@ static void say_reason(const Saying *s) {
     bool is_counted = task && (task->waits != NO_EDGE || task->wait_done);
     if (task && task->cancel_requested) say(s, "it was asked to cancel");
     else if (wait == WAIT_FOR_SLEEP) say(s, "its sleep is over");
-    else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && target && task_is_done(target)) say(s, "%N is done", task->wait_on);
+    else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && target && is_ended(s, task->wait_on)) say(s, "%N has come to its end", task->wait_on);
+    else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_count == 1 && task->wait_done) say(s, "the one that it gathers is done");
     else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_done >= task->wait_count) say(s, "all %u that it gathers are done", task->wait_count);
     else if (wait == WAIT_FOR_GATHER && is_counted) say(s, "its await is over, with %u of %u done", task->wait_done, task->wait_count);
     else say(s, "its await is over");
@@ -320,7 +328,7 @@ void line_TASK_FAILED(const Saying *s) {
 void say_TASK_CANCELLED(const Saying *s) {
     const Task *before = state_task(s->before, s->ev->task);
     if (before && before->cancelled_before_start && before->steps <= 1) say(s, "%T is cancelled. None of its code ever ran.", s->ev->task);
-    else say(s, "%T is cancelled: CancelledError went through its coroutine to the end, and nothing kept it.", s->ev->task);
+    else say(s, "%T is cancelled: CancelledError has ended its coroutine.", s->ev->task);
     say_waiters(s);
     say_next(s);
 }
@@ -343,10 +351,11 @@ void say_CANCEL_REQUESTED(const Saying *s) {
     say_who_asked(s);
     if (log_string(s->log, s->ev->arg[CANCEL_REQUESTED_message]).len) say(s, " (`%S`)", s->ev->arg[CANCEL_REQUESTED_message]);
     say(s, ". It is not cancelled yet");
-    if (before && before->state == TASK_CREATED_) say(s, ": when its first step comes, none of its code runs.");
+    if (before && before->state == TASK_RUNNING) say(s, ": the loop acts on that after this step.");
+    else if (before && before->state == TASK_CREATED_) say(s, ": when its first step comes, none of its code runs.");
     else if (before && before->state == TASK_WAITING && before->wait == WAIT_FOR_TASK && before->wait_on)
         say(s, ": the request goes on to %N, which it awaits.", before->wait_on);
-    else say(s, ": CancelledError will be raised in it when it runs next.");
+    else say(s, ": CancelledError will be raised in it when the loop runs it next.");
 }
 
 void line_CANCEL_REQUESTED(const Saying *s) {

@@ -210,6 +210,13 @@ static void wait_for_job(Str *out, const Log *log, const State *state, const Tas
     add_text(out, log_string(log, state->jobs[task->wait_on - 1].name), NAME_CELLS, ascii);
 }
 
+// How many are done is known of tasks only, not of other futures.
+static void wait_for_several(Str *out, const Task *task) {
+    str_add(out, wait_words(task->wait));
+    if (task->waits != NO_EDGE || task->wait_done) str_addf(out, ", %u of %u done", task->wait_done, task->wait_count);
+    else if (task->wait_count) str_addf(out, " of %u", task->wait_count);
+}
+
 void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, bool ascii) {
     const Task *task = state_task(state, id);
     if (!task || task->state != TASK_WAITING) return;
@@ -221,10 +228,7 @@ void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, boo
         add_task_as_thing(out, log, state, task->wait_on, ascii);
         break;
     case WAIT_FOR_GATHER:
-        if (task->waits == NO_EDGE && !task->wait_done) str_addf(out, "%s of %u", wait_words(task->wait), task->wait_count); // of futures, not tasks
-        else str_addf(out, "%s, %u of %u done", wait_words(task->wait), task->wait_done, task->wait_count);
-        break;
-    case WAIT_FOR_ANY: str_addf(out, "%s, %u of %u done", wait_words(task->wait), task->wait_done, task->wait_count); break;
+    case WAIT_FOR_ANY: wait_for_several(out, task); break;
     case WAIT_FOR_GROUP:
         str_addf(out, "%s, %u to go", wait_words(task->wait), task->wait_count - (task->wait_done < task->wait_count ? task->wait_done : task->wait_count));
         break;

@@ -259,10 +259,10 @@ static void a_cancelled_task_is_asked_woken_and_ended(void **unused) {
     story_event(story, EV_RUN_BEGAN, 0, 1, 0, 0, 0);
     uint64_t began = story_event(story, EV_STEP_BEGAN, 2, 0, 0, 0, 0);
     uint64_t ended = story_event(story, EV_TASK_CANCELLED, 2, 0, 0, 0, 0);
-    says(history, asked, "A was asked to cancel. It is not cancelled yet: CancelledError will be raised in it when it runs next.");
+    says(history, asked, "A was asked to cancel. It is not cancelled yet: CancelledError will be raised in it when the loop runs it next.");
     says(history, woken, "A is ready again: it was asked to cancel. Its next step is now in the ready queue; it runs when its turn comes.");
     says(history, began, "The loop takes A from the ready queue and runs it. It was asked to cancel, so CancelledError is raised in it, at its await on line 3.");
-    says(history, ended, "A is cancelled: CancelledError went through its coroutine to the end, and nothing kept it. "
+    says(history, ended, "A is cancelled: CancelledError has ended its coroutine. "
                          "Task-1 gathers 2 tasks, 1 of them done by now. Nothing is ready; the soonest timer, B's, is due at 2.000.");
     lines(history, ended, "0.500  A is cancelled");
     is_consistent(history);
