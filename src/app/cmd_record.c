@@ -76,7 +76,7 @@ static int record_to(int fd, const char *path, const Launch *launch) {
     if (!recorder.writer) return command_fail(&recorder.err, EXIT_USAGE);
     EngineProcess process;
     EngineSpec spec = launch_spec(launch, ENGINE_UNTOUCHED);
-    follow_prepare();
+    follow_prepare(&spec);
     if (!engine_start(&process, &spec, &recorder.err)) {
         recording_writer_free(recorder.writer);
         return command_fail(&recorder.err, EXIT_USAGE);

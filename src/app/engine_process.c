@@ -111,7 +111,7 @@ bool engine_start(EngineProcess *process, const EngineSpec *spec, Err *err) {
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &mask);
     pid_t pid = fork();
-    if (pid == 0) become_engine(spec, &child, argv, &mask);
+    if (pid == 0) become_engine(spec, &child, argv, spec->mask ? spec->mask : &mask);
     sigprocmask(SIG_SETMASK, &mask, NULL);
     free(argv);
     if (pid < 0) {

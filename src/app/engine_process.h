@@ -2,6 +2,7 @@
 #ifndef APP_ENGINE_PROCESS_H
 #define APP_ENGINE_PROCESS_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -19,6 +20,7 @@ typedef struct EngineSpec {
     int stdin_fd;       // ENGINE_WATCHED: what the script reads, -1: a pipe that we write to
     bool is_virtual, lines, hold;
     bool is_lesson;     // deterministic: PYTHONHASHSEED=0, no address randomisation
+    const sigset_t *mask; // the signals that are blocked in it; NULL: those that are blocked now
     char *const *argv;  // SCRIPT ARG… or -m MODULE ARG…, ends with NULL
 } EngineSpec;
 

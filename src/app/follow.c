@@ -18,9 +18,10 @@ static sigset_t answered(void) {
 
 static sigset_t mask_before;
 
-void follow_prepare(void) {
+void follow_prepare(EngineSpec *spec) {
     sigset_t set = answered();
     sigprocmask(SIG_BLOCK, &set, &mask_before);
+    spec->mask = &mask_before;
 }
 
 // The script was stopped: stop as well, as a shell's job does, and when we go on, so does it.

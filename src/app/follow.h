@@ -8,8 +8,8 @@
 // Take what the engine has sent; true: there was something. Called until it says false after the engine has ended.
 typedef bool FollowTake(EngineProcess *process, void *arg);
 
-// Before engine_start: block the signals that follow_engine answers, so that none is lost between the two.
-void follow_prepare(void);
+// Before engine_start: block the signals that follow_engine answers, so that none is lost between the two, though not in the engine.
+void follow_prepare(EngineSpec *spec);
 
 // Returns once the engine has ended and everything it sent was taken. INT and QUIT from the terminal are the script's
 // alone; TERM, HUP, USR1 and USR2 are passed on.

@@ -46,7 +46,7 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     Err err = {""};
     EngineProcess process;
     EngineSpec spec = launch_spec(launch, ENGINE_TOLD);
-    follow_prepare();
+    follow_prepare(&spec);
     if (!engine_start(&process, &spec, &err)) return command_fail(&err, EXIT_USAGE);
     History *history = history_new();
     Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options)}};
