@@ -65,9 +65,16 @@ static StrView source_of(const Saying *s) {
     return source_line(&source, s->ev->arg[LINE_line]);
 }
 
+// A docstring is a line like any other, but one that does nothing.
+static bool is_docstring(StrView line) {
+    while (line.len && *line.s == ' ') line.s++, line.len--;
+    return line.len >= 3 && (memcmp(line.s, "\"\"\"", 3) == 0 || memcmp(line.s, "'''", 3) == 0);
+}
+
 static void say_code(const Saying *s) {
     Str code = {0};
-    add_code(&code, source_of(s), s->ascii);
+    if (is_docstring(source_of(s))) say(s, s->is_line ? ", a docstring" : ". It is a docstring, a text for the reader");
+    else add_code(&code, source_of(s), s->ascii);
     if (code.len) say(s, ": %C", &code);
     str_free(&code);
 }

@@ -33,8 +33,7 @@ void say_TASK_CREATED(const Saying *s) {
 }
 
 void line_TASK_CREATED(const Saying *s) {
-    say(s, is_cleanup(s) ? "%t  asyncio cleans up: the task %N is made" : "%t  the task %N is made", s->ev->t, s->ev->task);
-    say(s, ": it is to run ");
+    say(s, is_cleanup(s) ? "%t  asyncio makes the task %N to clean up, with " : "%t  the task %N is made: it is to run ", s->ev->t, s->ev->task);
     say_label(s, s->ev->task);
 }
 
@@ -181,11 +180,12 @@ void say_TASK_SUSPENDED(const Saying *s) {
 }
 
 static void line_why(const Saying *s) {
+    const Task *after = state_task(s->after, s->ev->task);
     uint32_t wait = s->ev->arg[TASK_SUSPENDED_wait], on = s->ev->arg[TASK_SUSPENDED_on], count = s->ev->arg[TASK_SUSPENDED_count];
     if (wait == WAIT_FOR_SLEEP && sleep_timer(s)) say(s, "until %t", sleep_timer(s)->deadline);
     else if (wait == WAIT_FOR_SLEEP) say(s, "for its sleep to end");
     else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && on) say(s, "for %N", on);
-    else if (wait == WAIT_FOR_GATHER) say(s, "for the gather of %u", count);
+    else if (wait == WAIT_FOR_GATHER) say(s, "for %n", count, after && after->waits != NO_EDGE ? "task" : "future");
     else if (wait == WAIT_FOR_GROUP) say(s, "for %n of its group", count, "task");
     else if (wait == WAIT_FOR_ANY && count) say(s, "for a set of %n", count, "task");
     else if (wait == WAIT_FOR_ANY) say(s, "for a set of tasks");

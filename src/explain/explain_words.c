@@ -8,6 +8,7 @@
 #include "explain/say.h"
 
 #define NAME_CELLS 40
+#define LABEL_CELLS 48
 #define VALUE_CELLS 80
 #define CODE_CELLS 60
 
@@ -162,7 +163,7 @@ void explain_task_name(Str *out, const Log *log, const State *state, uint32_t ta
 
 void explain_task_label(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
     const Task *known = state_task(state, task);
-    if (known) add_text(out, log_string(log, known->label), NAME_CELLS, ascii);
+    if (known) add_text(out, log_string(log, known->label), LABEL_CELLS, ascii);
 }
 
 // Task-1, Task-2 …: nobody has given it a name.

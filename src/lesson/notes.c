@@ -38,9 +38,9 @@ static const Event *line_before(const Lines *lines, uint64_t *seq, uint32_t task
     return NULL;
 }
 
-// Is event `seq`, a LINE, about to run the note's statement? One of several lines is begun once, though Python comes back to its first line.
+// Is event `seq` a LINE about to run the note's statement? One of several lines is begun once, though Python comes back to its first line.
 static bool begins(const Lines *lines, const Note *note, const Event *ev, uint64_t seq) {
-    if (!note->line || !is_in(note, ev) || !is_of_lesson(lines, ev)) return false;
+    if (ev->kind != EV_LINE || !note->line || !is_in(note, ev) || !is_of_lesson(lines, ev)) return false;
     if (note->line == note->last_line) return true;
     const Event *before = line_before(lines, &seq, ev->task, code_of(ev));
     return !before || !is_in(note, before);

@@ -140,7 +140,7 @@ static void a_story_is_told_in_order(void **unused) {
         "0.000  Task-1 main() begins\n"
         "0.000  the task A is made: it is to run hello(1)\n"
         "0.000  the task B is made: it is to run hello(2)\n"
-        "0.000  Task-1 awaits asyncio.gather(...) on line 6: it waits for the gather of 2\n"
+        "0.000  Task-1 awaits asyncio.gather(...) on line 6: it waits for 2 tasks\n"
         "0.000  A begins\n"
         "0.000  A awaits asyncio.sleep(delay) on line 3: it waits until 1.000\n"
         "0.000  B begins\n"

@@ -180,6 +180,23 @@ static void a_note_is_told_when_its_line_is_about_to_run(void **unused) {
     told_end(&told);
 }
 
+// Every other kind has numbers in its fields that could be those of a line.
+static void only_lines_are_lines(void **unused) {
+    (void)unused;
+    Told told;
+    told_begin(&told);
+    Str out = {0};
+    for (size_t i = 0; i < event_schema_count(); i++) {
+        EventKind kind = event_schema_row(i)->kind;
+        if (kind == EV_LINE) continue;
+        uint64_t seq = story_event(&told.story, kind, 1, told.code, 2, 0, 0);
+        lesson_notes_at(&told.lesson, told.story.history, seq + 1, &out);
+        if (out.len) fail_msg("%s: «%s»", event_schema_row(i)->id, out.s);
+    }
+    str_free(&out);
+    told_end(&told);
+}
+
 static void after_means_that_the_statement_has_completed(void **unused) {
     (void)unused;
     Told told;
@@ -227,6 +244,7 @@ int main(void) {
         cmocka_unit_test(options_stand_before_the_first_statement),
         cmocka_unit_test(what_is_not_utf8_is_refused),
         cmocka_unit_test(a_note_is_told_when_its_line_is_about_to_run),
+        cmocka_unit_test(only_lines_are_lines),
         cmocka_unit_test(after_means_that_the_statement_has_completed),
         cmocka_unit_test(any_bytes_can_be_read),
     };
