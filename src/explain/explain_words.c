@@ -136,13 +136,14 @@ static StrView base_name(StrView path) {
     return path;
 }
 
+// By their last parts: the same file may be spelled in two ways, as typed and as a whole path.
 void say_place(const Saying *s, uint32_t code, uint32_t line) {
-    StrView file = log_string(s->log, log_code(s->log, code).file);
-    StrView script = log_string(s->log, log_source(s->log, 0).file);
+    StrView file = base_name(log_string(s->log, log_code(s->log, code).file));
+    StrView script = base_name(log_string(s->log, log_source(s->log, 0).file));
     say(s, "line %u", line);
     if (!file.len || (file.len == script.len && memcmp(file.s, script.s, file.len) == 0)) return;
     str_add(s->out, " of ");
-    add_text(s->out, base_name(file), NAME_CELLS, s->ascii);
+    add_text(s->out, file, NAME_CELLS, s->ascii);
 }
 
 static void add_site(const Saying *s, uint32_t site) {
