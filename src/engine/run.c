@@ -148,7 +148,8 @@ static bool call(Loop *loop, PyObject *handle) {
 // --- recording them -------------------------------------------------------------------------------------------------------------------
 
 typedef struct Running { // what of a handle must be known after it has run
-    PyObject *task; // owned, NULL: none
+    PyObject *task;     // owned, NULL: none
+    PyObject *callback; // owned, NULL: not ours
     uint32_t id, number;
     HandleWhat what;
     uint64_t began_ns;
@@ -164,6 +165,7 @@ static Running record_began(Loop *loop, ReadyItem item) {
         HandleTail *tail = handle_tail(item.handle);
         running.what = (HandleWhat)tail->what;
         running.number = tail->task;
+        running.callback = Py_NewRef(handle_callback(item.handle));
         if (running.what >= HANDLE_STEP) running.task = Py_XNewRef(task_of_callback(handle_callback(item.handle), &is_step));
         tail->id = NO_HANDLE; // it can be cancelled no more
     }
@@ -186,11 +188,30 @@ static uint32_t count_late(const Loop *loop, uint64_t from_ns, uint64_t to_ns) {
     return late;
 }
 
+// Where a handle blocked the loop, as far as can be known afterwards: where its task stands now, else the function that ran.
+static uint32_t place_of_blocking(const Running *running) {
+    if (blocking_place) return blocking_place;
+    PyObject *at = running->task ? task_coroutine(running->task) : NULL;
+    PyCodeObject *code = NULL;
+    int instruction;
+    uint32_t place = 0;
+    while (at && version_position(at, &code, &instruction) && (!place || sink_code_is_own(code))) {
+        place = place_of(0, code, instruction);
+        Py_SETREF(at, version_awaited(at));
+    }
+    PyObject *function = running->callback && PyMethod_Check(running->callback) ? PyMethod_GET_FUNCTION(running->callback) : running->callback;
+    if (!place && running->task) code = at ? version_code(at) : NULL;
+    else if (!place && function && PyFunction_Check(function)) code = (PyCodeObject *)PyFunction_GET_CODE(function);
+    if (!place && code) place = place_of(0, code, -1);
+    Py_XDECREF(at);
+    return place;
+}
+
 static void record_blocked(Loop *loop, const Running *running, uint64_t ended_ns) {
     uint64_t duration = ended_ns - running->began_ns;
     if ((double)duration < loop->slow_callback_duration * 1e9) return;
     uint32_t late = count_late(loop, running->began_ns, ended_ns);
-    sink_event_ns(EV_LOOP_BLOCKED, loop->number, running->task ? running->number : 0, blocking_place, late, duration);
+    sink_event_ns(EV_LOOP_BLOCKED, loop->number, running->task ? running->number : 0, place_of_blocking(running), late, duration);
 }
 
 static void record_ended(Loop *loop, const Running *running) {
@@ -205,6 +226,7 @@ static void record_ended(Loop *loop, const Running *running) {
         if (ended_ns > running->began_ns) record_blocked(loop, running, ended_ns);
     }
     handle_id_give(running->id);
+    Py_XDECREF(running->callback);
     Py_XDECREF(running->task);
     PyErr_Restore(type, value, traceback);
 }
