@@ -63,8 +63,8 @@ void line_POLL_BEGAN(const Saying *s) {
     say(s, "%t  nothing is ready: %L waits", s->ev->t, (uint32_t)s->ev->loop);
     if (timeout == NS_FOREVER) say(s, ", no timer is set");
     else if (!handle) say(s, " at most %d", timeout);
-    else if (handle->task) say(s, " for %N's timer, due at %t", handle->task, handle->deadline);
-    else say(s, " for the timer of the %H, due at %t", timer, handle->deadline);
+    else if (handle->task) say(s, ", at most until %t, when %N's timer is due", handle->deadline, handle->task);
+    else say(s, ", at most until %t, when the timer of the %H is due", handle->deadline, timer);
 }
 
 void say_POLL_ENDED(const Saying *s) {
@@ -120,7 +120,7 @@ static void say_timers_of(const Saying *s, const uint32_t *timers, size_t count)
     for (size_t i = 0; i < count; i++) {
         const Handle *handle = state_handle(s->after, timers[i]);
         say(s, i == 0 ? "" : i + 1 == count ? " and " : ", ");
-        if (handle->task) say(s, "%N (due at %t)", handle->task, handle->deadline);
+        if (handle->task) say(s, "%T (due at %t)", handle->task, handle->deadline);
         else say(s, "the %H (due at %t)", timers[i], handle->deadline);
     }
 }
