@@ -109,7 +109,7 @@ check: all  ## keep the walls between the rooms
 	@CC="$(CC)" BUILD=$(BUILD) PYTHON_CFLAGS="$(call pkg,cflags,$(PYTHON))" sh tests/check.sh
 
 sanitize:   ## the same tests under the address and undefined-behaviour sanitizers
-	@ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=0} $(MAKE) --no-print-directory BUILD=build-sanitize OPT="-O1 -g $(SANITIZERS)" test
+	@ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0} $(MAKE) --no-print-directory BUILD=build-sanitize OPT="-O1 -g $(SANITIZERS)" test
 
 docs:       ## make docs/events.md from the table of events
 	awk -f docs/events.awk src/trace/event_kinds.def >docs/events.md
