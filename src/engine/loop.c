@@ -22,6 +22,8 @@
 
 Loop *loop_all;
 
+#define SELF_PIPE_NEXT (-2) // in Loop.self_pipe: the next descriptor to be watched is it
+
 static uint32_t last_loop;
 static PyTypeObject *core_type;
 static PyObject *names_of_loop, *names_of_task, *name_loop_time, *name_fileno;
@@ -309,6 +311,7 @@ static int find_watched(const Loop *loop, PyObject *file) {
 }
 
 static void record_watch(Loop *loop, int fd, int mode, EventKind kind) {
+    if (loop->self_pipe == SELF_PIPE_NEXT) loop->self_pipe = fd;
     if (!sink_is_on || fd == loop->self_pipe) return;
     uint32_t task = (size_t)fd < loop->poll.watched_cap ? loop->poll.watched[fd].task[mode == POLL_WRITE] : 0;
     sink_event(kind, loop->number, kind == EV_FD_WATCHED ? 0 : task, (uint32_t)fd, (uint32_t)mode, 0, 0);
@@ -405,19 +408,11 @@ static PyObject *loop_remove_writer(PyObject *self, PyObject *file) {
     return remove_watch(self, file, POLL_WRITE);
 }
 
-// The self-pipe is our own machinery and never recorded.
+// The self-pipe, the first descriptor that a loop watches, is its own machinery and never recorded.
 static PyObject *loop_make_self_pipe(PyObject *self, PyObject *none) {
     (void)none;
-    Loop *loop = (Loop *)self;
-    bool was_on = sink_is_on;
-    sink_is_on = false;
-    PyObject *result = call_base(self, "_make_self_pipe", NULL, 0);
-    sink_is_on = was_on;
-    PyObject *reader = result ? PyObject_GetAttrString(self, "_ssock") : NULL;
-    loop->self_pipe = reader ? descriptor_of(reader) : -1;
-    Py_XDECREF(reader);
-    if (PyErr_Occurred()) PyErr_Clear();
-    return result;
+    ((Loop *)self)->self_pipe = SELF_PIPE_NEXT;
+    return call_base(self, "_make_self_pipe", NULL, 0);
 }
 
 // A task waits for this descriptor: told by wait.c when it classifies a suspension.
