@@ -54,7 +54,7 @@ static void say_handle(const Saying *s, uint32_t id) {
     bool is_step = handle->what == HANDLE_STEP || handle->what == HANDLE_WAKEUP;
     if (is_step) say(s, "%N", handle->task);
     else if (handle->what == HANDLE_CALLBACK) say(s, "the %H", id);
-    else if (handle->task && handle->deadline) say(s, "%N's timer", handle->task);
+    else if (handle_task(handle) && handle->deadline) say(s, "%N's timer", handle_task(handle));
     else say(s, "a callback of asyncio's own");
 }
 
@@ -74,7 +74,7 @@ static void say_timer(const Saying *s, uint32_t timer) {
     const Handle *handle = state_handle(s->after, timer);
     bool is_due = handle->deadline <= s->after->now;
     say(s, "Nothing is ready; the soonest timer, ");
-    if (handle->task) say(s, "%N's", handle->task);
+    if (handle_task(handle)) say(s, "%N's", handle_task(handle));
     else say(s, "for the %H", timer);
     say(s, is_due ? ", was due at %t." : ", is due at %t.", handle->deadline);
 }

@@ -63,8 +63,8 @@ void line_CALLBACK_BEGAN(const Saying *s) {
 void say_HANDLE_BEGAN(const Saying *s) {
     uint32_t id = s->ev->arg[HANDLE_BEGAN_handle];
     const Handle *handle = state_handle(s->before, id);
-    if (handle && handle_is_sleep(s->log, s->before, id)) say(s, "The loop runs %N's timer, which marks the sleep as over.", handle->task);
-    else if (handle && handle_is_timeout(s->log, s->before, id)) say(s, "The loop runs the callback of %N's timeout.", handle->task);
+    if (handle && handle_is_sleep(s->log, s->before, id)) say(s, "The loop runs %N's timer, which marks the sleep as over.", handle_task(handle));
+    else if (handle && handle_is_timeout(s->log, s->before, id)) say(s, "The loop runs the callback of %N's timeout.", handle_task(handle));
     else if (handle && handle->name) say(s, "The loop runs a callback of asyncio's own, `%S`.", handle->name);
     else say(s, "The loop runs a callback of asyncio's own.");
 }
@@ -107,9 +107,9 @@ static bool is_late(const Saying *s, const Handle *handle) {
 }
 
 static void say_what_fired(const Saying *s, uint32_t id, const Handle *handle) {
-    if (!handle->task) say(s, "the %H", id);
-    else if (handle_is_timeout(s->log, s->before, id)) say(s, "%N's timeout", handle->task);
-    else say(s, "%N's timer", handle->task);
+    if (!handle_task(handle)) say(s, "the %H", id);
+    else if (handle_is_timeout(s->log, s->before, id)) say(s, "%N's timeout", handle_task(handle));
+    else say(s, "%N's timer", handle_task(handle));
 }
 
 void say_TIMER_FIRED(const Saying *s) {
@@ -119,12 +119,12 @@ void say_TIMER_FIRED(const Saying *s) {
         say(s, "A timer came due, so the loop moved it from the timers to the ready queue.");
         return;
     }
-    if (handle->task && handle_is_timeout(s->log, s->before, id)) say(s, "The timeout of %T was due at %t", handle->task, handle->deadline);
-    else if (handle->task) say(s, "The timer of %T was due at %t", handle->task, handle->deadline);
+    if (handle_task(handle) && handle_is_timeout(s->log, s->before, id)) say(s, "The timeout of %T was due at %t", handle_task(handle), handle->deadline);
+    else if (handle_task(handle)) say(s, "The timer of %T was due at %t", handle_task(handle), handle->deadline);
     else say(s, "The timer of the %H was due at %t", id, handle->deadline);
     say(s, ", so the loop moved it from the timers to the ready queue.");
     if (is_late(s, handle)) say(s, " That is %d late: the loop came to look at its timers only now.", s->ev->t - handle->deadline);
-    if (handle_is_sleep(s->log, s->before, id)) say(s, " When its turn comes there, it ends %N's sleep.", handle->task);
+    if (handle_is_sleep(s->log, s->before, id)) say(s, " When its turn comes there, it ends %N's sleep.", handle_task(handle));
 }
 
 void line_TIMER_FIRED(const Saying *s) {

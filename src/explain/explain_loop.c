@@ -50,7 +50,7 @@ void say_POLL_BEGAN(const Saying *s) {
     say(s, "Nothing is ready, so the loop waits");
     if (timeout == NS_FOREVER) say(s, ", for as long as it takes: no timer is set.");
     else if (!handle) say(s, ", at most %d.", timeout);
-    else if (handle->task) say(s, ", at most until %t, when %N's timer is due.", handle->deadline, handle->task);
+    else if (handle_task(handle)) say(s, ", at most until %t, when %N's timer is due.", handle->deadline, handle_task(handle));
     else say(s, ", at most until %t, when the timer of the %H is due.", handle->deadline, timer);
     if (fds) say(s, " It also wakes when one of %n is ready.", fds, "descriptor");
     say(s, " While it waits, none of its tasks runs.");
@@ -63,7 +63,7 @@ void line_POLL_BEGAN(const Saying *s) {
     say(s, "%t  nothing is ready: %L waits", s->ev->t, (uint32_t)s->ev->loop);
     if (timeout == NS_FOREVER) say(s, ", no timer is set");
     else if (!handle) say(s, " at most %d", timeout);
-    else if (handle->task) say(s, ", at most until %t, when %N's timer is due", handle->deadline, handle->task);
+    else if (handle_task(handle)) say(s, ", at most until %t, when %N's timer is due", handle->deadline, handle_task(handle));
     else say(s, ", at most until %t, when the timer of the %H is due", handle->deadline, timer);
 }
 
@@ -120,7 +120,7 @@ static void say_timers_of(const Saying *s, const uint32_t *timers, size_t count)
     for (size_t i = 0; i < count; i++) {
         const Handle *handle = state_handle(s->after, timers[i]);
         say(s, i == 0 ? "" : i + 1 == count ? " and " : ", ");
-        if (handle->task) say(s, "%T (due at %t)", handle->task, handle->deadline);
+        if (handle_task(handle)) say(s, "%T (due at %t)", handle_task(handle), handle->deadline);
         else say(s, "the %H (due at %t)", timers[i], handle->deadline);
     }
 }

@@ -82,19 +82,31 @@ void say_STEP_BEGAN(const Saying *s) {
         say(s, "It is %T's turn, but it was cancelled before its first step: none of its code runs.", s->ev->task);
         return;
     }
-    say(s, "The loop takes %T from the ready queue and runs it. ", s->ev->task);
-    if (before && before->steps) say_resumed(s, before);
-    else say(s, "This is its first step: it begins at the top of its function.");
+    say(s, "The loop takes %N from the ready queue and runs it. ", s->ev->task);
+    if (before && before->steps) {
+        say_resumed(s, before);
+        return;
+    }
+    say(s, "This is its first step: ");
+    say_label(s, s->ev->task);
+    say(s, " begins at the top.");
+}
+
+static void line_resumed(const Saying *s, const Task *before) {
+    if (is_cancelling(s, before)) say(s, "goes on with CancelledError");
+    else if (site_is_known(s->log, before->at)) say(s, "goes on from its await on %P", before->at);
+    else say(s, "goes on");
 }
 
 void line_STEP_BEGAN(const Saying *s) {
     const Task *before = state_task(s->before, s->ev->task);
-    say(s, "%t  %T ", s->ev->t, s->ev->task);
-    if (before && before->cancelled_before_start && !before->steps) say(s, "was cancelled before it could begin");
-    else if (!before || !before->steps) say(s, "begins");
-    else if (is_cancelling(s, before)) say(s, "goes on with CancelledError");
-    else if (site_is_known(s->log, before->at)) say(s, "goes on from its await on %P", before->at);
-    else say(s, "goes on");
+    say(s, "%t  %N ", s->ev->t, s->ev->task);
+    if (before && before->steps) line_resumed(s, before);
+    else if (before && before->cancelled_before_start) say(s, "was cancelled before it could begin");
+    else {
+        say(s, "begins to run ");
+        say_label(s, s->ev->task);
+    }
 }
 
 // --- a step ends at an await --------------------------------------------------------------------------------------------
@@ -102,26 +114,27 @@ void line_STEP_BEGAN(const Saying *s) {
 typedef struct Wait {
     const char *why;   // after a colon in a sentence
     const char *line;  // of --plain, after "it waits"
+    const char *what;  // once it is over, after "its wait for"; NULL: not known
 } Wait;
 
 // What can be said of a wait without its particulars. Those with a function of their own below have no row.
 static const Wait waits[] = {
-    [WAIT_FOR_NONE] = {"what it awaits is not done", "until what it awaits is done"},
-    [WAIT_FOR_FUTURE] = {"the future has no result yet", "for the result of a future"},
-    [WAIT_FOR_LOCK] = {"the lock is not free for it", "for the lock"},
-    [WAIT_FOR_SEMAPHORE] = {"the semaphore has no free place for it", "for a place in the semaphore"},
-    [WAIT_FOR_EVENT_SET] = {"the event is not set", "until the event is set"},
-    [WAIT_FOR_CONDITION] = {"the condition does not let it go on yet", "at the condition"},
-    [WAIT_FOR_BARRIER] = {"the barrier does not let it through yet", "at the barrier"},
-    [WAIT_FOR_QUEUE_GET] = {"the queue is empty", "for something in the queue"},
-    [WAIT_FOR_QUEUE_PUT] = {"the queue is full", "for room in the queue"},
-    [WAIT_FOR_QUEUE_JOIN] = {"not every item of the queue is done", "until every item of the queue is done"},
-    [WAIT_FOR_READ] = {"there is no data yet", "for data"},
-    [WAIT_FOR_WRITE] = {"the other side has to take some data first", "until the other side has taken some data"},
-    [WAIT_FOR_CONNECT] = {"the connection is not there yet", "for the connection"},
-    [WAIT_FOR_ACCEPT] = {"it waits for clients", "for clients"},
-    [WAIT_FOR_CLOSE] = {"the connection is not closed yet", "until the connection is closed"},
-    [WAIT_FOR_PROCESS] = {"the child process has not ended", "for the child process"},
+    [WAIT_FOR_NONE] = {"what it awaits is not done", "until what it awaits is done", NULL},
+    [WAIT_FOR_FUTURE] = {"the future has no result yet", "for the result of a future", "the future"},
+    [WAIT_FOR_LOCK] = {"the lock is not free for it", "for the lock", "the lock"},
+    [WAIT_FOR_SEMAPHORE] = {"the semaphore has no free place for it", "for a place in the semaphore", "the semaphore"},
+    [WAIT_FOR_EVENT_SET] = {"the event is not set", "until the event is set", "the event"},
+    [WAIT_FOR_CONDITION] = {"the condition does not let it go on yet", "at the condition", "the condition"},
+    [WAIT_FOR_BARRIER] = {"the barrier does not let it through yet", "at the barrier", "the barrier"},
+    [WAIT_FOR_QUEUE_GET] = {"the queue is empty", "for something in the queue", "the queue"},
+    [WAIT_FOR_QUEUE_PUT] = {"the queue is full", "for room in the queue", "the queue"},
+    [WAIT_FOR_QUEUE_JOIN] = {"not every item of the queue is done", "until every item of the queue is done", "the queue"},
+    [WAIT_FOR_READ] = {"there is no data yet", "for data", "data"},
+    [WAIT_FOR_WRITE] = {"the other side has to take some data first", "until the other side has taken some data", "the other side"},
+    [WAIT_FOR_CONNECT] = {"the connection is not there yet", "for the connection", "the connection"},
+    [WAIT_FOR_ACCEPT] = {"it waits for clients", "for clients", "clients"},
+    [WAIT_FOR_CLOSE] = {"the connection is not closed yet", "until the connection is closed", "the connection"},
+    [WAIT_FOR_PROCESS] = {"the child process has not ended", "for the child process", "the child process"},
 };
 
 static const Wait *wait_row(uint32_t wait) {
@@ -248,6 +261,7 @@ static void say_reason(const Saying *s) {
     else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_count == 1 && task->wait_done) say(s, "the one that it gathers is done");
     else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_done >= task->wait_count) say(s, "all %u that it gathers are done", task->wait_count);
     else if (wait == WAIT_FOR_GATHER && is_counted) say(s, "its await is over, with %u of %u done", task->wait_done, task->wait_count);
+    else if (wait_row(wait)->what) say(s, "its wait for %s is over", wait_row(wait)->what);
     else say(s, "its await is over");
 }
 
@@ -341,9 +355,10 @@ void line_TASK_CANCELLED(const Saying *s) {
 
 static void say_who_asked(const Saying *s) {
     uint32_t by = state_running_task(s->before);
-    if (by && by != s->ev->task) say(s, "%T asked %T to cancel", by, s->ev->task);
-    else if (by) say(s, "%T asked itself to cancel", by);
-    else say(s, "%T was asked to cancel", s->ev->task);
+    const char *asks = s->is_line ? "asks" : "asked", *is = s->is_line ? "is" : "was";
+    if (by && by != s->ev->task) say(s, "%T %s %T to cancel", by, asks, s->ev->task);
+    else if (by) say(s, "%T %s itself to cancel", by, asks);
+    else say(s, "%T %s asked to cancel", s->ev->task, is);
 }
 
 void say_CANCEL_REQUESTED(const Saying *s) {

@@ -251,16 +251,20 @@ static bool name_has(const Log *log, const State *state, uint32_t handle, const 
     return name.len && memmem(name.s, name.len, part, strlen(part));
 }
 
+uint32_t handle_task(const Handle *handle) {
+    return handle->what == HANDLE_CALLBACK ? 0 : handle->task;
+}
+
 bool handle_is_sleep(const Log *log, const State *state, uint32_t handle) {
     const Handle *known = state_handle(state, handle);
-    const Task *task = known ? state_task(state, known->task) : NULL;
+    const Task *task = known ? state_task(state, handle_task(known)) : NULL;
     if (task && task->wait == WAIT_FOR_SLEEP && task->wait_on == handle) return true;
     return task && name_has(log, state, handle, "_set_result_unless_cancelled");
 }
 
 bool handle_is_timeout(const Log *log, const State *state, uint32_t handle) {
     const Handle *known = state_handle(state, handle);
-    return known && known->task && (name_has(log, state, handle, "timeout") || name_has(log, state, handle, "_release_waiter"));
+    return known && handle_task(known) && (name_has(log, state, handle, "timeout") || name_has(log, state, handle, "_release_waiter"));
 }
 
 static const char *task_handle_word(const Log *log, const State *state, uint32_t id, const Handle *handle) {
@@ -274,7 +278,7 @@ static const char *task_handle_word(const Log *log, const State *state, uint32_t
 void explain_handle(Str *out, const Log *log, const State *state, uint32_t id, bool ascii) {
     const Handle *handle = state_handle(state, id);
     if (!handle) return;
-    if (handle->task && handle->what != HANDLE_CALLBACK) {
+    if (handle_task(handle)) {
         explain_task_name(out, log, state, handle->task, ascii);
         str_addf(out, " %s", task_handle_word(log, state, id, handle));
         return;

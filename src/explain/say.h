@@ -53,7 +53,9 @@ bool awaited_expression(StrView line, Str *out);
 // Code in a few words: blanks at the ends and comments taken off, cut where it is long.
 void add_code(Str *out, StrView line, bool ascii);
 
-// The timer's words: does it end a sleep, is it a timeout?
+// The task that a handle of asyncio's own is for; 0: none, or the handle is a callback of the script's, whoever scheduled it.
+uint32_t handle_task(const Handle *handle);
+// Does the timer end a sleep, is it a timeout?
 bool handle_is_sleep(const Log *log, const State *state, uint32_t handle);
 bool handle_is_timeout(const Log *log, const State *state, uint32_t handle);
 
