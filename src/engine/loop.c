@@ -621,7 +621,8 @@ static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *keywords
     loop->next = loop_all;
     loop_all = loop;
     if (sink_is_on) sink_event(EV_LOOP_CREATED, loop->number, 0, thread_name(), 0, 0, 0);
-    if (!poll_open(&loop->poll, gate_control_fd())) Py_CLEAR(loop);
+    int control = sink_is_on ? gate_control_fd() : -1; // not in the child of a fork()
+    if (!poll_open(&loop->poll, control)) Py_CLEAR(loop);
     return (PyObject *)loop;
 }
 

@@ -109,7 +109,7 @@ void schedule_forget(Loop *loop, ReadyItem item) {
     bool is_live = item.id != NO_HANDLE && !(handle_is_ours(item.handle) && handle_tail(item.handle)->id != item.id);
     if (is_live) {
         if (handle_is_ours(item.handle)) handle_tail(item.handle)->id = NO_HANDLE;
-        if (sink_is_on) sink_event(EV_HANDLE_CANCELLED, loop->number, 0, item.id, 0, 0, 0);
+        if (sink_is_on && !loop->closed) sink_event(EV_HANDLE_CANCELLED, loop->number, 0, item.id, 0, 0, 0);
         handle_id_give(item.id);
     }
     Py_DECREF(item.handle);
