@@ -19,6 +19,7 @@ static PyTypeObject *task_type, *future_type, *step_type;
 static PyCFunction wakeup_function;
 static getter get_state, get_waiter, get_coroutine, get_exception, get_result, get_callbacks, get_step_self;
 static PyObject *word_pending, *word_cancelled; // interned: compared by address
+static PyObject *word_get_name;
 static PyObject *cancel_before, *set_name_before; // the Task type's own
 
 // --- numbers -------------------------------------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ PyObject *task_of_callback(PyObject *callback, bool *is_step) {
 // --- creation -----------------------------------------------------------------------------------------------------------------
 
 static uint32_t name_of(PyObject *task) {
-    PyObject *name = PyObject_CallMethod(task, "get_name", NULL);
+    PyObject *name = PyObject_CallMethodNoArgs(task, word_get_name);
     uint32_t id = name ? sink_intern_object(name) : 0;
     Py_XDECREF(name);
     if (PyErr_Occurred()) PyErr_Clear();
@@ -293,6 +294,7 @@ bool task_types_learn(PyObject *task_class, PyObject *future_class, PyObject *st
     wakeup_function = PyCFunction_GET_FUNCTION(wakeup);
     word_pending = PyUnicode_InternFromString("PENDING");
     word_cancelled = PyUnicode_InternFromString("CANCELLED");
+    word_get_name = PyUnicode_InternFromString("get_name");
     const struct { const char *name; getter *get; } getters[] = {
         {"_state", &get_state}, {"_fut_waiter", &get_waiter}, {"_coro", &get_coroutine}, {"_exception", &get_exception},
         {"_result", &get_result}, {"_callbacks", &get_callbacks},
