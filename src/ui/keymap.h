@@ -1,0 +1,58 @@
+// The key table (keymap.def) as functions: from keys to actions and back.
+#ifndef UI_KEYMAP_H
+#define UI_KEYMAP_H
+
+#include "base/str.h"
+#include "ui/keys.h"
+
+typedef enum Mode {
+    MODE_WATCH = 1,   // the program is looked at
+    MODE_TASKS = 2,   // … and the tasks pane has the focus
+    MODE_INTRO = 4,   // the lesson's introduction is open
+    MODE_INSPECT = 8, // the inspector is open
+    MODE_MENU = 16,   // the list of lessons
+    MODE_HELP = 32,
+    MODE_LINE = 64,   // a command is being typed
+    MODE_STDIN = 128, // a line for the program's stdin is being typed
+    MODE_SURE = 256,  // a question waits for yes or no
+} Mode;
+#define WATCHING (MODE_WATCH | MODE_TASKS | MODE_INTRO | MODE_INSPECT)
+
+typedef enum KeyGroup { GROUP_LOOP, GROUP_TASK, GROUP_LOOK, GROUP_PROGRAM, KEY_GROUPS } KeyGroup;
+const char *key_group_title(KeyGroup group);
+
+typedef enum Action {
+    ACT_NONE,
+#define KEY(ID, ...) ACT_##ID,
+#include "ui/keymap.def"
+    ACTIONS
+} Action;
+
+typedef struct KeyRow {
+    Action action;
+    const char *keys; // names, separated by blanks
+    unsigned modes;
+    KeyGroup group;
+    int weight;
+    const char *hint, *help;
+} KeyRow;
+
+// A row of the table; `action` from ACT_NONE + 1 to ACTIONS - 1.
+const KeyRow *keymap_row(Action action);
+
+// What a key does in a mode; ACT_NONE: nothing.
+Action keymap_find(Mode mode, Key key);
+
+// The keys of a row: call with *keys = row->keys until K_NONE comes back.
+Key keymap_next_key(const char **keys);
+
+// The keys of a row as people read them: "→ l".
+void keymap_show(Str *out, const KeyRow *row, bool ascii);
+
+// The actions whose hints fit into `width` cells in this mode, in the order of the table, into `out` (room for ACTIONS). Each takes
+// the cells of its key, a blank, its word and two blanks.
+size_t keymap_hints(Mode mode, int width, bool ascii, Action *out);
+// One hint's key and word.
+void keymap_hint(const KeyRow *row, bool ascii, Str *key, const char **word);
+
+#endif

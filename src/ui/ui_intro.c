@@ -1,0 +1,29 @@
+// A lesson's introduction, beside its source, before anything runs.
+#include "base/text.h"
+#include "ui/markdown.h"
+#include "ui/panes.h"
+
+Drawn ui_intro_draw(const View *view, const Canvas *canvas) {
+    const Lesson *lesson = view->scene->lesson;
+    if (!lesson) return (Drawn){0, 0};
+    Rich rich = {0};
+    Str title = {0};
+    text_clean(&title, (StrView){str_text(&lesson->title), lesson->title.len}, view->is_ascii);
+    rich_paragraph(&rich);
+    rich_add(&rich, INK_TITLE, (StrView){str_text(&title), title.len});
+    rich_gap(&rich);
+    markdown_render(&rich, (StrView){str_text(&lesson->intro), lesson->intro.len}, view->is_ascii, false);
+    rich_gap(&rich);
+    rich_paragraph(&rich);
+    rich_add(&rich, INK_ACCENT, view_of("enter"));
+    rich_add(&rich, INK_DIM, view_of(" closes this; then space plays, and "));
+    rich_add(&rich, INK_ACCENT, view_of(theme_glyph(GLYPH_RIGHT, view->is_ascii)));
+    rich_add(&rich, INK_DIM, view_of(" goes step by step."));
+    Canvas inner = canvas_in(canvas, (Rect){2, 1, canvas->at.w - 4, canvas->at.h - 1});
+    int rows = rich_layout(&rich, inner.at.w), top = view->is_held ? view->top : 0;
+    if (top > rows - inner.at.h) top = rows > inner.at.h ? rows - inner.at.h : 0;
+    rich_draw(&rich, &inner, top);
+    rich_free(&rich);
+    str_free(&title);
+    return (Drawn){rows + 1, top};
+}

@@ -1,0 +1,189 @@
+// The loop: the phase it is in, its ready queue with the end of this turn, its timers, its descriptors and threads.
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "explain/explain.h"
+#include "ui/panes.h"
+
+enum { LABEL = 8, READY_MAX = 64, BAR = 12 };
+
+static const Loop *shown_loop(const View *view, uint32_t *id) {
+    *id = state_loop_shown(view->state);
+    return *id ? state_loop(view->state, *id) : NULL;
+}
+
+// --- the phases of a turn --------------------------------------------------------------------------------------------------------------
+
+static void draw_phases(const Canvas *canvas, int y, const Loop *loop) {
+    static const struct { Phase phase; const char *word; } phases[] = {
+        {PHASE_TIMEOUT, "timeout"}, {PHASE_POLL, "poll"}, {PHASE_TIMERS, "timers"}, {PHASE_RUN, "run"}};
+    int x = 1;
+    for (int i = 0; i < 4; i++) {
+        bool is_lit = loop->is_running && loop->phase == phases[i].phase;
+        if (i) x = canvas_puts(canvas, canvas_glyph(canvas, x, y, INK_FAINT, GLYPH_ARROW), y, INK_FAINT, " ");
+        if (is_lit) x = canvas_glyph(canvas, x, y, INK_ACCENT, GLYPH_LIVE);
+        x = canvas_puts(canvas, x, y, is_lit ? INK_ACCENT | MARK_UNDERLINE : INK_DIM, phases[i].word);
+        if (is_lit && loop->phase == PHASE_RUN && loop->turn_count)
+            x = canvas_putf(canvas, x, y, INK_ACCENT, " %u of %u", loop->turn_count - loop->turn_left, loop->turn_count);
+        x++;
+    }
+    if (!loop->is_running) canvas_puts(canvas, x + 1, y, INK_DIM, loop->is_closed ? "closed" : "stopped");
+}
+
+// --- the ready queue ---------------------------------------------------------------------------------------------------------------------
+
+static int draw_handle(const View *view, const Canvas *canvas, int x, int y, uint32_t id) {
+    Str text = {0};
+    explain_handle(&text, view->log, view->state, id, view->is_ascii);
+    const Handle *handle = state_handle(view->state, id);
+    x = canvas_put(canvas, x, y, handle ? style_of_task(handle->task) : INK_TEXT, (StrView){str_text(&text), text.len});
+    str_free(&text);
+    return x;
+}
+
+static int handle_cells(const View *view, uint32_t id) {
+    Str text = {0};
+    explain_handle(&text, view->log, view->state, id, view->is_ascii);
+    int cells = text_cells((StrView){str_text(&text), text.len});
+    str_free(&text);
+    return cells;
+}
+
+// From the front; a line shows where this turn ends: what stands behind it runs in the next one.
+static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, uint32_t loop_id, const Loop *loop) {
+    uint32_t handles[READY_MAX];
+    size_t count = state_ready(view->state, loop_id, handles, READY_MAX);
+    canvas_puts(canvas, 1, y, INK_TITLE, "ready");
+    if (!count) canvas_glyph(canvas, 1 + LABEL, y, INK_DIM, GLYPH_NONE);
+    int x = 1 + LABEL, last = y + rows;
+    for (size_t i = 0; i < count; i++) {
+        int cells = handle_cells(view, handles[i]);
+        if (x + cells + 8 > canvas->at.w && x > 1 + LABEL && y + 1 < last) {
+            x = 1 + LABEL;
+            y++;
+        }
+        if (i && i == loop->turn_left) x = canvas_puts(canvas, canvas_glyph(canvas, x, y, INK_ACCENT, GLYPH_TURN), y, INK_DIM, " ");
+        if (x + cells + 8 > canvas->at.w) {
+            canvas_putf(canvas, x, y, INK_DIM, "+%u", loop->ready_count - (uint32_t)i);
+            break;
+        }
+        x = draw_handle(view, canvas, x, y, handles[i]) + 2;
+    }
+    return y + 1;
+}
+
+// --- timers --------------------------------------------------------------------------------------------------------------------------------
+
+static void draw_bar(const View *view, const Canvas *canvas, int x, int y, const Handle *timer, bool is_overdue) {
+    uint64_t whole = timer->deadline > timer->since ? timer->deadline - timer->since : 1;
+    uint64_t passed = view->now > timer->since ? view->now - timer->since : 0;
+    int filled = passed >= whole ? BAR : (int)((double)passed * BAR / (double)whole);
+    canvas_repeat(canvas, x, y, filled, is_overdue ? INK_BAD : style_of_task(timer->task), theme_glyph(GLYPH_BAR, view->is_ascii));
+    canvas_repeat(canvas, x + filled, y, BAR - filled, INK_FAINT, theme_glyph(GLYPH_BAR_REST, view->is_ascii));
+}
+
+static void draw_timer(const View *view, const Canvas *canvas, int y, uint32_t id) {
+    const Handle *timer = state_handle(view->state, id);
+    bool is_overdue = timer->deadline < view->now;
+    int names = canvas->at.w >= 56 ? 20 : 14, x = 1 + LABEL;
+    Str text = {0};
+    explain_handle(&text, view->log, view->state, id, view->is_ascii);
+    x = canvas_field(canvas, x, y, names, style_of_task(timer->task), (StrView){str_text(&text), text.len}) + 1;
+    if (canvas->at.w - x > BAR + 14) {
+        draw_bar(view, canvas, x, y, timer, is_overdue);
+        x += BAR + 1;
+    }
+    str_clear(&text);
+    str_add(&text, is_overdue ? "overdue by " : "in ");
+    explain_seconds(&text, is_overdue ? view->now - timer->deadline : timer->deadline - view->now, 3);
+    canvas_put(canvas, x, y, is_overdue ? INK_BAD : INK_TEXT, (StrView){text.s, text.len});
+    str_free(&text);
+}
+
+static int draw_timers(const View *view, const Canvas *canvas, int y, int rows, uint32_t loop_id, const Loop *loop) {
+    uint32_t timers[READY_MAX];
+    size_t count = state_timers(view->state, loop_id, timers, rows < READY_MAX ? (size_t)rows : READY_MAX);
+    canvas_puts(canvas, 1, y, INK_TITLE, "timers");
+    if (!count) {
+        canvas_glyph(canvas, 1 + LABEL, y, INK_DIM, GLYPH_NONE);
+        return y + 1;
+    }
+    bool is_more = loop->timer_count > count;
+    for (size_t i = 0; i < count; i++, y++) {
+        if (is_more && i + 1 == count) canvas_putf(canvas, 1 + LABEL, y, INK_DIM, "+%u more", loop->timer_count - (uint32_t)i);
+        else draw_timer(view, canvas, y, timers[i]);
+    }
+    return y;
+}
+
+// --- what comes from outside -------------------------------------------------------------------------------------------------------------------
+
+static int draw_io(const View *view, const Canvas *canvas, int x, int y, int end) {
+    static const char *const words[] = {"", "read", "write", "read, write"};
+    bool any = false;
+    x = canvas_puts(canvas, x, y, INK_TITLE, "I/O") + LABEL - 3;
+    for (uint32_t fd = 0; fd < view->state->n_fds && x < end - 8; fd++) {
+        const Fd *at = &view->state->fds[fd];
+        if (!at->modes) continue;
+        any = true;
+        uint32_t task = at->reader ? at->reader : at->writer;
+        x = canvas_putf(canvas, x, y, INK_TEXT, "fd %u %s ", fd, words[at->modes & 3]);
+        if (task) x = draw_task_name(view, canvas, x, y, 14, task, 0);
+        x += 2;
+    }
+    if (!any) canvas_glyph(canvas, x, y, INK_DIM, GLYPH_NONE);
+    return x;
+}
+
+static void draw_threads(const View *view, const Canvas *canvas, int x, int y) {
+    bool any = false;
+    x = canvas_puts(canvas, x, y, INK_TITLE, "threads") + 1;
+    for (uint32_t id = 1; id <= view->state->n_jobs && x < canvas->at.w - 8; id++) {
+        const Job *job = &view->state->jobs[id - 1];
+        if (job->state != JOB_WAITING && job->state != JOB_RUNNING_) continue;
+        Str text = {0};
+        any = true;
+        add_clean(view, &text, job->name);
+        x = canvas_put(canvas, x, y, style_of_task(job->task), (StrView){str_text(&text), text.len}) + 1;
+        x = canvas_puts(canvas, x, y, INK_DIM, job->state == JOB_RUNNING_ ? "runs" : "waits") + 2;
+        str_free(&text);
+    }
+    if (!any) canvas_glyph(canvas, x, y, INK_DIM, GLYPH_NONE);
+}
+
+// --- the pane -----------------------------------------------------------------------------------------------------------------------------------
+
+Drawn ui_loop_draw(const View *view, const Canvas *canvas) {
+    uint32_t id;
+    const Loop *loop = shown_loop(view, &id);
+    int h = canvas->at.h;
+    if (!loop) {
+        canvas_puts(canvas, 1, 0, INK_DIM, "No loop yet: asyncio.run makes one.");
+        return (Drawn){1, 0};
+    }
+    draw_phases(canvas, 0, loop);
+    int y = draw_ready(view, canvas, 1, h > 8 ? 2 : 1, id, loop);
+    int outside = h - 1; // the last row
+    y = draw_timers(view, canvas, y, outside - y > 0 ? outside - y : 1, id, loop);
+    if (outside >= y) {
+        draw_io(view, canvas, 1, outside, canvas->at.w / 2);
+        draw_threads(view, canvas, canvas->at.w / 2 + 1, outside);
+    }
+    return (Drawn){h, 0};
+}
+
+void ui_loop_title(const View *view, Str *left, Str *right) {
+    uint32_t id;
+    const Loop *loop = shown_loop(view, &id);
+    if (view->state->n_loops < 2 || !loop) str_add(left, "loop");
+    else {
+        str_addf(left, "loop %u of %u (", id, view->state->n_loops);
+        add_clean(view, left, loop->thread);
+        str_add(left, ")");
+    }
+    if (loop && view->scene->running_ns > 100000000u && loop->running_handle != NO_HANDLE) {
+        str_add(right, "running for ");
+        explain_duration(right, view->scene->running_ns, view->is_ascii);
+    }
+}

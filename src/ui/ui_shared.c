@@ -1,0 +1,89 @@
+#include <string.h>
+
+#include "base/text.h"
+#include "explain/explain.h"
+#include "ui/panes.h"
+
+#define LOOK_BACK 4096 // events; farther back a task's line is not worth the search
+
+Place place_of_site(const Log *log, uint32_t site) {
+    Site at = log_own_site(log, site);
+    Code code = log_code(log, at.code);
+    return code.is_own ? (Place){code.file, at.line} : (Place){0};
+}
+
+static Place place_of_event(const Log *log, const Event *ev) {
+    if (ev->kind == EV_LINE) return (Place){log_code(log, ev->arg[LINE_code]).file, ev->arg[LINE_line]};
+    const EventSchema *schema = event_schema(ev->kind);
+    for (int i = 0; schema && i < 4; i++) {
+        if (schema->field[i].type == FIELD_SITE && ev->arg[i]) return place_of_site(log, ev->arg[i]);
+    }
+    return (Place){0};
+}
+
+// Where lines are not recorded, the last place that an event named has to do.
+static Place last_place(const View *view, uint32_t task) {
+    uint64_t seq = view->scene->cursor, end = seq > LOOK_BACK ? seq - LOOK_BACK : 0;
+    while (seq-- > end) {
+        const Event *ev = log_event(view->log, seq);
+        // The site of a task's creation is a place of whoever created it.
+        if (ev->task != task || ev->kind == EV_TASK_CREATED) continue;
+        Place place = place_of_event(view->log, ev);
+        if (place.file) return place;
+    }
+    return (Place){0};
+}
+
+static Place place_outside_tasks(const View *view) {
+    const State *state = view->state;
+    if (state->line_code) return (Place){log_code(view->log, state->line_code).file, state->line};
+    return last_place(view, 0);
+}
+
+Place place_of_task(const View *view, uint32_t id) {
+    if (!id) return place_outside_tasks(view);
+    const Task *task = state_task(view->state, id);
+    if (!task || task->state == TASK_CREATED_ || task_is_done(task)) return (Place){0};
+    if (task->at) return place_of_site(view->log, task->at);
+    if (task->line) return (Place){log_code(view->log, task->code).file, task->line};
+    return last_place(view, id);
+}
+
+int draw_task_name(const View *view, const Canvas *canvas, int x, int y, int width, uint32_t task, uint16_t marks) {
+    Str name = {0};
+    explain_task_name(&name, view->log, view->state, task, view->is_ascii);
+    StrView text = {name.s, name.len};
+    int cells = text_cells(text);
+    canvas_field(canvas, x, y, width, style_of_task(task) | marks, text);
+    str_free(&name);
+    return x + (cells < width ? cells : width);
+}
+
+int task_name_cells(const View *view, uint32_t task) {
+    Str name = {0};
+    explain_task_name(&name, view->log, view->state, task, view->is_ascii);
+    int cells = text_cells((StrView){name.s, name.len});
+    str_free(&name);
+    return cells;
+}
+
+void add_clean(const View *view, Str *out, uint32_t string) {
+    text_clean(out, log_string(view->log, string), view->is_ascii);
+}
+
+void add_file_name(const View *view, Str *out, uint32_t file) {
+    StrView path = log_string(view->log, file);
+    for (size_t i = path.len; i-- > 0;) {
+        if (path.s[i] != '/') continue;
+        path = (StrView){path.s + i + 1, path.len - i - 1};
+        break;
+    }
+    text_clean(out, path, view->is_ascii);
+}
+
+int follow(int top, int height, int rows, int row) {
+    if (row < top) top = row;
+    if (row >= top + height) top = row - height + 1;
+    if (top > rows - height) top = rows - height;
+    return top > 0 ? top : 0;
+}

@@ -1,0 +1,121 @@
+// The source: the line where it happens, and beside each line the tasks that stand there.
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/panes.h"
+#include "ui/python.h"
+
+enum { TAB = 4, BADGES_MAX = 3 };
+
+static Source shown_source(const View *view) {
+    if (view->place.file) return log_source_of(view->log, view->place.file);
+    return log_source_count(view->log) ? log_source(view->log, 0) : (Source){0};
+}
+
+// --- badges: who stands at which line --------------------------------------------------------------------------------------------------
+
+typedef struct Badge {
+    uint32_t line, task;
+} Badge;
+
+static int compare_badges(const void *a, const void *b) {
+    const Badge *one = a, *two = b;
+    if (one->line != two->line) return one->line < two->line ? -1 : 1;
+    return one->task < two->task ? -1 : one->task > two->task;
+}
+
+// The live tasks that stand in this file, by line.
+static Badge *find_badges(const View *view, uint32_t file, size_t *count) {
+    Badge *badges = NULL;
+    size_t cap = 0;
+    *count = 0;
+    StrView name = log_string(view->log, file);
+    for (uint32_t id = 1; id <= view->state->n_tasks; id++) {
+        const Task *task = state_task(view->state, id);
+        if (!task || task_is_done(task)) continue;
+        Place place = place_of_task(view, id);
+        if (!place.file || (place.file != file && log_string(view->log, place.file).s != name.s)) continue;
+        badges = mem_grow(badges, &cap, *count + 1, sizeof *badges);
+        badges[(*count)++] = (Badge){place.line, id};
+    }
+    if (badges) qsort(badges, *count, sizeof *badges, compare_badges);
+    return badges;
+}
+
+static int badge_cells(const View *view, uint32_t task) {
+    return 1 + task_name_cells(view, task) + 1;
+}
+
+static int draw_badge(const View *view, const Canvas *canvas, int x, int y, uint32_t id) {
+    const Task *task = state_task(view->state, id);
+    x = canvas_glyph(canvas, x, y, style_of_task(id), glyph_of_state(task->state));
+    return draw_task_name(view, canvas, x, y, 24, id, task->state == TASK_WAITING ? 0 : MARK_BOLD) + 1;
+}
+
+// From the right end; more than fit become a number.
+static void draw_badges(const View *view, const Canvas *canvas, int y, int text_end, const Badge *badges, size_t count) {
+    size_t named = count < BADGES_MAX ? count : BADGES_MAX;
+    int cells = 0;
+    for (size_t i = 0; i < named; i++) cells += badge_cells(view, badges[i].task);
+    while (named > 1 && cells + 4 > canvas->at.w - text_end) cells -= badge_cells(view, badges[--named].task);
+    int x = canvas->at.w - cells - (named < count ? 5 : 0);
+    canvas_clear(canvas, (Rect){x - 1, y, canvas->at.w - x + 1, 1});
+    for (size_t i = 0; i < named; i++) x = draw_badge(view, canvas, x, y, badges[i].task);
+    if (named < count) canvas_putf(canvas, x, y, INK_DIM, "+%zu", count - named);
+}
+
+// --- lines ------------------------------------------------------------------------------------------------------------------------------
+
+// Put what was cleaned with the styles of what it was made from: cleaning keeps Python's words as they are, so they are styled again.
+static int draw_code(const View *view, const Canvas *canvas, int x, int y, StrView line, PythonLexer *lexer, uint16_t marks) {
+    Str clean = {0};
+    text_clean_line(&clean, line, TAB, view->is_ascii);
+    Style *styles = mem_new((clean.len + 1) * sizeof *styles);
+    python_line(lexer, (StrView){str_text(&clean), clean.len}, styles);
+    for (size_t i = 0, n; i < clean.len; i += n) {
+        for (n = 1; i + n < clean.len && styles[i + n] == styles[i]; n++) continue;
+        x = canvas_put(canvas, x, y, styles[i] | marks, (StrView){clean.s + i, n});
+    }
+    free(styles);
+    str_free(&clean);
+    return x;
+}
+
+Drawn ui_source_draw(const View *view, const Canvas *canvas) {
+    Source source = shown_source(view);
+    int h = canvas->at.h, rows = (int)source.lines;
+    if (!source.lines) {
+        canvas_puts(canvas, 1, 0, INK_DIM, "No source yet.");
+        return (Drawn){1, 0};
+    }
+    uint32_t live = view->place.file ? view->place.line : 0;
+    int wanted = live ? (int)live - 1 - h / 2 : 0;
+    int top = view->is_held || !live ? view->top : follow(wanted < 0 ? 0 : wanted, h, rows, (int)live - 1);
+    if (top > rows - h) top = rows > h ? rows - h : 0;
+    size_t n_badges, at = 0;
+    Badge *badges = find_badges(view, source.file, &n_badges);
+    int digits = rows >= 1000 ? 4 : 3;
+    PythonLexer lexer = {0};
+    for (int i = 0; i < top; i++) python_line(&lexer, source_line(&source, (size_t)i + 1), NULL);
+    for (int y = 0; y < h && top + y < rows; y++) {
+        uint32_t number = (uint32_t)(top + y + 1);
+        bool is_live = number == live;
+        if (is_live) canvas_glyph(canvas, 0, y, INK_ACCENT, GLYPH_LIVE);
+        canvas_putf(canvas, 1, y, is_live ? INK_ACCENT : INK_FAINT, "%*u", digits, number);
+        int end = draw_code(view, canvas, digits + 3, y, source_line(&source, number), &lexer, is_live ? MARK_BOLD : 0);
+        while (at < n_badges && badges[at].line < number) at++;
+        size_t here = 0;
+        while (at + here < n_badges && badges[at + here].line == number) here++;
+        if (here) draw_badges(view, canvas, y, end, badges + at, here);
+    }
+    free(badges);
+    return (Drawn){rows, top};
+}
+
+void ui_source_title(const View *view, Str *left, Str *right) {
+    Source source = shown_source(view);
+    (void)right;
+    if (source.lines) add_file_name(view, left, source.file);
+    else str_add(left, "source");
+}
