@@ -1,5 +1,5 @@
 # Joins the loop's core, which is written in C, to asyncio: runs once, before the script, in a namespace of its own that goes away.
-# `core` is the module of engine/loop.c, `sink` takes what C must know.
+# `core` is the module of engine/loop.c; core.learn() is given what C must know of asyncio.
 
 def bootstrap(core):
     # These keep the machine's clock: they are imported before the time module is changed.
@@ -11,8 +11,8 @@ def bootstrap(core):
     import threading
     import _socket
     import asyncio
-    from asyncio import (base_events, base_futures, base_subprocess, events, futures, locks, queues, selector_events, streams, subprocess as
-                         processes, taskgroups, tasks, threads, timeouts, unix_events)
+    from asyncio import (base_events, base_subprocess, events, futures, locks, queues, selector_events, streams, taskgroups, tasks, threads,
+                         unix_events)
 
     class Queue:
         """A queue of the loop's as the rest of asyncio sees it."""

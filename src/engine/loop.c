@@ -1,10 +1,7 @@
 #include "engine/loop.h"
 
 #include <errno.h>
-#include <math.h>
 #include <structmember.h>
-#include <sys/socket.h>
-#include <time.h>
 
 #include "engine/clock.h"
 #include "engine/current.h"
@@ -12,12 +9,10 @@
 #include "engine/handle.h"
 #include "engine/jobs.h"
 #include "engine/outside.h"
-#include "engine/place.h"
 #include "engine/run.h"
 #include "engine/schedule.h"
 #include "engine/sink.h"
 #include "engine/task.h"
-#include "engine/version.h"
 #include "engine/wait.h"
 
 Loop *loop_all;

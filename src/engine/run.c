@@ -241,7 +241,7 @@ static bool run_recorded(Loop *loop, ReadyItem item) {
 // --- the run phase -------------------------------------------------------------------------------------------------------------------------
 
 // Where a task will go on: the innermost own line of its await chain.
-static bool place_of_task(PyObject *task, uint32_t *file, uint32_t *line) {
+static void place_of_task(PyObject *task, uint32_t *file, uint32_t *line) {
     PyObject *at = task_coroutine(task);
     *file = *line = 0;
     while (at) {
@@ -252,7 +252,6 @@ static bool place_of_task(PyObject *task, uint32_t *file, uint32_t *line) {
         Py_SETREF(at, version_awaited(at));
     }
     Py_XDECREF(at);
-    return *file != 0;
 }
 
 static bool pass_gate(ReadyItem item) {
