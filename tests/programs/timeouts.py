@@ -23,7 +23,7 @@ async def main():
         await asyncio.sleep(0)
         t.reschedule(asyncio.get_running_loop().time() + 5)
     print(await asyncio.wait_for(asyncio.sleep(0.001, "in time"), 5))
-    done, pending = await asyncio.wait([asyncio.create_task(slow(0)), asyncio.create_task(asyncio.sleep(0.01))], timeout=0.05)
+    done, pending = await asyncio.wait([asyncio.create_task(slow(0)), asyncio.create_task(asyncio.sleep(0.01))], timeout=0.5)
     print(len(done), len(pending))
     pending.pop().cancel()
     await asyncio.sleep(0.01)
