@@ -73,7 +73,11 @@ static bool take(EngineProcess *process, void *arg) {
 static int record_to(int fd, const char *path, const Launch *launch) {
     Recorder recorder = {0};
     recorder.writer = recording_writer_new(fd, &launch->meta, &recorder.err);
-    if (!recorder.writer) return command_fail(&recorder.err, EXIT_USAGE);
+    if (!recorder.writer) {
+        Err err;
+        err_set(&err, "%s: %.900s", path, recorder.err.msg);
+        return command_fail(&err, EXIT_USAGE);
+    }
     EngineProcess process;
     EngineSpec spec = launch_spec(launch, ENGINE_UNTOUCHED);
     follow_prepare(&spec);

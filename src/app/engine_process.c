@@ -81,7 +81,9 @@ static void inherit(int fd) {
 static void become_engine(const EngineSpec *spec, const ChildEnds *child, char **argv, const sigset_t *mask) {
     if (spec->stdio == ENGINE_WATCHED) {
         setsid();
-        signal(SIGPIPE, SIG_DFL); // ignored in the viewer
+        // Ignored in the viewer, or in whatever started us: here ^C is a key of ours and is meant for the script.
+        signal(SIGPIPE, SIG_DFL);
+        signal(SIGINT, SIG_DFL);
         setenv("TERM", "dumb", 1);
         dup2(spec->stdin_fd >= 0 ? spec->stdin_fd : child->input, 0);
     }

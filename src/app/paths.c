@@ -171,7 +171,8 @@ static bool zip_has_main(int fd) {
 
 static bool check_zip(int fd, const char *path, Err *err) {
     char first[4];
-    if (pread(fd, first, 4, 0) != 4 || memcmp(first, "PK\3\4", 4) != 0) return true;
+    // The first entry of an archive, or the end of an empty one.
+    if (pread(fd, first, 4, 0) != 4 || (memcmp(first, "PK\3\4", 4) != 0 && memcmp(first, "PK\5\6", 4) != 0)) return true;
     return zip_has_main(fd) || err_set(err, "%s: a zip file without a __main__.py", path);
 }
 

@@ -136,7 +136,8 @@ bool stage_is_going(const Stage *stage) {
 bool stage_is_settled(const Stage *stage) {
     // A script that reads waits for the next key as well, whatever was to come after.
     bool is_reading = is_live_program(stage) && stage->program.run == UI_RUN_READING;
-    return (stage->goal.kind == WISH_NOTHING || is_reading) && !stage->player.is_on && !stage_is_going(stage);
+    bool plays_on = stage->player.is_on && !(is_reading && history_next_told(stage->history, stage->cursor, 1) == HISTORY_NONE);
+    return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage_is_going(stage);
 }
 
 static void grant(Stage *stage, Until until) {

@@ -176,9 +176,12 @@ static int pass_pause(void) {
 }
 
 int gate_read_control(void) {
-    if (control < 0 || is_holding) return 0; // a thread that holds reads for itself
+    if (control < 0 || is_holding) return 0;
     ControlMessage message;
-    while (receive(&message, false)) obey(&message);
+    if (pthread_mutex_trylock(&hold_lock) == 0) { // else a thread holds, and reads what is meant for it
+        while (receive(&message, false)) obey(&message);
+        pthread_mutex_unlock(&hold_lock);
+    }
     return gate_pause_asked() ? pass_pause() : 0;
 }
 

@@ -25,6 +25,7 @@ typedef struct View {
     uint32_t acting;      // the task that runs, else the one the last event is about; 0: none
     uint32_t selected;    // task, 0: none
     Place place;          // where the eye should be: of the selected task, else of what acts
+    Place near;           // where that has no place: the last one before, to stay beside it
     bool is_ascii;
     // Of the pane being drawn
     int top;              // first row shown
@@ -93,6 +94,8 @@ bool ui_menu_at(const UiScene *scene, int height, int top, int y, size_t *index)
 Place place_of_site(const Log *log, uint32_t site);
 // Where a task is: the line it runs or is suspended at. No place before its first step and after its end.
 Place place_of_task(const View *view, uint32_t task);
+// The last place that any event before the cursor named.
+Place place_before(const View *view);
 
 // Draw a task's name in its colour; returns the x behind it. At most `width` cells.
 int draw_task_name(const View *view, const Canvas *canvas, int x, int y, int width, uint32_t task, uint16_t marks);

@@ -136,6 +136,7 @@ static View view_of_scene(const Ui *ui, const UiScene *scene) {
     if (!view.acting && view.last) view.acting = view.last->task;
     view.selected = state_task(view.state, ui->selected) ? ui->selected : 0;
     view.place = place_of_task(&view, view.selected ? view.selected : view.acting);
+    if (!view.place.file) view.near = place_before(&view);
     return view;
 }
 
@@ -225,7 +226,7 @@ static void draw_panes(Ui *ui, View *view, const Canvas *screen, const Layout *l
 
 static Canvas popup(const Canvas *screen, int w, int h, const char *title) {
     if (w > screen->at.w - 2) w = screen->at.w - 2;
-    if (h > screen->at.h - 4) h = screen->at.h - 4;
+    if (h > screen->at.h - 6) h = screen->at.h - 6;
     Rect inner = {(screen->at.w - w) / 2, (screen->at.h - h) / 2, w, h};
     canvas_clear(screen, (Rect){inner.x - 1, inner.y - 1, w + 2, h + 2});
     canvas_frame(screen, inner, INK_DIM);

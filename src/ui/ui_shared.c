@@ -34,6 +34,15 @@ static Place last_place(const View *view, uint32_t task) {
     return (Place){0};
 }
 
+Place place_before(const View *view) {
+    uint64_t seq = view->scene->cursor, end = seq > LOOK_BACK ? seq - LOOK_BACK : 0;
+    while (seq-- > end) {
+        Place place = place_of_event(view->log, log_event(view->log, seq));
+        if (place.file) return place;
+    }
+    return (Place){0};
+}
+
 static Place place_outside_tasks(const View *view) {
     const State *state = view->state;
     if (state->line_code) return (Place){log_code(view->log, state->line_code).file, state->line};

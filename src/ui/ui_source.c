@@ -10,6 +10,7 @@ enum { TAB = 4, BADGES_MAX = 3 };
 
 static Source shown_source(const View *view) {
     if (view->place.file) return log_source_of(view->log, view->place.file);
+    if (view->near.file) return log_source_of(view->log, view->near.file);
     return log_source_count(view->log) ? log_source(view->log, 0) : (Source){0};
 }
 
@@ -89,9 +90,9 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
         canvas_puts(canvas, 1, 0, INK_DIM, "No source yet.");
         return (Drawn){1, 0};
     }
-    uint32_t live = view->place.file ? view->place.line : 0;
-    int wanted = live ? (int)live - 1 - h / 2 : 0;
-    int top = view->is_held || !live ? view->top : follow(wanted < 0 ? 0 : wanted, h, rows, (int)live - 1);
+    uint32_t live = view->place.file ? view->place.line : 0, near = live ? live : view->near.line;
+    int top = view->is_held ? view->top : near ? (int)near - 1 - h / 2 : 0;
+    if (top < 0) top = 0;
     if (top > rows - h) top = rows > h ? rows - h : 0;
     size_t n_badges, at = 0;
     Badge *badges = find_badges(view, source.file, &n_badges);

@@ -55,7 +55,7 @@ static int followed_row(const View *view) {
 
 static int top_row(const View *view, int h) {
     int rows = (int)view->state->n_tasks;
-    if (!view->is_held) return follow(view->top, h, rows, followed_row(view));
+    if (!view->is_held) return follow(0, h, rows, followed_row(view));
     return view->top > rows - h ? (rows > h ? rows - h : 0) : view->top;
 }
 

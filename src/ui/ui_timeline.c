@@ -93,7 +93,7 @@ Drawn ui_timeline_draw(const View *view, const Canvas *canvas) {
     int rows = (int)view->state->n_tasks, h = canvas->at.h - 1;
     if (axis.width < 4 || h < 1) return (Drawn){0, 0};
     uint32_t eye = view->selected ? view->selected : view->acting;
-    int top = view->is_held ? view->top : follow(view->top, h, rows, eye ? (int)eye - 1 : 0);
+    int top = view->is_held ? view->top : follow(0, h, rows, eye ? (int)eye - 1 : 0);
     if (top > rows - h) top = rows > h ? rows - h : 0;
     for (int y = 0; y < h && top + y < rows; y++) {
         uint32_t task = (uint32_t)(top + y + 1);

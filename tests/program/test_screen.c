@@ -243,7 +243,6 @@ static void playing_reaches_the_end_by_itself(void **state) {
     assert_true(term_wait_settled(term));
     assert_true(term_press(term, "enter"));
     term_key(term, " ");
-    assert_true(term_wait_text(term, "world"));
     assert_true(term_wait_settled(term)); // playing is over: nothing is on its way
     unsigned long end = event_shown(term);
     assert_true(term_press(term, "G"));
@@ -399,6 +398,7 @@ static void a_settled_screen_writes_nothing(void **state) {
     // Anything it wrote by itself until now would come before the answer to the next key, which is one frame.
     assert_true(term_press(term, "?"));
     assert_true(term_written(term) - before < 20000);
+    assert_true(term_press(term, "esc"));
     quit(term);
 }
 
@@ -415,9 +415,10 @@ static bool ends(int watched) {
     return ended;
 }
 
+// Its output reads otherwise than its source, which is on the screen from the beginning.
 static const char sleeper[] = "import asyncio\n"
                               "async def main():\n"
-                              "    print('asleep', flush=True)\n"
+                              "    print('fast', 'asleep', flush=True)\n"
                               "    await asyncio.sleep(600)\n"
                               "asyncio.run(main())\n";
 
@@ -428,7 +429,7 @@ static void the_terminal_comes_back_whatever_ends_the_viewer(void **state) {
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         Term *term = open_script(24, 80, sleeper);
         term_key(term, " ");
-        assert_true(term_wait_text(term, "asleep"));
+        assert_true(term_wait_text(term, "fast asleep"));
         pid_t engine = term_child(term, "aioscope-engine");
         assert_true(engine > 0);
         int watched = watch(engine), status;
@@ -511,7 +512,7 @@ static void the_viewer_outlives_its_engine(void **state) {
     (void)state;
     Term *term = open_script(ROWS, COLS, sleeper);
     term_key(term, " ");
-    assert_true(term_wait_text(term, "asleep"));
+    assert_true(term_wait_text(term, "fast asleep"));
     kill(term_child(term, "aioscope-engine"), SIGKILL);
     assert_true(term_wait_settled(term));
     assert_true(term_press(term, "G"));
@@ -543,7 +544,7 @@ static void ends_of_a_script_are_its_last_event(void **state) {
 
 static const char spinner[] = "import asyncio\n"
                               "async def spin():\n"
-                              "    print('spinning', flush=True)\n"
+                              "    print('now', 'spinning', flush=True)\n"
                               "    while True:\n"
                               "        pass\n"
                               "asyncio.run(spin())\n";
@@ -552,7 +553,7 @@ static void a_loop_that_never_comes_back_can_be_paused_and_killed(void **state) 
     (void)state;
     Term *term = open_script(ROWS, COLS, spinner);
     term_key(term, " ");
-    assert_true(term_wait_text(term, "spinning"));
+    assert_true(term_wait_text(term, "now spinning"));
     assert_true(term_tap(term, "?")); // the viewer stays live
     assert_true(shows(term, "the next thing that happens"));
     assert_true(term_tap(term, "esc"));
@@ -571,7 +572,7 @@ static void a_loop_that_never_comes_back_can_be_interrupted(void **state) {
     (void)state;
     Term *term = open_script(ROWS, COLS, spinner);
     term_key(term, " ");
-    assert_true(term_wait_text(term, "spinning"));
+    assert_true(term_wait_text(term, "now spinning"));
     assert_true(term_tap(term, "^c"));
     assert_true(term_wait_settled(term));
     assert_true(term_press(term, "G"));
@@ -583,7 +584,7 @@ static void quitting_a_running_program_asks_and_ends_it(void **state) {
     (void)state;
     Term *term = open_script(ROWS, COLS, sleeper);
     term_key(term, " ");
-    assert_true(term_wait_text(term, "asleep"));
+    assert_true(term_wait_text(term, "fast asleep"));
     int watched = watch(term_child(term, "aioscope-engine"));
     quit_a_running_program(term);
     assert_true(ends(watched));
@@ -619,8 +620,7 @@ static void a_script_that_reads_stdin_is_given_a_line(void **state) {
     (void)state;
     Term *term = open_script(ROWS, COLS, "name = input('who? ')\nprint('hello', name.upper())\n");
     term_key(term, " ");
-    assert_true(term_wait_text(term, "who?"));
-    assert_true(term_wait_settled(term));
+    assert_true(term_wait_text(term, "reads a line"));
     term_type(term, "ada");
     term_key(term, "enter");
     assert_true(term_wait_text(term, "hello ADA"));
