@@ -1,6 +1,6 @@
 #include "app/player.h"
 
-static const uint64_t beat_ns = 600000000; // long enough to read where the eye must go
+static const uint64_t beat_ns = 350000000; // long enough to read where the eye must go
 static const double speeds[] = {0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 100};
 #define SPEED_COUNT (sizeof speeds / sizeof *speeds)
 

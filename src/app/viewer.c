@@ -106,10 +106,10 @@ static void on_look(uv_timer_t *timer) {
 // The ring in shared memory cannot wake us: while the program runs or the cursor plays we look again after a moment, else never.
 static void take_news(Viewer *viewer) {
     uint64_t now = uv_hrtime();
-    bool changed = stage_take(&viewer->stage, now);
+    bool changed = stage_take(&viewer->stage, now), was_playing = viewer->stage.player.is_on;
     uint64_t due = viewer->stage.history ? stage_play(&viewer->stage, now) : 0;
     bool is_going = stage_is_going(&viewer->stage);
-    if (changed || due || viewer->stage.player.is_on || is_going) draw_soon(viewer);
+    if (changed || was_playing || is_going) draw_soon(viewer);
     watch_program(viewer);
     uint64_t wait = is_going ? (changed ? LOOK_MS : FRAME_MS) : 0;
     if (due) {

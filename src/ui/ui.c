@@ -272,6 +272,11 @@ static int draw_bottom(const Ui *ui, const UiScene *scene, const View *view, con
             str_add(&label, " reads a line: ");
         }
         x = ui_prompt_draw(bottom, &(Prompt){str_text(&label), {str_text(&ui->line), ui->line.len}, ui->error});
+    } else if (scene->notice && scene->history) {
+        // What there is to say to the last key stands where the eye looks for keys, until the next one.
+        int end = canvas_puts(bottom, 1, 0, INK_WARN, scene->notice);
+        Canvas rest = canvas_in(bottom, (Rect){end + 1, 0, bottom->at.w - end - 1, 1});
+        ui_hints_draw(&rest, mode_of(ui, scene), scene->is_playing);
     } else {
         ui_hints_draw(bottom, mode_of(ui, scene), scene->is_playing);
     }

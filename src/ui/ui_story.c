@@ -33,10 +33,6 @@ static void add_notes(const View *view, Rich *rich) {
 
 Drawn ui_story_draw(const View *view, const Canvas *canvas) {
     Rich rich = {0};
-    if (view->scene->notice) {
-        rich_paragraph(&rich);
-        rich_add(&rich, INK_WARN, view_of(view->scene->notice));
-    }
     add_explained(view, &rich);
     add_next(view, &rich);
     add_notes(view, &rich);
