@@ -22,27 +22,51 @@ static void add_matter(const View *view, Str *out, uint32_t id, const Task *task
     if (task->cancel_requested) str_addf(out, "%sasked to cancel", out->len ? ", " : "");
 }
 
-static void draw_row(const View *view, const Canvas *canvas, int y, uint32_t id) {
+enum { NAME_MAX_CELLS = 24, STATE = 9, MATTER = 20, LINE_CELLS = 6 };
+
+// The columns, the same in every row on the screen: names take what they need, then what a task waits for, then what it runs.
+typedef struct Columns {
+    int name, label, state, matter, line; // x of each; label == state and line == the width where there is no room
+} Columns;
+
+static Columns columns_of(const View *view, int w, int top, int h) {
+    int widest = 6;
+    for (int row = top; row < top + h && row < (int)view->state->n_tasks; row++) {
+        int cells = task_name_cells(view, (uint32_t)row + 1);
+        if (cells > widest) widest = cells;
+    }
+    if (widest > NAME_MAX_CELLS) widest = NAME_MAX_CELLS;
+    if (widest > w / 3) widest = w / 3;
+    int line = w >= 50 ? LINE_CELLS : 0, label = w - 3 - widest - 1 - STATE - MATTER - line;
+    if (label < 8) label = 0;
+    if (label > 28) label = 28;
+    Columns at = {.name = 3, .label = 3 + widest + 1};
+    at.state = at.label + label;
+    at.matter = at.state + STATE;
+    at.line = w - line;
+    return at;
+}
+
+static void draw_row(const View *view, const Canvas *canvas, int y, uint32_t id, const Columns *at) {
     const Task *task = state_task(view->state, id);
-    int w = canvas->at.w, names = w >= 70 ? 30 : w >= 50 ? 22 : 14;
     bool is_done = task_is_done(task);
     Str name = {0}, label = {0}, matter = {0};
     add_name_and_label(view, &name, &label, id);
     add_matter(view, &matter, id, task);
     canvas_glyph(canvas, 1, y, style_of_state(task->state), glyph_of_state(task->state));
-    int x = canvas_field(canvas, 3, y, names, style_of_task(id) | (id == view->acting ? MARK_BOLD : 0), (StrView){str_text(&name), name.len});
-    int used = 3 + text_cells((StrView){str_text(&name), name.len}) + 1;
-    if (used < 3 + names - 3) canvas_field(canvas, used, y, 3 + names - used, INK_DIM, (StrView){str_text(&label), label.len});
-    x = canvas_field(canvas, x + 1, y, 9, style_of_state(task->state), view_of(task_state_word(task->state)));
+    canvas_field(canvas, at->name, y, at->label - 1 - at->name, style_of_task(id) | (id == view->acting ? MARK_BOLD : 0),
+                 (StrView){str_text(&name), name.len});
+    if (at->state > at->label)
+        canvas_field(canvas, at->label, y, at->state - 1 - at->label, INK_DIM, (StrView){str_text(&label), label.len});
+    canvas_field(canvas, at->state, y, STATE, style_of_state(task->state), view_of(task_state_word(task->state)));
+    canvas_field(canvas, at->matter, y, at->line - at->matter, is_done ? INK_DIM : INK_TEXT, (StrView){str_text(&matter), matter.len});
     Place place = place_of_task(view, id);
-    int line_cells = !is_done && place.line && w >= 44 ? 6 : 0;
-    canvas_field(canvas, x + 1, y, w - x - 1 - line_cells, is_done ? INK_DIM : INK_TEXT, (StrView){str_text(&matter), matter.len});
-    if (line_cells) {
+    if (!is_done && place.line && at->line < canvas->at.w) {
         char line[16];
         snprintf(line, sizeof line, ":%u", place.line);
-        canvas_field_right(canvas, w - line_cells, y, line_cells - 1, INK_DIM, view_of(line));
+        canvas_field_right(canvas, at->line, y, LINE_CELLS - 1, INK_DIM, view_of(line));
     }
-    if (id == view->selected) canvas_mark(canvas, 0, y, w, MARK_REVERSE);
+    if (id == view->selected) canvas_mark(canvas, 0, y, canvas->at.w, MARK_REVERSE);
     str_free(&name);
     str_free(&label);
     str_free(&matter);
@@ -62,7 +86,8 @@ static int top_row(const View *view, int h) {
 Drawn ui_tasks_draw(const View *view, const Canvas *canvas) {
     int rows = (int)view->state->n_tasks, h = canvas->at.h, top = top_row(view, h);
     if (!rows) canvas_puts(canvas, 1, 0, INK_DIM, "No task yet: asyncio.run makes the first one.");
-    for (int y = 0; y < h && top + y < rows; y++) draw_row(view, canvas, y, (uint32_t)(top + y + 1));
+    Columns at = columns_of(view, canvas->at.w, top, h);
+    for (int y = 0; y < h && top + y < rows; y++) draw_row(view, canvas, y, (uint32_t)(top + y + 1), &at);
     return (Drawn){rows, top};
 }
 
