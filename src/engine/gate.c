@@ -13,6 +13,8 @@
 #include "engine/output.h"
 #include "engine/sink.h"
 
+#define SIGNALS_MS 50 // a thread that is held looks for signals so often
+
 bool gate_is_armed;
 
 static int control = -1;
@@ -115,25 +117,37 @@ static bool obey(const ControlMessage *message) {
     return message->kind == CONTROL_GRANT;
 }
 
-static int receive(ControlMessage *message, bool block) {
-    int got;
-    Py_BEGIN_ALLOW_THREADS
-    got = control_receive(control, message, block);
-    Py_END_ALLOW_THREADS
+static bool receive(ControlMessage *message) {
+    int got = control_receive(control, message, false);
     if (got < 0) viewer_has_gone();
-    return got;
+    return got > 0;
 }
 
-static int wait_for_grant(void) {
+// Not for ever: a signal that came just before the wait, or to another thread, ends no wait, and the script's handler has to run.
+static void wait_for_message(void) {
+    struct pollfd socket = {.fd = control, .events = POLLIN};
+    Py_BEGIN_ALLOW_THREADS
+    poll(&socket, 1, SIGNALS_MS);
+    Py_END_ALLOW_THREADS
+}
+
+static bool read_messages(void) {
     ControlMessage message;
-    for (;;) {
-        if (receive(&message, true) && obey(&message)) return 0;
-        if (PyErr_CheckSignals() == 0) continue;
-        // The exception takes the thread out of here without a grant: it holds again at the next gate.
-        must_hold = true;
-        arm();
-        return -1;
+    bool granted = false;
+    while (receive(&message)) granted |= obey(&message);
+    return granted;
+}
+
+// All that has come is read, so that a pause sent right after the grant is not left lying: its SIGURG may have come and gone.
+static int wait_for_grant(void) {
+    while (PyErr_CheckSignals() == 0) {
+        if (read_messages()) return 0;
+        wait_for_message();
     }
+    // The exception takes the thread out of here without a grant: it holds again at the next gate.
+    must_hold = true;
+    arm();
+    return -1;
 }
 
 static int hold(const Place *place) {
@@ -145,8 +159,10 @@ static int hold(const Place *place) {
         is_holding = true;
         if (output_is_pending) output_flush();
         clock_hold();
-        tell(CONTROL_HELD, (uint16_t)place->gate, place, 0);
-        result = wait_for_grant();
+        do {
+            tell(CONTROL_HELD, (uint16_t)place->gate, place, 0);
+            result = wait_for_grant();
+        } while (result == 0 && must_hold);
         clock_go_on();
         is_holding = false;
     }
@@ -177,9 +193,8 @@ static int pass_pause(void) {
 
 int gate_read_control(void) {
     if (control < 0 || is_holding) return 0;
-    ControlMessage message;
     if (pthread_mutex_trylock(&hold_lock) == 0) { // else a thread holds, and reads what is meant for it
-        while (receive(&message, false)) obey(&message);
+        read_messages();
         pthread_mutex_unlock(&hold_lock);
     }
     return gate_pause_asked() ? pass_pause() : 0;
