@@ -1,27 +1,29 @@
 // What happened: the event the cursor stands behind, in words; what the lesson says to it; what comes next.
+#include <string.h>
+
 #include "explain/explain.h"
 #include "ui/markdown.h"
 #include "ui/panes.h"
 
-static void add_explained(const View *view, Rich *rich) {
-    Str text = {0};
-    if (!view->scene->cursor) {
-        str_add(&text, "Nothing has happened yet: the program stands before its first line. ");
-        str_addf(&text, "Press space to play, or %s to go step by step.", theme_glyph(GLYPH_RIGHT, view->is_ascii));
-    } else {
-        explain_event(&text, view->history, view->scene->cursor - 1, view->is_ascii);
+static void add_happened(const View *view, Str *text) {
+    if (view->scene->cursor) {
+        explain_event(text, view->history, view->scene->cursor - 1, view->is_ascii);
+        return;
     }
-    rich_paragraph(rich);
-    rich_add(rich, INK_TEXT, (StrView){str_text(&text), text.len});
-    str_free(&text);
+    str_add(text, "Nothing has happened yet: the program stands before its first line. ");
+    str_addf(text, "Press space to play, or %s to go step by step.", theme_glyph(GLYPH_RIGHT, view->is_ascii));
 }
 
-static void add_next(const View *view, Rich *rich) {
-    Str text = {0};
-    explain_next(&text, view->log, view->state, view->is_ascii);
-    if (view->scene->cursor && text.len) rich_add(rich, INK_DIM, (StrView){" ", 1});
-    if (view->scene->cursor && text.len) rich_add(rich, INK_DIM, (StrView){text.s, text.len});
-    str_free(&text);
+// What happened, and what comes next where the event's own sentences do not say it.
+static void add_told(const View *view, Rich *rich) {
+    Str happened = {0}, next = {0};
+    explain_next(&next, view->log, view->state, view->is_ascii);
+    add_happened(view, &happened);
+    rich_paragraph(rich);
+    rich_add(rich, INK_TEXT, (StrView){str_text(&happened), happened.len});
+    if (view->scene->cursor && next.len && !strstr(str_text(&happened), next.s)) rich_addf(rich, INK_DIM, " %s", next.s);
+    str_free(&happened);
+    str_free(&next);
 }
 
 static void add_notes(const View *view, Rich *rich) {
@@ -33,8 +35,7 @@ static void add_notes(const View *view, Rich *rich) {
 
 Drawn ui_story_draw(const View *view, const Canvas *canvas) {
     Rich rich = {0};
-    add_explained(view, &rich);
-    add_next(view, &rich);
+    add_told(view, &rich);
     add_notes(view, &rich);
     Canvas inner = canvas_in(canvas, (Rect){1, 0, canvas->at.w - 2, canvas->at.h});
     int rows = rich_layout(&rich, inner.at.w), top = view->is_held ? view->top : 0;

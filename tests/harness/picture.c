@@ -228,23 +228,34 @@ static bool is_drawn(const TermCell *cell) {
     return c && c != ' ' && c != 0x2580 && !(c >= 0x2581 && c <= 0x258F);
 }
 
-// One <text> for a run; an x for each glyph, so that no font's idea of a width moves it.
+static bool is_ascii(const TermCell *cell) {
+    return cell->chars[0] < 0x80;
+}
+
+// One <text> for a run, in it a place of its own for each word, and for each glyph that is not ASCII, so that no font's idea of a width moves
+// what follows. (A list of places in one attribute is understood by browsers alone.)
 static void add_run(Term *term, Str *out, int row, int from, int to) {
-    Str xs = {0}, glyphs = {0};
+    Str glyphs = {0};
     TermCell style = term_cell(term, row, from);
+    bool in_word = false;
     for (int col = from; col < to; col++) {
         TermCell cell = term_cell(term, row, col);
-        if (add_block(out, row, col, &cell) || !is_drawn(&cell)) continue;
-        str_addf(&xs, "%s%d", xs.len ? " " : "", MARGIN + col * CELL_W);
+        bool is_glyph = !add_block(out, row, col, &cell) && is_drawn(&cell);
+        if (in_word && (!is_glyph || !is_ascii(&cell))) str_add(&glyphs, "</tspan>");
+        in_word = in_word && is_glyph && is_ascii(&cell);
+        if (!is_glyph) continue;
+        if (!in_word) str_addf(&glyphs, "<tspan x=\"%d\">", MARGIN + col * CELL_W);
         add_escaped(&glyphs, &cell);
+        in_word = is_ascii(&cell);
+        if (!in_word) str_add(&glyphs, "</tspan>");
     }
+    if (in_word) str_add(&glyphs, "</tspan>");
     if (glyphs.len) {
-        str_addf(out, "<text x=\"%s\" y=\"%d\" fill=\"", xs.s, MARGIN + row * CELL_H + BASELINE);
+        str_addf(out, "<text y=\"%d\" fill=\"", MARGIN + row * CELL_H + BASELINE);
         add_fill(out, &style, false);
         str_addf(out, "\"%s%s>%s</text>\n", style.bold ? " font-weight=\"bold\"" : "",
                  style.underline ? " text-decoration=\"underline\"" : "", glyphs.s);
     }
-    str_free(&xs);
     str_free(&glyphs);
 }
 

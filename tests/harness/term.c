@@ -260,8 +260,15 @@ bool term_wait(Term *term, TermTest *test, void *arg) {
     return wait_for(term, test, arg, "a change of the screen");
 }
 
+// A frame arrives in pieces: what stands between two of its pieces is no picture. The marker ends a frame, so its BEL is the last byte
+// of a whole one. (Programs that write no marker are taken as they come.)
+static bool is_between_frames(const Term *term) {
+    return !term->marker.frames || !term->is_open || term->written.s[term->written.len - 1] == '\a';
+}
+
 static bool has_text(Term *term, void *arg) {
     Str text = {0};
+    if (!is_between_frames(term)) return false;
     term_text(term, &text);
     bool has = strstr(str_text(&text), arg) != NULL;
     str_free(&text);
@@ -269,7 +276,7 @@ static bool has_text(Term *term, void *arg) {
 }
 
 static bool has_no_text(Term *term, void *arg) {
-    return !has_text(term, arg);
+    return is_between_frames(term) && !has_text(term, arg);
 }
 
 bool term_wait_text(Term *term, const char *text) {
@@ -282,6 +289,7 @@ bool term_wait_no_text(Term *term, const char *text) {
 
 static bool is_drawn(Term *term, void *arg) {
     (void)arg;
+    if (!is_between_frames(term)) return false;
     const Marker *m = &term->marker;
     return m->frames && m->keys == term->keys_sent && m->rows == term->rows && m->cols == term->cols;
 }
