@@ -115,7 +115,7 @@ static Term *open_lesson(int rows, int cols, const char *lesson) {
 
 static Term *open_script(int rows, int cols, const char *script) {
     char *path = place_write("script.py", script, PLACE_TEXT);
-    Term *term = term_viewer(rows, cols, "run", path);
+    Term *term = term_viewer(rows, cols, "run", "--speed", "100", path); // playing shall not take a person's time
     assert_true(term_wait_settled(term));
     free(path);
     return term;
