@@ -196,13 +196,20 @@ static void add_fill(Str *out, const TermCell *cell, bool is_background) {
     else add_rgb(out, cell->fg, page_fg, cell->bold && !is_background);
 }
 
+static void add_shade(Str *out, int row, int col, const TermCell *cell, int quarters) {
+    str_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill-opacity=\"%d%%\" fill=\"", MARGIN + col * CELL_W, MARGIN + row * CELL_H,
+             CELL_W, CELL_H, quarters * 25);
+    add_fill(out, cell, false);
+    str_add(out, "\"/>\n");
+}
+
 static void add_rect(Str *out, int row, int col, int x, int y, int w, int h, const TermCell *cell, bool is_background) {
     str_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"", MARGIN + col * CELL_W + x, MARGIN + row * CELL_H + y, w, h);
     add_fill(out, cell, is_background);
     str_add(out, "\"/>\n");
 }
 
-// U+2588 … U+258F, U+2580 and U+2584 are parts of a cell: as glyphs they would leave gaps.
+// U+2580 … U+2593 are parts and shades of a cell: as glyphs they would leave gaps.
 static bool add_block(Str *out, int row, int col, const TermCell *cell) {
     unsigned c = cell->chars[0];
     if (c == 0x2580) add_rect(out, row, col, 0, 0, CELL_W, CELL_H / 2, cell, false);
@@ -211,6 +218,8 @@ static bool add_block(Str *out, int row, int col, const TermCell *cell) {
         add_rect(out, row, col, 0, CELL_H - h, CELL_W, h, cell, false);
     } else if (c > 0x2588 && c <= 0x258F) {
         add_rect(out, row, col, 0, 0, (CELL_W * (int)(0x2590 - c) + 4) / 8, CELL_H, cell, false);
+    } else if (c >= 0x2591 && c <= 0x2593) {
+        add_shade(out, row, col, cell, (int)(c - 0x2590));
     } else {
         return false;
     }
@@ -225,7 +234,7 @@ static void add_escaped(Str *out, const TermCell *cell) {
 
 static bool is_drawn(const TermCell *cell) {
     unsigned c = cell->chars[0];
-    return c && c != ' ' && c != 0x2580 && !(c >= 0x2581 && c <= 0x258F);
+    return c && c != ' ';
 }
 
 static bool is_ascii(const TermCell *cell) {

@@ -14,8 +14,8 @@ typedef struct Shot {
 } Shot;
 
 static const Shot shots[] = {
-    {"screen.svg", 40, 120, "2.1", "enter t right right right right"},
-    {"screen-80x24.svg", 24, 80, "1.1", "enter t right right"},
+    {"screen.svg", 40, 120, "2.1", "enter t right"},
+    {"screen-80x24.svg", 24, 80, "1.1", "enter t right"},
     {"blocked.svg", 40, 120, "4.1", "enter t right right right right right right"},
     {"menu.svg", 24, 80, NULL, ""},
 };

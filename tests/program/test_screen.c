@@ -431,7 +431,7 @@ static void the_terminal_comes_back_whatever_ends_the_viewer(void **state) {
     (void)state;
     static const int signals[] = {SIGTERM, SIGHUP, SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE};
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-        Term *term = open_script(24, 80, sleeper);
+        Term *term = open_script(ROWS, COLS, sleeper);
         term_key(term, " ");
         assert_true(term_wait_text(term, "fast asleep"));
         pid_t engine = term_child(term, "aioscope-engine");
