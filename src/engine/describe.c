@@ -12,6 +12,7 @@ typedef struct Picture {
     Str *out;
     size_t end;
     bool is_cut;
+    bool is_label; // no addresses: the same in every run
 } Picture;
 
 static void put(Picture *picture, const char *text, size_t len) {
@@ -189,7 +190,8 @@ static void say_exception(Picture *picture, PyObject *value, int depth) {
 
 static void say_other(Picture *picture, PyObject *value) {
     char text[160];
-    snprintf(text, sizeof text, "<%.100s at %p>", type_name(value), (void *)value);
+    if (picture->is_label) snprintf(text, sizeof text, "<%.100s>", type_name(value));
+    else snprintf(text, sizeof text, "<%.100s at %p>", type_name(value), (void *)value);
     say(picture, text);
 }
 
@@ -215,8 +217,7 @@ static void say_value(Picture *picture, PyObject *value, int depth) {
 }
 
 void describe_value(Str *out, PyObject *value, size_t limit) {
-    Picture picture = {out, out->len + limit, false};
-    say_value(&picture, value, 0);
+    say_value(&(Picture){.out = out, .end = out->len + limit}, value, 0);
 }
 
 // --- coroutines -----------------------------------------------------------------------------------------------------------------
@@ -240,14 +241,14 @@ static void say_arguments(Picture *picture, PyObject *coroutine, const PyCodeObj
             return;
         }
         Str text = {0};
-        describe_value(&text, argument, ARGUMENT_MAX);
+        say_value(&(Picture){.out = &text, .end = ARGUMENT_MAX, .is_label = true}, argument, 0);
         put(picture, str_text(&text), text.len);
         str_free(&text);
     }
 }
 
 void describe_coroutine(Str *out, PyObject *coroutine, size_t limit) {
-    Picture picture = {out, out->len + limit, false};
+    Picture picture = {.out = out, .end = out->len + limit};
     PyCodeObject *code = version_code(coroutine);
     Str name = {0};
     if (code) describe_name(&name, code->co_qualname);
@@ -296,7 +297,7 @@ static void say_args(Picture *picture, PyObject *exception) {
 }
 
 void describe_message(Str *out, PyObject *exception, size_t limit) {
-    Picture picture = {out, out->len + limit, false};
+    Picture picture = {.out = out, .end = out->len + limit};
     if (is_kind(exception, PyExc_OSError) && ((PyOSErrorObject *)exception)->myerrno && ((PyOSErrorObject *)exception)->strerror)
         say_os_error(&picture, exception);
     else if (is_kind(exception, PyExc_BaseExceptionGroup)) say_group(&picture, exception);

@@ -10,6 +10,7 @@
 // `limit` characters and four levels; others as <Type at 0x…>, dataclasses with their fields. Never fails, leaves no exception set.
 void describe_value(Str *out, PyObject *value, size_t limit);
 
+// What a task runs, the same in every run of the script, so other values stand as <Type> alone.
 // fetch('A', 2): the coroutine's qualname (without `<locals>.` prefixes) and its first arguments, as long as it has not begun; else the name alone with ().
 void describe_coroutine(Str *out, PyObject *coroutine, size_t limit);
 

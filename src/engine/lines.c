@@ -8,8 +8,6 @@
 static bool is_wanted;
 static bool has_begun;
 
-#if PY_VERSION_HEX < 0x030c0000
-
 // PyEval_SetTrace sees every frame of the thread, those that are suspended included; it has no way to leave out the library's.
 static int on_trace(PyObject *self, PyFrameObject *frame, int what, PyObject *arg) {
     (void)self, (void)arg;
@@ -39,10 +37,6 @@ static void trace_thread(bool on) {
 bool lines_are_on(void) {
     return is_wanted && tracer_of_thread() == on_trace;
 }
-
-#else
-#error "lines.c: line events for this CPython go through sys.monitoring, which is not there yet"
-#endif
 
 void lines_set(bool on) {
     is_wanted = on;

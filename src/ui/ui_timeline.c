@@ -5,7 +5,7 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { NAMES = 14 };
+enum { NAMES = 14, END = 10 }; // cells for names on the left, and for the time at the right end of the axis
 
 typedef struct Axis {
     int x, width;  // cells
@@ -25,7 +25,7 @@ static uint64_t round_up(uint64_t ns) {
 
 static Axis axis_of(const View *view, int width) {
     int names = width < 50 ? 9 : NAMES;
-    return (Axis){names + 1, width - names - 2, round_up(view->now)};
+    return (Axis){names + 1, width - names - 1 - END, round_up(view->now)};
 }
 
 static int column(const Axis *axis, uint64_t t) {
@@ -81,9 +81,9 @@ static void draw_axis(const View *view, const Canvas *canvas, int y, const Axis 
     Str end = {0};
     explain_seconds(&end, axis->end, 3);
     canvas_repeat(canvas, axis->x, y, axis->width, INK_FAINT, theme_line(ARM_LEFT | ARM_RIGHT, view->is_ascii));
-    canvas_puts(canvas, axis->x, y, INK_DIM, "0 ");
     str_add(&end, " s");
-    canvas_field_right(canvas, axis->x + axis->width - 12, y, 12, INK_DIM, (StrView){end.s, end.len});
+    canvas_put(canvas, axis->x + axis->width + 1, y, INK_DIM, (StrView){end.s, end.len});
+    canvas_puts(canvas, axis->x - 2, y, INK_DIM, "0");
     canvas_glyph(canvas, axis->x + column(axis, view->now), y, INK_ACCENT, GLYPH_TICK);
     str_free(&end);
 }
