@@ -5,7 +5,7 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { EVENTS_MAX = 2000, NAMES = 10 };
+enum { EVENTS_MAX = 2000, BYTES_MAX = 1 << 20, NAMES = 10 }; // so much of the newest output can be scrolled through
 
 // Lines in a piece of output: one that does not end its line counts too.
 static int count_lines(StrView text) {
@@ -44,7 +44,10 @@ static void draw_line(const View *view, const Canvas *canvas, int y, const Event
 static size_t first_event(const View *view, const uint64_t **seqs, size_t *end) {
     history_outputs(view->history, seqs);
     *end = history_outputs_before(view->history, view->scene->cursor);
-    return *end > EVENTS_MAX ? *end - EVENTS_MAX : 0;
+    size_t first = *end, bytes = 0;
+    while (first && *end - first < EVENTS_MAX && bytes < BYTES_MAX)
+        bytes += log_string(view->log, log_event(view->log, (*seqs)[--first])->arg[OUTPUT_text]).len;
+    return first;
 }
 
 Drawn ui_output_draw(const View *view, const Canvas *canvas) {

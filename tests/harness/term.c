@@ -247,7 +247,10 @@ static bool wait_for(Term *term, TermTest *test, void *arg, const char *what) {
     long long deadline = now_ms() + TERM_PATIENCE_MS;
     while (!test(term, arg)) {
         if (!term->is_open || now_ms() >= deadline) {
+            const Marker *m = &term->marker;
             fprintf(stderr, "waited in vain for %s%s\n", what, term->is_open ? "" : ": the program has ended");
+            fprintf(stderr, "frame %lu, %lu of %lu keys, %s, drawn for %d rows, %d columns\n", m->frames, m->keys, term->keys_sent,
+                    m->settled ? "settled" : "not settled", m->rows, m->cols);
             term_show(term);
             return false;
         }

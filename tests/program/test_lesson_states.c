@@ -1,0 +1,91 @@
+// Every lesson, recorded: the state at each of its events is the same however one comes there.
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "harness/place.h"
+#include "harness/proc.h"
+#include "history/history.h"
+#include "lesson/catalogue.h"
+#include "trace/recording.h"
+
+static History *read_recording(const char *path) {
+    History *history = history_new();
+    int fd = open(path, O_RDONLY);
+    assert_true(fd >= 0);
+    RecordingReader *reader = recording_open(fd, NULL);
+    assert_non_null(reader);
+    Record record;
+    while (recording_read(reader, &record) > 0) history_add(history, &record);
+    assert_string_equal(recording_damage(reader), "");
+    recording_reader_free(reader);
+    close(fd);
+    return history;
+}
+
+static History *record_lesson(const char *path) {
+    char *file = place_in_temp("states.aioscope");
+    Proc proc;
+    proc_viewer(&proc, "record", "--clock", "virtual", "--detail", "lines", "-o", file, path);
+    assert_int_equal(proc.status, 0);
+    proc_free(&proc);
+    History *history = read_recording(file);
+    free(file);
+    return history;
+}
+
+static void same_at_every_event(History *stepped, History *sought) {
+    uint64_t count = history_count(stepped);
+    assert_true(count > 20);
+    assert_int_equal(history_count(sought), count);
+    for (uint64_t n = 0; n <= count; n++) {
+        const State *forward = history_at(stepped, n);
+        if (n < count) history_at(sought, n + 1); // past it, and back
+        assert_true(state_equal(forward, history_at(sought, n)));
+    }
+    for (uint64_t n = count + 1; n-- > 0;) assert_true(state_equal(history_at(stepped, n), history_at(sought, n)));
+}
+
+static void the_state_at_each_event_of_each_lesson_is_one(void **state) {
+    (void)state;
+    Catalogue catalogue = {0};
+    assert_true(catalogue_load(&catalogue, "lessons", NULL));
+    assert_true(catalogue.count >= 3);
+    for (size_t i = 0; i < catalogue.count; i++) {
+        const char *path = str_text(&catalogue.entries[i].path);
+        print_message("  %s\n", path);
+        History *stepped = record_lesson(path), *again = record_lesson(path);
+        same_at_every_event(stepped, again); // two runs of it, too: the virtual clock makes them one
+        history_free(stepped);
+        history_free(again);
+    }
+    catalogue_free(&catalogue);
+}
+
+// The model took every event for true: nothing that the engine tells contradicts what it told before.
+static void no_event_of_a_lesson_is_refused(void **state) {
+    (void)state;
+    Catalogue catalogue = {0};
+    assert_true(catalogue_load(&catalogue, "lessons", NULL));
+    for (size_t i = 0; i < catalogue.count; i++) {
+        History *history = record_lesson(str_text(&catalogue.entries[i].path));
+        assert_int_equal(history_live(history)->unknown, 0);
+        assert_int_equal(history_odd(history), 0);
+        history_free(history);
+    }
+    catalogue_free(&catalogue);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_state_at_each_event_of_each_lesson_is_one),
+        cmocka_unit_test(no_event_of_a_lesson_is_refused),
+    };
+    return cmocka_run_group_tests_name("lesson states", tests, NULL, NULL);
+}
