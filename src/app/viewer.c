@@ -42,13 +42,16 @@ static UiScene scene_of(Viewer *viewer) {
     return scene;
 }
 
+static void draw_soon(Viewer *viewer);
+
 static void on_frame(uv_timer_t *timer) {
     Viewer *viewer = timer->data;
     viewer->is_drawn_soon = false;
     UiScene scene = scene_of(viewer);
     ui_set_settled(viewer->ui, stage_is_settled(&viewer->stage));
-    ui_draw(viewer->ui, &scene);
+    bool is_out = ui_draw(viewer->ui, &scene);
     viewer->last_frame = uv_now(&viewer->loop);
+    if (!is_out) draw_soon(viewer);
 }
 
 // The first change is drawn at once, a burst of them at most once in a frame's time; nothing changes, nothing is drawn.

@@ -412,8 +412,8 @@ static void put_row(const Terminal *t, const Grid *grid, int y) {
     }
 }
 
-void terminal_show(Terminal *t, const Grid *grid, int x, int y, const char *tail) {
-    if (t->unsent.len && !send_unsent(t, 0)) return;
+bool terminal_show(Terminal *t, const Grid *grid, int x, int y, const char *tail) {
+    if (t->unsent.len && !send_unsent(t, 0)) return false;
     erase();
     for (int row = 0; row < grid->h && row < LINES; row++) put_row(t, grid, row);
     if (t->cursor_on != (x >= 0)) curs_set(x >= 0);
@@ -421,4 +421,5 @@ void terminal_show(Terminal *t, const Grid *grid, int x, int y, const char *tail
     if (x >= 0) move(y, x);
     refresh();
     ship(t, tail);
+    return t->unsent.len == 0;
 }

@@ -21,8 +21,9 @@ int terminal_width(const Terminal *terminal);
 int terminal_height(const Terminal *terminal);
 
 // Show the grid; the terminal's cursor stands at (x, y), hidden where x < 0. `tail` are bytes sent behind the frame, as they are.
-// A terminal that takes no bytes (^S, a dead line) makes frames be left out, never the program wait.
-void terminal_show(Terminal *terminal, const Grid *grid, int x, int y, const char *tail);
+// A terminal that takes no bytes (^S, a dead line) makes frames be left out, never the program wait. False: this one has not gone
+// out whole, so another should be shown soon.
+bool terminal_show(Terminal *terminal, const Grid *grid, int x, int y, const char *tail);
 
 // Whether the terminal reports the mouse. While it does, it selects no text by itself.
 void terminal_mouse(Terminal *terminal, bool on);

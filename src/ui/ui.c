@@ -313,7 +313,7 @@ static int draw_menu(Ui *ui, const UiScene *scene, const Canvas *screen) {
     return draw_bottom(ui, scene, NULL, &bottom);
 }
 
-void ui_draw(Ui *ui, const UiScene *scene) {
+bool ui_draw(Ui *ui, const UiScene *scene) {
     int w = terminal_width(ui->terminal), h = terminal_height(ui->terminal);
     follow_scene(ui, scene);
     grid_reset(&ui->grid, w, h, ui->is_ascii);
@@ -324,7 +324,7 @@ void ui_draw(Ui *ui, const UiScene *scene) {
     if (ui->is_synced)
         snprintf(tail, sizeof tail, "\033]5522;%llu;%llu;%d;%d;%d\a", (unsigned long long)ui->frames, (unsigned long long)ui->keys_taken,
                  ui->is_settled, h, w);
-    terminal_show(ui->terminal, &ui->grid, x, h - 1, tail);
+    return terminal_show(ui->terminal, &ui->grid, x, h - 1, tail);
 }
 
 // --- moving the eye ----------------------------------------------------------------------------------------------------------------------------------

@@ -61,8 +61,8 @@ typedef struct UiScene {
     const Catalogue *catalogue;
 } UiScene;
 
-// Draw the scene: one frame, one write. `now_ns` is real time, for blinking and pacing only.
-void ui_draw(Ui *ui, const UiScene *scene);
+// Draw the scene: one frame, one write. False: the terminal has not taken all of it yet, so draw again soon.
+bool ui_draw(Ui *ui, const UiScene *scene);
 
 // --- what the user wants -----------------------------------------------------------------------------------------------------------------------
 // Movement within history is the app's as well (it knows whether the engine must go further), so a key is one wish.

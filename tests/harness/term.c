@@ -365,6 +365,11 @@ void term_resize(Term *term, int rows, int cols) {
     ioctl(term->master, TIOCSWINSZ, &size); // SIGWINCH goes out from here
 }
 
+void term_stall(Term *term, int ms) {
+    (void)term; // what is not read stays in the line, and then in the program
+    poll(NULL, 0, ms);
+}
+
 void term_hang_up(Term *term) {
     close(term->master);
     term->master = -1;

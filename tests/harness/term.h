@@ -51,6 +51,7 @@ bool term_tap(Term *term, const char *key);
 
 // --- the rest of a terminal ------------------------------------------------------------------------------------------------------------
 void term_resize(Term *term, int rows, int cols);
+void term_stall(Term *term, int ms); // take nothing for so long, as after ^S
 void term_hang_up(Term *term); // the terminal goes away
 int term_rows(const Term *term);
 int term_cols(const Term *term);

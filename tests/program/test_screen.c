@@ -406,6 +406,22 @@ static void a_settled_screen_writes_nothing(void **state) {
     quit(term);
 }
 
+// A terminal that takes no bytes for a while (^S, a slow line) shows the newest picture once it does, without a key to remind it.
+// Nothing is read here while keys go out, so that frame after frame fills the line.
+static void a_stalled_terminal_catches_up_by_itself(void **state) {
+    (void)state;
+    Term *term = open_lesson(60, 200, "2.1");
+    assert_true(term_press(term, "G"));
+    unsigned long end = event_shown(term);
+    for (int i = 0; i < 30; i++) {
+        term_key(term, i % 2 ? "G" : "g");
+        term_stall(term, 120); // longer than the viewer waits for one frame to leave
+    }
+    assert_true(term_wait_settled(term));
+    assert_int_equal(event_shown(term), end);
+    quit(term);
+}
+
 // --- the terminal is given back -------------------------------------------------------------------------------------------------------------
 
 // An open descriptor that becomes readable when the process ends, whoever reaps it.
@@ -672,6 +688,7 @@ int main(void) {
         cmocka_unit_test(nothing_but_ascii_is_drawn_where_only_ascii_can_be),
         cmocka_unit_test(no_color_is_drawn_where_none_is_wanted),
         cmocka_unit_test(a_settled_screen_writes_nothing),
+        cmocka_unit_test(a_stalled_terminal_catches_up_by_itself),
         cmocka_unit_test(the_terminal_comes_back_whatever_ends_the_viewer),
         cmocka_unit_test(an_engine_does_not_outlive_a_killed_viewer),
         cmocka_unit_test(a_terminal_that_goes_away_ends_the_viewer),
