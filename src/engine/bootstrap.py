@@ -142,8 +142,10 @@ def bootstrap(core):
                 return constant
 
     selector_loop = selector_events.BaseSelectorEventLoop
+    # A function inside as_completed until 3.13, a method since.
+    as_completed = inner(tasks.as_completed, '_wait_for_one') or tasks._AsCompletedIterator._wait_for_one
     waits = [
-        ('sleep', tasks.sleep), ('wait_for', tasks.wait_for), ('wait', tasks._wait), ('as_completed', inner(tasks.as_completed, '_wait_for_one')),
+        ('sleep', tasks.sleep), ('wait_for', tasks.wait_for), ('wait', tasks._wait), ('as_completed', as_completed),
         ('group', taskgroups.TaskGroup.__aexit__), ('lock', locks.Lock.acquire), ('semaphore', locks.Semaphore.acquire),
         ('event', locks.Event.wait), ('condition', locks.Condition.wait), ('barrier', locks.Barrier.wait), ('queue-get', queues.Queue.get),
         ('queue-put', queues.Queue.put), ('queue-join', queues.Queue.join),

@@ -136,13 +136,12 @@ static void say_dict(Picture *picture, PyObject *value, int depth) {
 static void say_set(Picture *picture, PyObject *value, int depth) {
     Py_ssize_t at = 0;
     PyObject *item;
-    Py_hash_t hash;
     if (PySet_GET_SIZE(value) == 0) {
         say(picture, PyFrozenSet_CheckExact(value) ? "frozenset()" : "set()");
         return;
     }
     say(picture, PyFrozenSet_CheckExact(value) ? "frozenset({" : "{");
-    for (int i = 0; _PySet_NextEntry(value, &at, &item, &hash); i++) {
+    for (int i = 0; version_set_next(value, &at, &item); i++) {
         if (i) say(picture, ", ");
         if (i == ITEMS_MAX) {
             say(picture, "…");

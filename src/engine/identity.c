@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "engine/version.h"
 
 static Identity *look(Identities *identities, PyObject *address) {
     size_t i = (size_t)(((uintptr_t)address >> 4) * 0x9E3779B97F4A7C15u >> 20);
@@ -13,7 +14,7 @@ static Identity *look(Identities *identities, PyObject *address) {
 }
 
 static bool is_alive(const Identity *item) {
-    return item->weak && PyWeakref_GET_OBJECT(item->weak) == item->address;
+    return item->weak && version_weakly_is(item->weak, item->address);
 }
 
 // Twice the room for those that live; the dead go.

@@ -69,7 +69,7 @@ uint32_t place_raised(PyObject *exception) {
     bool is_there = traceback && PyTraceBack_Check(traceback); // a syntax error of the script itself has None
     for (PyTracebackObject *at = is_there ? (PyTracebackObject *)traceback : NULL; at; at = at->tb_next) {
         PyCodeObject *code = PyFrame_GetCode(at->tb_frame);
-        innermost = place_of(0, code, at->tb_lasti / (int)sizeof(_Py_CODEUNIT));
+        innermost = place_of(0, code, version_traceback_instruction(at));
         if (sink_code_is_own(code)) own = innermost;
         Py_DECREF(code);
     }

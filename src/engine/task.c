@@ -255,7 +255,7 @@ static PyObject *task_set_name(PyObject *task, PyObject *const *args, Py_ssize_t
 }
 
 static bool hook(const char *name, PyMethodDef *ours, PyObject **before) {
-    PyObject *descriptor = PyDict_GetItemString(task_type->tp_dict, name);
+    PyObject *descriptor = version_type_entry(task_type, name);
     if (!descriptor || !Py_IS_TYPE(descriptor, &PyMethodDescr_Type)) {
         PyErr_Format(PyExc_TypeError, "asyncio's Task has no method %s", name);
         return false;
@@ -263,16 +263,15 @@ static bool hook(const char *name, PyMethodDef *ours, PyObject **before) {
     *before = Py_NewRef(descriptor);
     *ours = (PyMethodDef){name, ours->ml_meth, METH_FASTCALL | METH_KEYWORDS, ((PyMethodDescrObject *)descriptor)->d_method->ml_doc};
     PyObject *replacement = PyDescr_NewMethod(task_type, ours);
-    bool done = replacement && !PyDict_SetItemString(task_type->tp_dict, name, replacement);
+    bool done = replacement && version_set_type_entry(task_type, name, replacement);
     Py_XDECREF(replacement);
-    PyType_Modified(task_type);
     return done;
 }
 
 // --- learning the types ---------------------------------------------------------------------------------------------------------
 
 static bool find_getter(PyTypeObject *type, const char *name, getter *get) {
-    PyObject *descriptor = PyDict_GetItemString(type->tp_dict, name);
+    PyObject *descriptor = version_type_entry(type, name);
     if (descriptor && Py_IS_TYPE(descriptor, &PyGetSetDescr_Type)) {
         *get = ((PyGetSetDescrObject *)descriptor)->d_getset->get;
         return true;

@@ -5,6 +5,9 @@
 
 #include <internal/pycore_code.h>
 #include <internal/pycore_frame.h>
+#if PY_VERSION_HEX >= 0x030D0000
+#include <internal/pycore_setobject.h>
+#endif
 
 #if PY_VERSION_HEX < 0x030B0000
 #error "aioscope needs CPython 3.11 or later"
@@ -112,10 +115,57 @@ PyObject *version_variable(PyObject *coroutine, const char *name) {
 
 // --- what a coroutine awaits --------------------------------------------------------------------------------------------------
 
+// Since 3.12 the dictionary of a static type belongs to the interpreter, and the type's own pointer to it is empty.
+static PyObject *type_dict(PyTypeObject *type) {
+#if PY_VERSION_HEX >= 0x030C0000
+    return PyType_GetDict(type);
+#else
+    return Py_XNewRef(type->tp_dict);
+#endif
+}
+
+PyObject *version_type_entry(PyTypeObject *type, const char *name) {
+    PyObject *dict = type_dict(type);
+    PyObject *entry = dict ? PyDict_GetItemString(dict, name) : NULL;
+    Py_XDECREF(dict);
+    return entry;
+}
+
+bool version_set_type_entry(PyTypeObject *type, const char *name, PyObject *value) {
+    PyObject *dict = type_dict(type);
+    bool done = dict && PyDict_SetItemString(dict, name, value) == 0;
+    Py_XDECREF(dict);
+    if (done) PyType_Modified(type);
+    return done;
+}
+
+// --- small things that moved or went -------------------------------------------------------------------------------------------
+
+bool version_set_next(PyObject *set, Py_ssize_t *at, PyObject **item) {
+    Py_hash_t hash;
+    return _PySet_NextEntry(set, at, item, &hash);
+}
+
+bool version_weakly_is(PyObject *weak, const void *address) {
+#if PY_VERSION_HEX >= 0x030D0000
+    PyObject *object;
+    if (PyWeakref_GetRef(weak, &object) <= 0) return false;
+    bool is = object == address;
+    Py_DECREF(object);
+    return is;
+#else
+    return PyWeakref_GET_OBJECT(weak) == address;
+#endif
+}
+
+int version_traceback_instruction(const PyTracebackObject *traceback) {
+    return traceback->tb_lasti / (int)sizeof(_Py_CODEUNIT);
+}
+
 // The C function behind an attribute of a built-in type: called straight, it costs a tenth of an attribute look-up.
 static PyObject *call_getter(getter *cached, PyTypeObject *type, const char *name, PyObject *object) {
     if (!*cached) {
-        PyObject *descriptor = PyDict_GetItemString(type->tp_dict, name); // borrowed
+        PyObject *descriptor = version_type_entry(type, name);
         if (!descriptor || Py_TYPE(descriptor) != &PyGetSetDescr_Type) return NULL;
         *cached = ((PyGetSetDescrObject *)descriptor)->d_getset->get;
     }
@@ -126,8 +176,13 @@ static PyObject *call_getter(getter *cached, PyTypeObject *type, const char *nam
 // garbage collector.
 static bool is_opaque(PyObject *object) {
     PyTypeObject *type = Py_TYPE(object);
-    return type == &_PyAsyncGenASend_Type || type == &_PyAsyncGenAThrow_Type || type == &_PyCoroWrapper_Type ||
-           (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) && !strcmp(type->tp_name, "anext_awaitable"));
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) return false;
+#if PY_VERSION_HEX >= 0x030D0000 // which no longer hands out two of the types
+    bool is_known = !strcmp(type->tp_name, "async_generator_athrow") || !strcmp(type->tp_name, "coroutine_wrapper");
+#else
+    bool is_known = type == &_PyAsyncGenAThrow_Type || type == &_PyCoroWrapper_Type;
+#endif
+    return is_known || type == &_PyAsyncGenASend_Type || !strcmp(type->tp_name, "anext_awaitable");
 }
 
 static int keep_coroutine(PyObject *object, void *found) {

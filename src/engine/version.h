@@ -21,6 +21,15 @@ PyObject *version_variable(PyObject *coroutine, const char *name);
 // Where a coroutine stands: its code and the instruction, which version_code_line turns into a line. False: it is finished.
 bool version_position(PyObject *coroutine, PyCodeObject **code, int *instruction);
 int version_code_line(PyCodeObject *code, int instruction);
+// An entry of a type's own dictionary, borrowed, or NULL; and put one there, for methods of built-in types that are wrapped.
+PyObject *version_type_entry(PyTypeObject *type, const char *name);
+bool version_set_type_entry(PyTypeObject *type, const char *name, PyObject *value);
+// The next item of a set, borrowed; *at begins as 0. False: there is none.
+bool version_set_next(PyObject *set, Py_ssize_t *at, PyObject **item);
+// Does a weak reference still lead to the object at that address?
+bool version_weakly_is(PyObject *weak, const void *address);
+// The instruction at which a traceback stands in its frame, for version_code_line.
+int version_traceback_instruction(const PyTracebackObject *traceback);
 // The frame that runs now, as the internal pointer sees it: code and line without making a frame object. False: none.
 int version_running(int depth, PyCodeObject **code, int *line);
 // The innermost running frame for which `fits` is true (NULL: any), of at most 64. Code and instruction. False: none.

@@ -34,7 +34,7 @@ static struct { PyObject *future; uint32_t handle; } last_sleep; // the future's
 static void (*tell_fd)(uint32_t loop, int fd, bool is_write, uint32_t task);
 static PyTypeObject *gathering_type, *python_task_type, *socket_type;
 static PyCodeObject *shield_code, *chained_code;
-static PyObject *name_tasks, *name_children, *name_transport, *name_sock_fd, *name_sockets, *name_fileno;
+static PyObject *name_tasks, *name_children, *name_transport, *name_sock_fd, *name_sockets;
 
 static void classify_future(PyObject *future, Wait *wait);
 
@@ -68,7 +68,7 @@ static void tell_socket(const Rule *rule, PyObject *coroutine, Wait *wait) {
     (void)rule;
     PyObject *sock = version_variable(coroutine, "sock");
     if (sock && PyObject_TypeCheck(sock, socket_type)) {
-        PyObject *fileno = PyDict_GetItemWithError(socket_type->tp_dict, name_fileno); // C's own, whatever a subclass makes of it
+        PyObject *fileno = version_type_entry(socket_type, "fileno"); // C's own, whatever a subclass makes of it
         wait->on = fileno ? fd_plus_one(PyObject_CallOneArg(fileno, sock)) : 0;
     }
 }
@@ -88,7 +88,7 @@ static void tell_server(const Rule *rule, PyObject *coroutine, Wait *wait) {
     PyObject *sockets = self ? own_attribute(self, name_sockets) : NULL;
     if (sockets && PyList_CheckExact(sockets) && PyList_GET_SIZE(sockets) &&
         PyObject_TypeCheck(PyList_GET_ITEM(sockets, 0), socket_type)) {
-        PyObject *fileno = PyDict_GetItemWithError(socket_type->tp_dict, name_fileno);
+        PyObject *fileno = version_type_entry(socket_type, "fileno");
         wait->on = fileno ? fd_plus_one(PyObject_CallOneArg(fileno, PyList_GET_ITEM(sockets, 0))) : 0;
     }
     Py_XDECREF(sockets);
@@ -192,7 +192,6 @@ bool wait_learn(PyObject *rows, PyObject *types) {
     name_transport = PyUnicode_InternFromString("_transport");
     name_sock_fd = PyUnicode_InternFromString("_sock_fd");
     name_sockets = PyUnicode_InternFromString("_sockets");
-    name_fileno = PyUnicode_InternFromString("fileno");
     bool is_complete = gathering_type && python_task_type && socket_type && shield_code && chained_code;
     for (Py_ssize_t i = 0; is_complete && i < PyList_GET_SIZE(rows); i++) {
         PyObject *code;
