@@ -190,25 +190,25 @@ static PyObject *loop_create_future(PyObject *self, PyObject *none) {
     return future;
 }
 
-static PyObject *task_by_factory(Loop *loop, PyObject *coroutine, PyObject *name, PyObject *context) {
-    PyObject *args[] = {(PyObject *)loop, coroutine, context}, *context_name = NULL;
-    if (context != Py_None && !(context_name = Py_BuildValue("(s)", "context"))) return NULL;
-    PyObject *task = PyObject_Vectorcall(loop->task_factory, args, 2, context_name);
-    Py_XDECREF(context_name);
-    PyObject *named = task ? PyObject_CallMethod(asyncio_tasks, "_set_task_name", "OO", task, name) : NULL;
-    if (!named) Py_CLEAR(task);
-    Py_XDECREF(named);
+// What a factory is given differs from version to version: asyncio's own method knows.
+static PyObject *task_by_factory(PyObject *self, PyObject *args, PyObject *keywords) {
+    PyObject *method = PyObject_GetAttrString(base_class, "create_task"), *first = PyTuple_Pack(1, self);
+    PyObject *all = method && first ? PySequence_Concat(first, args) : NULL;
+    PyObject *task = all ? PyObject_Call(method, all, keywords) : NULL;
+    Py_XDECREF(all);
+    Py_XDECREF(first);
+    Py_XDECREF(method);
     return task;
 }
 
 // Source: asyncio.base_events.BaseEventLoop.create_task, 3.11
 static PyObject *loop_create_task(PyObject *self, PyObject *args, PyObject *keywords) {
+    if (((Loop *)self)->task_factory && ((Loop *)self)->task_factory != Py_None) return task_by_factory(self, args, keywords);
     static char *words[] = {"coro", "name", "context", NULL};
     PyObject *coroutine, *name = Py_None, *context = Py_None;
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$OO:create_task", words, &coroutine, &name, &context)) return NULL;
     Loop *loop = (Loop *)self;
     if (!check_open(loop)) return NULL;
-    if (loop->task_factory && loop->task_factory != Py_None) return task_by_factory(loop, coroutine, name, context);
     PyObject *class = PyObject_GetAttrString(asyncio_tasks, "Task");
     PyObject *given[] = {coroutine, self, name, context};
     PyObject *task = class ? PyObject_Vectorcall(class, given, 1, names_of_task) : NULL;
