@@ -43,6 +43,12 @@ void say_TASK_RENAMED(const Saying *s) {
     else say(s, "A task is now called %S.", s->ev->arg[TASK_RENAMED_name]);
 }
 
+void line_TASK_RENAMED(const Saying *s) {
+    const Task *before = state_task(s->before, s->ev->task);
+    if (before && before->name) say(s, "%t  %S is now called %S", s->ev->t, before->name, s->ev->arg[TASK_RENAMED_name]);
+    else say(s, "%t  a task is now called %S", s->ev->t, s->ev->arg[TASK_RENAMED_name]);
+}
+
 // --- a step begins ------------------------------------------------------------------------------------------------------
 
 // A request to cancel a task that awaits another one goes on to that one, which may take no notice; then the await just ends.
