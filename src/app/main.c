@@ -1,7 +1,9 @@
 // The commands' table, and the one place that starts them.
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/commands.h"
 
@@ -28,8 +30,17 @@ static const Command *find_command(const char *name) {
     return NULL;
 }
 
+// A standard descriptor that we were started without stays free for nobody: a channel in its place would be written to as stdout. The
+// engine finds it closed, as it was.
+static void hold_standard_descriptors(void) {
+    int fd;
+    while ((fd = open("/dev/null", O_RDWR | O_CLOEXEC)) >= 0 && fd <= STDERR_FILENO) continue;
+    if (fd >= 0) close(fd);
+}
+
 int main(int argc, char **argv) {
     setlocale(LC_ALL, "");
+    hold_standard_descriptors();
     Err err = {""};
     Options options;
     const Command *command = &commands[0];

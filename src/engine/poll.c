@@ -1,6 +1,7 @@
 #include "engine/poll.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <time.h>
@@ -37,7 +38,7 @@ static int watch(Poll *poll, uv_poll_t *watcher, int fd, uv_poll_cb told) {
     return code ? code : uv_poll_start(watcher, UV_READABLE, told);
 }
 
-bool poll_open(Poll *poll, int control_fd) {
+static bool open_loop(Poll *poll, int control_fd) {
     *poll = (Poll){.epoll_fd = -1, .control_fd = -1};
     int code = uv_loop_init(&poll->uv);
     if (code) return refuse(code);
@@ -55,6 +56,17 @@ bool poll_open(Poll *poll, int control_fd) {
     }
     poll_close(poll);
     return refuse(code);
+}
+
+// Started without a stdin or stdout (`>&-`), libuv would be given its number, and cannot bear that; the script must not find
+// anything there either.
+bool poll_open(Poll *poll, int control_fd) {
+    int held[3], n = 0, fd;
+    while ((fd = open("/dev/null", O_RDWR | O_CLOEXEC)) >= 0 && fd <= STDERR_FILENO) held[n++] = fd;
+    if (fd >= 0) close(fd);
+    bool is_open = open_loop(poll, control_fd);
+    while (n) close(held[--n]);
+    return is_open;
 }
 
 void poll_close(Poll *poll) {
