@@ -11,4 +11,7 @@ typedef struct Current {
 
 extern _Thread_local Current current;
 
+// The name of the present thread as `threading` has it, as a string id; 0 if it has none.
+uint32_t current_thread_name(void);
+
 #endif

@@ -3,6 +3,7 @@
 #include <structmember.h>
 
 #include "engine/describe.h"
+#include "engine/current.h"
 #include "engine/sink.h"
 
 typedef struct Job {
@@ -32,21 +33,9 @@ static void job_end(Job *job) {
     if (sink_is_on) sink_event(EV_JOB_ENDED, job->loop, job->task, job->id, 0, 0, 0);
 }
 
-static uint32_t thread_name(void) {
-    PyObject *threading = PyImport_ImportModule("threading");
-    PyObject *thread = threading ? PyObject_CallMethod(threading, "current_thread", NULL) : NULL;
-    PyObject *name = thread ? PyObject_GetAttrString(thread, "name") : NULL;
-    uint32_t id = name ? sink_intern_object(name) : 0;
-    Py_XDECREF(name);
-    Py_XDECREF(thread);
-    Py_XDECREF(threading);
-    if (PyErr_Occurred()) PyErr_Clear();
-    return id;
-}
-
 static PyObject *job_run(PyObject *self, PyObject *const *args, size_t count, PyObject *names) {
     Job *job = (Job *)self;
-    if (sink_is_on) sink_event(EV_JOB_STARTED, job->loop, job->task, job->id, thread_name(), 0, 0);
+    if (sink_is_on) sink_event(EV_JOB_STARTED, job->loop, job->task, job->id, current_thread_name(), 0, 0);
     PyObject *result = PyObject_Vectorcall(job->function, args, count, names);
     job_end(job);
     return result;

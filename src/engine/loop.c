@@ -591,18 +591,6 @@ static PyObject *module_poll_close(PyObject *module, PyObject *object) {
 
 // --- life and death ---------------------------------------------------------------------------------------------------------------------------
 
-static uint32_t thread_name(void) {
-    PyObject *threading = PyImport_ImportModule("threading");
-    PyObject *thread = threading ? PyObject_CallMethod(threading, "current_thread", NULL) : NULL;
-    PyObject *name = thread ? PyObject_GetAttrString(thread, "name") : NULL;
-    uint32_t id = name ? sink_intern_object(name) : 0;
-    Py_XDECREF(name);
-    Py_XDECREF(thread);
-    Py_XDECREF(threading);
-    if (PyErr_Occurred()) PyErr_Clear();
-    return id;
-}
-
 static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
     (void)args, (void)keywords;
     Loop *loop = (Loop *)type->tp_alloc(type, 0);
@@ -615,7 +603,7 @@ static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *keywords
     loop->number = ++last_loop;
     loop->next = loop_all;
     loop_all = loop;
-    if (sink_is_on) sink_event(EV_LOOP_CREATED, loop->number, 0, thread_name(), 0, 0, 0);
+    if (sink_is_on) sink_event(EV_LOOP_CREATED, loop->number, 0, current_thread_name(), 0, 0, 0);
     int control = sink_is_on ? gate_control_fd() : -1; // not in the child of a fork()
     if (!poll_open(&loop->poll, control)) Py_CLEAR(loop);
     return (PyObject *)loop;
