@@ -21,14 +21,8 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "harness/modes.h"
 #include "harness/place.h"
-
-// What the viewer says after each frame: OSC 5522 ; frames ; keys ; settled ; rows ; cols BEL.
-typedef struct Marker {
-    unsigned long frames, keys;
-    int settled, rows, cols;
-} Marker;
+#include "harness/wire.h"
 
 struct Term {
     pid_t pid;
@@ -38,11 +32,10 @@ struct Term {
     int status;
     int rows, cols;
     unsigned long keys_sent;
-    Marker marker;
     struct termios before;
     VTerm *vt;
     VTermScreen *screen;
-    Modes modes;
+    Wire wire;
     Str written, passed;
 };
 
@@ -73,29 +66,14 @@ static void answer(const char *bytes, size_t len, void *arg) {
     write_all(term->master, bytes, len);
 }
 
-static int take_osc(const char *command, size_t len, void *arg) {
-    Term *term = arg;
-    char text[96];
-    if (len >= sizeof text) return 0;
-    memcpy(text, command, len);
-    text[len] = '\0';
-    Marker m = {0};
-    if (sscanf(text, "5522;%lu;%lu;%d;%d;%d", &m.frames, &m.keys, &m.settled, &m.rows, &m.cols) < 3) return 0;
-    term->marker = m;
-    return 1;
-}
-
-static const VTermParserCallbacks unrecognised = {.osc = take_osc};
-
 static void open_screen(Term *term) {
     term->vt = vterm_new(term->rows, term->cols);
     vterm_set_utf8(term->vt, 1);
     vterm_output_set_callback(term->vt, answer, term);
     term->screen = vterm_obtain_screen(term->vt);
     vterm_screen_enable_altscreen(term->screen, 1);
-    vterm_screen_set_unrecognised_fallbacks(term->screen, &unrecognised, term);
     vterm_screen_reset(term->screen, 1);
-    term->modes.on[25] = true; // a terminal begins with a visible cursor
+    term->wire.on[25] = true; // a terminal begins with a visible cursor
 }
 
 // --- the program's side ----------------------------------------------------------------------------------------------------------------
@@ -145,7 +123,7 @@ Term *term_start(int rows, int cols, const char *const *env, const char *const *
 static void feed(Term *term, const char *bytes, size_t len) {
     str_add_bytes(&term->written, bytes, len);
     str_clear(&term->passed);
-    modes_pass(&term->modes, bytes, len, &term->passed);
+    wire_pass(&term->wire, bytes, len, &term->passed);
     vterm_input_write(term->vt, str_text(&term->passed), term->passed.len);
     vterm_screen_flush_damage(term->screen);
 }
@@ -247,7 +225,7 @@ static bool wait_for(Term *term, TermTest *test, void *arg, const char *what) {
     long long deadline = now_ms() + TERM_PATIENCE_MS;
     while (!test(term, arg)) {
         if (!term->is_open || now_ms() >= deadline) {
-            const Marker *m = &term->marker;
+            const Mark *m = &term->wire.mark;
             fprintf(stderr, "waited in vain for %s%s\n", what, term->is_open ? "" : ": the program has ended");
             fprintf(stderr, "frame %lu, %lu of %lu keys, %s, drawn for %d rows, %d columns\n", m->frames, m->keys, term->keys_sent,
                     m->settled ? "settled" : "not settled", m->rows, m->cols);
@@ -263,10 +241,9 @@ bool term_wait(Term *term, TermTest *test, void *arg) {
     return wait_for(term, test, arg, "a change of the screen");
 }
 
-// A frame arrives in pieces: what stands between two of its pieces is no picture. The marker ends a frame, so its BEL is the last byte
-// of a whole one. (Programs that write no marker are taken as they come.)
+// A frame arrives in pieces: what stands between two of its pieces is no picture. (Programs that write no mark are taken as they come.)
 static bool is_between_frames(const Term *term) {
-    return !term->marker.frames || !term->is_open || term->written.s[term->written.len - 1] == '\a';
+    return !term->wire.mark.frames || !term->is_open || term->wire.is_at_mark;
 }
 
 static bool has_text(Term *term, void *arg) {
@@ -293,12 +270,12 @@ bool term_wait_no_text(Term *term, const char *text) {
 static bool is_drawn(Term *term, void *arg) {
     (void)arg;
     if (!is_between_frames(term)) return false;
-    const Marker *m = &term->marker;
+    const Mark *m = &term->wire.mark;
     return m->frames && m->keys == term->keys_sent && m->rows == term->rows && m->cols == term->cols;
 }
 
 static bool is_settled(Term *term, void *arg) {
-    return is_drawn(term, arg) && term->marker.settled;
+    return is_drawn(term, arg) && term->wire.mark.settled;
 }
 
 bool term_wait_drawn(Term *term) {
@@ -385,7 +362,7 @@ int term_cols(const Term *term) {
 }
 
 bool term_mode(const Term *term, int mode) {
-    return mode >= 0 && mode < MODES_MAX && term->modes.on[mode];
+    return mode >= 0 && mode < MODES_MAX && term->wire.on[mode];
 }
 
 static bool complain(bool is_wrong, const char *what) {

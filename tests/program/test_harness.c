@@ -12,6 +12,7 @@
 #include "harness/place.h"
 #include "harness/proc.h"
 #include "harness/term.h"
+#include "harness/wire.h"
 
 static Term *shell(const char *script) {
     return term_start(5, 20, NULL, (const char *const[]){"/bin/sh", "-c", script, NULL});
@@ -67,6 +68,28 @@ static void svg_draws_blocks_as_rectangles_and_escapes_text(void **state) {
     assert_null(strstr(svg.s, "▒"));
     str_free(&svg);
     term_stop(term);
+}
+
+// The same bytes in pieces of every size: a sequence that is cut anywhere is the sequence all the same.
+static void sequences_of_ours_may_come_in_pieces(void **state) {
+    (void)state;
+    static const char bytes[] = "a\033[?1006;1000hb\033[1mc\033]5522;7;3;1;24;80\a\033]0;title\ad\033[?25l\033]5522;8;4;0;24;80\a";
+    static const char passed[] = "a\033[?1006h\033[?1000hb\033[1mc\033]0;title\ad\033[?25l";
+    for (size_t piece = 1; piece < sizeof bytes; piece++) {
+        Wire wire = {.on[25] = true};
+        Str out = {0};
+        for (size_t at = 0; at < sizeof bytes - 1; at += piece) {
+            size_t left = sizeof bytes - 1 - at;
+            wire_pass(&wire, bytes + at, left < piece ? left : piece, &out);
+        }
+        assert_string_equal(str_text(&out), passed);
+        assert_true(wire.on[1000] && wire.on[1006] && !wire.on[25]);
+        assert_true(wire.mark.frames == 8 && wire.mark.keys == 4 && !wire.mark.settled && wire.mark.rows == 24 && wire.mark.cols == 80);
+        assert_true(wire.is_at_mark);
+        wire_pass(&wire, "e", 1, &out);
+        assert_false(wire.is_at_mark);
+        str_free(&out);
+    }
 }
 
 static void every_mode_of_one_sequence_is_noted(void **state) {
@@ -172,6 +195,7 @@ int main(void) {
         cmocka_unit_test(wide_glyphs_take_two_cells),
         cmocka_unit_test(styles_are_in_the_snapshot),
         cmocka_unit_test(svg_draws_blocks_as_rectangles_and_escapes_text),
+        cmocka_unit_test(sequences_of_ours_may_come_in_pieces),
         cmocka_unit_test(every_mode_of_one_sequence_is_noted),
         cmocka_unit_test(a_terminal_not_given_back_is_seen),
         cmocka_unit_test(keys_arrive_as_the_terminal_would_send_them),
