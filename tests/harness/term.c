@@ -291,6 +291,15 @@ bool term_press(Term *term, const char *key) {
     return term_wait_settled(term);
 }
 
+bool term_press_all(Term *term, const char *keys) {
+    char copy[256], *rest = copy;
+    snprintf(copy, sizeof copy, "%s", keys);
+    for (char *key; (key = strsep(&rest, " "));) {
+        if (*key && !term_press(term, key)) return false;
+    }
+    return true;
+}
+
 bool term_tap(Term *term, const char *key) {
     term_key(term, key);
     return term_wait_drawn(term);

@@ -47,6 +47,7 @@ bool term_wait_stopped(Term *term); // by a stop signal, as Ctrl-Z sends
 
 // One key, and all that comes of it; and the frame that shows it, where what it sets going goes on.
 bool term_press(Term *term, const char *key);
+bool term_press_all(Term *term, const char *keys); // one after the other, split at blanks
 bool term_tap(Term *term, const char *key);
 
 // --- the rest of a terminal ------------------------------------------------------------------------------------------------------------

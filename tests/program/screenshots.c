@@ -16,18 +16,9 @@ typedef struct Shot {
 static const Shot shots[] = {
     {"screen.svg", 40, 120, "2.1", "enter t right"},
     {"screen-80x24.svg", 24, 80, "1.1", "enter t right"},
-    {"blocked.svg", 40, 120, "4.1", "enter t right right right right right right"},
+    {"blocked.svg", 40, 120, "4.1", "enter t right right right right right right right"},
     {"menu.svg", 24, 80, NULL, ""},
 };
-
-static bool press_all(Term *term, const char *keys) {
-    char copy[256], *rest = copy;
-    snprintf(copy, sizeof copy, "%s", keys);
-    for (char *key; (key = strsep(&rest, " "));) {
-        if (*key && !term_press(term, key)) return false;
-    }
-    return true;
-}
 
 static bool write_picture(Term *term, const char *folder, const char *name) {
     Str path = {0}, svg = {0};
@@ -46,7 +37,7 @@ static bool write_picture(Term *term, const char *folder, const char *name) {
 static bool take(const Shot *shot, const char *folder) {
     const char *argv[] = {place_viewer(), shot->lesson ? "learn" : NULL, shot->lesson, NULL};
     Term *term = term_start(shot->rows, shot->cols, NULL, argv);
-    bool fine = term_wait_settled(term) && press_all(term, shot->keys) && write_picture(term, folder, shot->file);
+    bool fine = term_wait_settled(term) && term_press_all(term, shot->keys) && write_picture(term, folder, shot->file);
     term_stop(term);
     return fine;
 }

@@ -291,6 +291,28 @@ static void the_menu_opens_a_lesson_and_comes_back(void **state) {
     quit(term);
 }
 
+// Few, since every change of the screen touches them: text and styles of whole screens, in tests/screens.
+static void screens_are_as_they_were_agreed(void **state) {
+    (void)state;
+    static const struct { const char *name; int rows, cols; const char *lesson, *keys; } rows[] = {
+        {"menu", 24, 80, NULL, ""},
+        {"introduction", 24, 80, "1.1", ""},
+        {"hello", 24, 80, "1.1", "enter t right"},
+        {"fetches", ROWS, COLS, "2.1", "enter t right"},
+        {"blocked", ROWS, COLS, "4.1", "enter t right right right right right right right"},
+    };
+    bool same = true;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *argv[] = {place_viewer(), rows[i].lesson ? "learn" : NULL, rows[i].lesson, NULL};
+        Term *term = term_start(rows[i].rows, rows[i].cols, NULL, argv);
+        assert_true(term_wait_settled(term));
+        assert_true(term_press_all(term, rows[i].keys));
+        same &= term_is_golden(term, rows[i].name);
+        term_stop(term);
+    }
+    assert_true(same);
+}
+
 static void help_comes_and_goes(void **state) {
     (void)state;
     Term *term = open_lesson(ROWS, COLS, "1.1");
@@ -680,6 +702,7 @@ int main(void) {
         cmocka_unit_test(playing_reaches_the_end_by_itself),
         cmocka_unit_test(restart_begins_anew_and_comes_to_the_same_end),
         cmocka_unit_test(the_menu_opens_a_lesson_and_comes_back),
+        cmocka_unit_test(screens_are_as_they_were_agreed),
         cmocka_unit_test(help_comes_and_goes),
         cmocka_unit_test(unknown_keys_and_sequences_do_nothing),
         cmocka_unit_test(every_size_is_drawn_and_the_first_comes_back),
