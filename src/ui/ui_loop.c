@@ -6,7 +6,7 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { LABEL = 8, READY_MAX = 64, BAR = 12 };
+enum { LABEL = 8, READY_MAX = 64, BAR_MAX = 12, BAR_MIN = 4, COUNTDOWN = 9, OVERDUE = 17 };
 
 static const Loop *shown_loop(const View *view, uint32_t *id) {
     *id = state_loop_shown(view->state);
@@ -50,20 +50,28 @@ static int handle_cells(const View *view, uint32_t id) {
     return cells;
 }
 
-// From the front; a line shows where this turn ends: what stands behind it runs in the next one.
+// The handle that runs, then the queue from its front. The line between them and the rest is the end of this turn: what stands behind
+// it came too late for this turn and runs in the next one.
 static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, uint32_t loop_id, const Loop *loop) {
     uint32_t handles[READY_MAX];
     size_t count = state_ready(view->state, loop_id, handles, READY_MAX);
+    bool is_turn = loop->phase == PHASE_RUN && loop->is_running, runs = loop->running_handle != NO_HANDLE;
     canvas_puts(canvas, 1, y, INK_TITLE, "ready");
-    if (!count) canvas_glyph(canvas, 1 + LABEL, y, INK_DIM, GLYPH_NONE);
+    if (!count && !runs) canvas_glyph(canvas, 1 + LABEL, y, INK_DIM, GLYPH_NONE);
     int x = 1 + LABEL, last = y + rows;
-    for (size_t i = 0; i < count; i++) {
-        int cells = handle_cells(view, handles[i]);
-        if (x + cells + 8 > canvas->at.w && x > 1 + LABEL && y + 1 < last) {
+    if (runs) {
+        x = canvas_glyph(canvas, x, y, INK_ACCENT, GLYPH_LIVE);
+        x = draw_handle(view, canvas, x, y, loop->running_handle) + 2;
+    }
+    for (size_t i = 0; i <= count; i++) {
+        int cells = i < count ? handle_cells(view, handles[i]) : 0;
+        if (x + cells + 8 > canvas->at.w && x > 1 + LABEL && y + 1 < last && i < count) {
             x = 1 + LABEL;
             y++;
         }
-        if (i && i == loop->turn_left) x = canvas_puts(canvas, canvas_glyph(canvas, x, y, INK_ACCENT, GLYPH_TURN), y, INK_DIM, " ");
+        if (is_turn && i == loop->turn_left && (i || runs || count))
+            x = canvas_puts(canvas, canvas_glyph(canvas, x, y, INK_ACCENT, GLYPH_TURN), y, INK_DIM, " ");
+        if (i == count) break;
         if (x + cells + 8 > canvas->at.w) {
             canvas_putf(canvas, x, y, INK_DIM, "+%u", loop->ready_count - (uint32_t)i);
             break;
@@ -75,12 +83,12 @@ static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, u
 
 // --- timers --------------------------------------------------------------------------------------------------------------------------------
 
-static void draw_bar(const View *view, const Canvas *canvas, int x, int y, const Handle *timer, bool is_overdue) {
+static void draw_bar(const View *view, const Canvas *canvas, int x, int y, int bar, const Handle *timer, bool is_overdue) {
     uint64_t whole = timer->deadline > timer->since ? timer->deadline - timer->since : 1;
     uint64_t passed = view->now > timer->since ? view->now - timer->since : 0;
-    int filled = passed >= whole ? BAR : (int)((double)passed * BAR / (double)whole);
+    int filled = passed >= whole ? bar : (int)((double)passed * bar / (double)whole);
     canvas_repeat(canvas, x, y, filled, is_overdue ? INK_BAD : style_of_task(timer->task), theme_glyph(GLYPH_BAR, view->is_ascii));
-    canvas_repeat(canvas, x + filled, y, BAR - filled, INK_FAINT, theme_glyph(GLYPH_BAR_REST, view->is_ascii));
+    canvas_repeat(canvas, x + filled, y, bar - filled, INK_FAINT, theme_glyph(GLYPH_BAR_REST, view->is_ascii));
 }
 
 static void draw_timer(const View *view, const Canvas *canvas, int y, uint32_t id) {
@@ -90,9 +98,11 @@ static void draw_timer(const View *view, const Canvas *canvas, int y, uint32_t i
     Str text = {0};
     explain_handle(&text, view->log, view->state, id, view->is_ascii);
     x = canvas_field(canvas, x, y, names, style_of_task(timer->task), (StrView){str_text(&text), text.len}) + 1;
-    if (canvas->at.w - x > BAR + 14) {
-        draw_bar(view, canvas, x, y, timer, is_overdue);
-        x += BAR + 1;
+    int bar = canvas->at.w - x - 1 - (is_overdue ? OVERDUE : COUNTDOWN); // what the words leave
+    if (bar > BAR_MAX) bar = BAR_MAX;
+    if (bar >= BAR_MIN) {
+        draw_bar(view, canvas, x, y, bar, timer, is_overdue);
+        x += bar + 1;
     }
     str_clear(&text);
     str_add(&text, is_overdue ? "overdue by " : "in ");
@@ -119,37 +129,46 @@ static int draw_timers(const View *view, const Canvas *canvas, int y, int rows, 
 
 // --- what comes from outside -------------------------------------------------------------------------------------------------------------------
 
-static int draw_io(const View *view, const Canvas *canvas, int x, int y, int end) {
+static void draw_io(const View *view, const Canvas *canvas, int x, int y, int end) {
     static const char *const words[] = {"", "read", "write", "read, write"};
-    bool any = false;
+    int shown = 0, left_out = 0;
     x = canvas_puts(canvas, x, y, INK_TITLE, "I/O") + LABEL - 3;
-    for (uint32_t fd = 0; fd < view->state->n_fds && x < end - 8; fd++) {
+    for (uint32_t fd = 0; fd < view->state->n_fds; fd++) {
         const Fd *at = &view->state->fds[fd];
         if (!at->modes) continue;
-        any = true;
+        if (shown && x > end - 18) {
+            left_out++;
+            continue;
+        }
+        shown++;
         uint32_t task = at->reader ? at->reader : at->writer;
         x = canvas_putf(canvas, x, y, INK_TEXT, "fd %u %s ", fd, words[at->modes & 3]);
-        if (task) x = draw_task_name(view, canvas, x, y, 14, task, 0);
+        if (task) x = draw_task_name(view, canvas, x, y, 8, task, 0);
         x += 2;
     }
-    if (!any) canvas_glyph(canvas, x, y, INK_DIM, GLYPH_NONE);
-    return x;
+    if (left_out) canvas_putf(canvas, x, y, INK_DIM, "+%d", left_out);
+    if (!shown) canvas_glyph(canvas, x, y, INK_DIM, GLYPH_NONE);
 }
 
 static void draw_threads(const View *view, const Canvas *canvas, int x, int y) {
-    bool any = false;
+    int shown = 0, left_out = 0;
     x = canvas_puts(canvas, x, y, INK_TITLE, "threads") + 1;
-    for (uint32_t id = 1; id <= view->state->n_jobs && x < canvas->at.w - 8; id++) {
+    for (uint32_t id = 1; id <= view->state->n_jobs; id++) {
         const Job *job = &view->state->jobs[id - 1];
         if (job->state != JOB_WAITING && job->state != JOB_RUNNING_) continue;
+        if (shown && x > canvas->at.w - 18) {
+            left_out++;
+            continue;
+        }
+        shown++;
         Str text = {0};
-        any = true;
         add_clean(view, &text, job->name);
         x = canvas_put(canvas, x, y, style_of_task(job->task), (StrView){str_text(&text), text.len}) + 1;
         x = canvas_puts(canvas, x, y, INK_DIM, job->state == JOB_RUNNING_ ? "runs" : "waits") + 2;
         str_free(&text);
     }
-    if (!any) canvas_glyph(canvas, x, y, INK_DIM, GLYPH_NONE);
+    if (left_out) canvas_putf(canvas, x, y, INK_DIM, "+%d", left_out);
+    if (!shown) canvas_glyph(canvas, x, y, INK_DIM, GLYPH_NONE);
 }
 
 // --- the pane -----------------------------------------------------------------------------------------------------------------------------------
@@ -167,7 +186,8 @@ Drawn ui_loop_draw(const View *view, const Canvas *canvas) {
     int outside = h - 1; // the last row
     y = draw_timers(view, canvas, y, outside - y > 0 ? outside - y : 1, id, loop);
     if (outside >= y) {
-        draw_io(view, canvas, 1, outside, canvas->at.w / 2);
+        Canvas left = canvas_in(canvas, (Rect){0, outside, canvas->at.w / 2, 1});
+        draw_io(view, &left, 1, 0, left.at.w);
         draw_threads(view, canvas, canvas->at.w / 2 + 1, outside);
     }
     return (Drawn){h, 0};
