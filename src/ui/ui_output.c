@@ -32,7 +32,9 @@ static void draw_line(const View *view, const Canvas *canvas, int y, const Event
     bool is_error = ev->arg[OUTPUT_stream] == 2;
     Str clean = {0};
     if (ev->task) draw_task_name(view, canvas, 1, y, names, ev->task, 0);
-    x = canvas_glyph(canvas, x, y, is_error ? INK_BAD : INK_FAINT, GLYPH_MARGIN) + 1;
+    // What went to stderr has a mark of its own, for colour alone says nothing to some.
+    x = is_error ? canvas_puts(canvas, x, y, INK_BAD, "!") : canvas_glyph(canvas, x, y, INK_FAINT, GLYPH_MARGIN);
+    x++;
     // Cut before it is cleaned: a line may be megabytes long.
     size_t most = (size_t)canvas->at.w * 16;
     text_clean_line(&clean, (StrView){line.s, line.len < most ? line.len : most}, 8, view->is_ascii);

@@ -1,5 +1,6 @@
 // The source: the line where it happens, and beside each line the tasks that stand there.
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -83,6 +84,15 @@ static int draw_code(const View *view, const Canvas *canvas, int x, int y, StrVi
     return x;
 }
 
+// Lines one after the other: to look each up by its number would read the file once for every line.
+static StrView next_line(StrView *rest) {
+    const char *newline = memchr(rest->s, '\n', rest->len);
+    StrView line = {rest->s, newline ? (size_t)(newline - rest->s) : rest->len};
+    rest->s += line.len + (newline != NULL);
+    rest->len -= line.len + (newline != NULL);
+    return line;
+}
+
 Drawn ui_source_draw(const View *view, const Canvas *canvas) {
     Source source = shown_source(view);
     int h = canvas->at.h, rows = (int)source.lines;
@@ -98,13 +108,14 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
     Badge *badges = find_badges(view, source.file, &n_badges);
     int digits = rows >= 1000 ? 4 : 3;
     PythonLexer lexer = {0};
-    for (int i = 0; i < top; i++) python_line(&lexer, source_line(&source, (size_t)i + 1), NULL);
+    StrView rest = source.text;
+    for (int i = 0; i < top; i++) python_line(&lexer, next_line(&rest), NULL);
     for (int y = 0; y < h && top + y < rows; y++) {
         uint32_t number = (uint32_t)(top + y + 1);
         bool is_live = number == live;
         if (is_live) canvas_glyph(canvas, 0, y, INK_ACCENT, GLYPH_LIVE);
         canvas_putf(canvas, 1, y, is_live ? INK_ACCENT : INK_FAINT, "%*u", digits, number);
-        int end = draw_code(view, canvas, digits + 3, y, source_line(&source, number), &lexer, is_live ? MARK_BOLD : 0);
+        int end = draw_code(view, canvas, digits + 3, y, next_line(&rest), &lexer, is_live ? MARK_BOLD : 0);
         while (at < n_badges && badges[at].line < number) at++;
         size_t here = 0;
         while (at + here < n_badges && badges[at + here].line == number) here++;

@@ -12,13 +12,12 @@ typedef struct Axis {
     uint64_t end;  // ns: time of the right end
 } Axis;
 
-// A round number at or above: 1, 2 or 5 times a power of ten, so that the picture stands still while time passes.
+// A round number at or above, so that the picture stands still while time passes.
 static uint64_t round_up(uint64_t ns) {
-    uint64_t scale = 1000000;
-    for (; scale < UINT64_MAX / 20; scale *= 10) {
-        if (ns <= scale) return scale;
-        if (ns <= 2 * scale) return 2 * scale;
-        if (ns <= 5 * scale) return 5 * scale;
+    static const unsigned steps[] = {1, 2, 3, 4, 5, 6, 8};
+    for (uint64_t scale = 1000000; scale < UINT64_MAX / 80; scale *= 10) {
+        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+            if (ns <= steps[i] * scale) return steps[i] * scale;
     }
     return ns;
 }
@@ -50,15 +49,37 @@ static void draw_cell(const View *view, const Canvas *canvas, int x, int y, uint
     if (what) canvas_glyph(canvas, x, y, what == 2 ? INK_DIM : style_of_task(task), glyphs[what]);
 }
 
+// The first span from `i` on that ends in another column than `x`: what happens within one running column changes nothing in it.
+static size_t behind_column(const Span *spans, size_t i, size_t count, const Axis *axis, int x) {
+    size_t low = i, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (column(axis, spans[middle].t) <= x) low = middle + 1;
+        else high = middle;
+    }
+    return low > i + 1 ? low - 1 : i;
+}
+
+static size_t spans_before(const Span *spans, size_t count, uint64_t cursor) {
+    size_t low = 0;
+    while (low < count) {
+        size_t middle = (low + count) / 2;
+        if (spans[middle].seq < cursor) low = middle + 1;
+        else count = middle;
+    }
+    return low;
+}
+
 // What is the most of itself in each column: running before ready before waiting.
 static void draw_row(const View *view, const Canvas *canvas, int y, uint32_t task, const Axis *axis) {
     const Span *spans;
-    size_t count = history_spans(view->history, task, &spans);
+    size_t all = history_spans(view->history, task, &spans), count = spans_before(spans, all, view->scene->cursor);
     uint8_t cells[512] = {0};
     int width = axis->width < 512 ? axis->width : 512;
-    for (size_t i = 0; i < count && spans[i].seq < view->scene->cursor; i++) {
-        bool is_last = i + 1 == count || spans[i + 1].seq >= view->scene->cursor;
-        int from = column(axis, spans[i].t), to = column(axis, is_last ? view->now : spans[i + 1].t);
+    for (size_t i = 0; i < count; i++) {
+        int from = column(axis, spans[i].t);
+        if (from < width && cells[from] == 4) i = behind_column(spans, i, count, axis, from);
+        int to = column(axis, i + 1 == count ? view->now : spans[i + 1].t);
         for (int x = from; x <= to && x < width; x++)
             if (rank(spans[i].state) > cells[x]) cells[x] = (uint8_t)rank(spans[i].state);
     }
