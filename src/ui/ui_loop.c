@@ -6,7 +6,7 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { LABEL = 8, READY_MAX = 64, BAR_MAX = 12, BAR_MIN = 4, COUNTDOWN = 9, OVERDUE = 17 };
+enum { LABEL = 8, MORE = 8, READY_MAX = 64, BAR_MAX = 12, BAR_MIN = 4, COUNTDOWN = 9, OVERDUE = 17 };
 
 static const Loop *shown_loop(const View *view, uint32_t *id) {
     *id = state_loop_shown(view->state);
@@ -33,13 +33,16 @@ static void draw_phases(const Canvas *canvas, int y, const Loop *loop) {
 
 // --- the ready queue ---------------------------------------------------------------------------------------------------------------------
 
-static int draw_handle(const View *view, const Canvas *canvas, int x, int y, uint32_t id) {
+// At most `width` cells of it.
+static int draw_handle(const View *view, const Canvas *canvas, int x, int y, int width, uint32_t id) {
     Str text = {0};
     explain_handle(&text, view->log, view->state, id, view->is_ascii);
     const Handle *handle = state_handle(view->state, id);
-    x = canvas_put(canvas, x, y, handle ? style_of_task(handle->task) : INK_TEXT, (StrView){str_text(&text), text.len});
+    StrView words = {str_text(&text), text.len};
+    int cells = text_cells(words);
+    canvas_field(canvas, x, y, width, handle ? style_of_task(handle->task) : INK_TEXT, words);
     str_free(&text);
-    return x;
+    return x + (cells < width ? cells : width);
 }
 
 static int handle_cells(const View *view, uint32_t id) {
@@ -58,25 +61,26 @@ static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, u
     bool is_turn = loop->phase == PHASE_RUN && loop->is_running, runs = loop->running_handle != NO_HANDLE;
     canvas_puts(canvas, 1, y, INK_TITLE, "ready");
     if (!count && !runs) canvas_glyph(canvas, 1 + LABEL, y, INK_DIM, GLYPH_NONE);
-    int x = 1 + LABEL, last = y + rows;
+    int start = 1 + LABEL, x = start, end = canvas->at.w - MORE, last = y + rows;
     if (runs) {
         x = canvas_glyph(canvas, x, y, INK_ACCENT, GLYPH_LIVE);
-        x = draw_handle(view, canvas, x, y, loop->running_handle) + 2;
+        x = draw_handle(view, canvas, x, y, end - x, loop->running_handle) + 2;
     }
     for (size_t i = 0; i <= count; i++) {
         int cells = i < count ? handle_cells(view, handles[i]) : 0;
-        if (x + cells + 8 > canvas->at.w && x > 1 + LABEL && y + 1 < last && i < count) {
-            x = 1 + LABEL;
+        bool fits = x + cells <= end;
+        if (!fits && x > start && y + 1 < last) {
+            x = start;
             y++;
         }
         if (is_turn && i == loop->turn_left && (i || runs || count))
             x = canvas_puts(canvas, canvas_glyph(canvas, x, y, INK_ACCENT, GLYPH_TURN), y, INK_DIM, " ");
         if (i == count) break;
-        if (x + cells + 8 > canvas->at.w) {
+        if (x + cells > end && x > start) {
             canvas_putf(canvas, x, y, INK_DIM, "+%u", loop->ready_count - (uint32_t)i);
             break;
         }
-        x = draw_handle(view, canvas, x, y, handles[i]) + 2;
+        x = draw_handle(view, canvas, x, y, end - x, handles[i]) + 2; // a name longer than the row is cut, not left out
     }
     return y + 1;
 }
