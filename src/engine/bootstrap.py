@@ -9,10 +9,11 @@ def bootstrap(core):
     import selectors
     import subprocess
     import threading
+    import warnings
     import _socket
     import asyncio
-    from asyncio import (base_events, base_subprocess, events, futures, locks, queues, selector_events, streams, taskgroups, tasks, threads,
-                         unix_events)
+    from asyncio import (base_events, base_subprocess, events, futures, locks, queues, runners, selector_events, streams, taskgroups, tasks,
+                         threads, timeouts, unix_events)
 
     class Queue:
         """A queue of the loop's as the rest of asyncio sees it."""
@@ -161,6 +162,9 @@ def bootstrap(core):
         ('thread', base_events.BaseEventLoop.getnameinfo), ('thread', base_events.BaseEventLoop.shutdown_default_executor),
         ('process', base_subprocess.BaseSubprocessTransport._wait), ('process', unix_events._UnixSelectorEventLoop._make_subprocess_transport),
     ]
+    # Callbacks of timers that end somebody's time.
+    ends = [timeouts.Timeout._on_timeout.__code__, tasks._release_waiter.__code__, inner(tasks.as_completed, '_on_timeout'),
+            getattr(getattr(tasks, '_AsCompletedIterator', None), '_handle_timeout', inner).__code__]
     step, wakeup = probe()
     core.learn({
         'tasks': tasks, 'futures': futures, 'base': unix_events._UnixSelectorEventLoop, 'Ready': Ready, 'Timers': Timers, 'Selector': Selector,
@@ -168,10 +172,13 @@ def bootstrap(core):
         'Handle': events.Handle, 'TimerHandle': events.TimerHandle, 'Task': asyncio.Task, 'Future': asyncio.Future,
         'step': step, 'wakeup': wakeup, 'sleep': futures._set_result_unless_cancelled, 'failed': handle_failed, 'slow': handle_slow,
         'worker': concurrent.futures.thread._worker.__code__,
+        'timeouts': tuple(ends), 'locks': locks, 'queues': queues, 'process': base_subprocess.BaseSubprocessTransport,
+        'warnings': warnings, 'events': events, 'runners': runners,
         'waits': [(getattr(function, '__code__', function), name) for name, function in waits],
         'types': {
             'gathering': tasks._GatheringFuture, 'python_task': tasks._PyTask, 'socket': _socket.socket,
             'shield': inner(tasks.shield, '_outer_done_callback'), 'chained': inner(futures._chain_future, '_call_check_cancel'),
+            'as_completed': tasks.as_completed.__code__,
         },
     })
 

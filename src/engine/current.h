@@ -2,11 +2,13 @@
 #ifndef ENGINE_CURRENT_H
 #define ENGINE_CURRENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct Current {
     uint32_t loop; // 0: this thread is not inside a loop's run phase
     uint32_t task; // 0: no task's step runs
+    bool is_cancelling; // inside Task.cancel, which cancels the future that the task waits for
 } Current;
 
 extern _Thread_local Current current;

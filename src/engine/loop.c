@@ -5,14 +5,18 @@
 
 #include "engine/clock.h"
 #include "engine/current.h"
+#include "engine/future.h"
 #include "engine/gate.h"
 #include "engine/handle.h"
 #include "engine/jobs.h"
 #include "engine/outside.h"
+#include "engine/process.h"
 #include "engine/run.h"
 #include "engine/schedule.h"
 #include "engine/sink.h"
+#include "engine/sync.h"
 #include "engine/task.h"
+#include "engine/trouble.h"
 #include "engine/wait.h"
 
 Loop *loop_all;
@@ -187,7 +191,13 @@ static PyObject *loop_create_future(PyObject *self, PyObject *none) {
     PyObject *class = PyObject_GetAttrString(asyncio_futures, "Future");
     PyObject *future = class ? PyObject_Vectorcall(class, &self, 0, names_of_loop) : NULL;
     Py_XDECREF(class);
+    if (future && sink_is_on) future_made(future);
     return future;
+}
+
+static PyObject *loop_call_exception_handler(PyObject *self, PyObject *context) {
+    trouble_handled(((Loop *)self)->number, context);
+    return PyObject_CallMethod(base_class, "call_exception_handler", "OO", self, context);
 }
 
 // What a factory is given differs from version to version: asyncio's own method knows.
@@ -679,6 +689,7 @@ static PyMethodDef core_methods[] = {
     {"time", loop_time, METH_NOARGS, NULL},
     {"_run_once", loop_run_once, METH_NOARGS, NULL},
     {"create_future", loop_create_future, METH_NOARGS, NULL},
+    {"call_exception_handler", loop_call_exception_handler, METH_O, NULL},
     {"create_task", FAST(loop_create_task), METH_VARARGS | METH_KEYWORDS, NULL},
     {"run_in_executor", FAST(loop_run_in_executor), METH_FASTCALL, NULL},
     {"_add_callback", loop_add_callback, METH_O, NULL},
@@ -750,20 +761,26 @@ static PyObject *module_learn(PyObject *module, PyObject *parts) {
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (!(*wanted[i].where = take(parts, wanted[i].name))) return NULL;
     }
-    PyObject *handle, *timer, *task, *future, *step, *wakeup, *sleep, *failed, *slow, *worker, *rows, *types;
+    PyObject *handle, *timer, *task, *future, *step, *wakeup, *sleep, *timeouts, *failed, *slow, *worker, *rows, *types, *locks, *queues, *process,
+        *warnings, *events, *runners;
     const struct { const char *name; PyObject **where; } passed[] = {
         {"Handle", &handle}, {"TimerHandle", &timer}, {"Task", &task}, {"Future", &future}, {"step", &step}, {"wakeup", &wakeup},
         {"sleep", &sleep}, {"failed", &failed}, {"slow", &slow}, {"worker", &worker}, {"waits", &rows}, {"types", &types},
+        {"timeouts", &timeouts}, {"locks", &locks}, {"queues", &queues}, {"process", &process}, {"warnings", &warnings}, {"events", &events},
+        {"runners", &runners},
     };
     for (size_t i = 0; i < sizeof passed / sizeof passed[0]; i++) {
         if (!(*passed[i].where = take(parts, passed[i].name))) return NULL;
     }
-    schedule_know_sleep(sleep);
+    schedule_know(sleep, timeouts);
     run_set_helpers(failed, slow);
     outside_start(worker);
     clock_set_sleep_hook(before_sleep);
     wait_set_fd_hook(note_waiting_task);
-    if (!handle_types_make(handle, timer) || !task_types_learn(task, future, step, wakeup) || !wait_learn(rows, types)) return NULL;
+    if (!handle_types_make(handle, timer) || !task_types_learn(task, future, step, wakeup) || !wait_learn(rows, types) ||
+        !sync_learn(locks, queues) || !future_learn((PyTypeObject *)future) || !process_learn((PyTypeObject *)process) ||
+        !trouble_learn(warnings, events, runners))
+        return NULL;
     Py_RETURN_NONE;
 }
 

@@ -10,10 +10,11 @@
 #include "engine/wait.h"
 
 _Thread_local PyObject *schedule_stepping;
-static PyObject *sleep_callback;
+static PyObject *sleep_callback, *timeout_codes;
 
-void schedule_know_sleep(PyObject *function) {
-    sleep_callback = Py_NewRef(function);
+void schedule_know(PyObject *sleep, PyObject *timeouts) {
+    sleep_callback = Py_NewRef(sleep);
+    timeout_codes = Py_NewRef(timeouts);
 }
 
 // --- names of callbacks ------------------------------------------------------------------------------------------------------
@@ -22,7 +23,7 @@ void schedule_know_sleep(PyObject *function) {
 typedef struct Named {
     const void *key;
     uint32_t name;
-    bool is_own;
+    bool is_own, is_timeout;
 } Named;
 
 static Named named[256];
@@ -37,11 +38,18 @@ static const void *key_of(PyObject *callback) {
     return PyCFunction_Check(function) ? (const void *)((PyCFunctionObject *)function)->m_ml : NULL;
 }
 
+static bool is_timeout(const void *code) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(timeout_codes); i++) {
+        if (PyTuple_GET_ITEM(timeout_codes, i) == code) return true;
+    }
+    return false;
+}
+
 static Named name_make(PyObject *callback, const void *key) {
     PyObject *function = function_of(callback);
     Str text = {0};
     describe_callback(&text, callback);
-    Named made = {key, sink_intern(str_text(&text), text.len), false};
+    Named made = {key, sink_intern(str_text(&text), text.len), false, is_timeout(key)};
     str_free(&text);
     if (PyFunction_Check(function)) {
         sink_code((PyCodeObject *)PyFunction_GET_CODE(function));
@@ -129,7 +137,8 @@ void schedule_timer(Loop *loop, PyObject *timer, bool may_be_script) {
     tail->loop = loop->number;
     tail->task = current.task;
     tail->what = is_script ? HANDLE_CALLBACK : HANDLE_OTHER;
-    sink_event_ns(is_script ? EV_CALL_LATER : EV_TIMER_SCHEDULED, loop->number, tail->task, tail->id, name.name,
+    EventKind kind = is_script ? EV_CALL_LATER : name.is_timeout ? EV_TIMEOUT_SCHEDULED : EV_TIMER_SCHEDULED;
+    sink_event_ns(kind, loop->number, tail->task, tail->id, name.name,
                   clock_from_loop_time(tail->when));
     if (callback == sleep_callback && PyTuple_GET_SIZE(args)) wait_note_sleep(PyTuple_GET_ITEM(args, 0), tail->id);
 }

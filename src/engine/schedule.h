@@ -19,7 +19,7 @@ void schedule_forget(Loop *loop, ReadyItem item);
 // The task whose step runs on this thread; not owned. The one that gives its own next step to call_soon is no new task.
 extern _Thread_local PyObject *schedule_stepping;
 
-// The function that asyncio.sleep gives to call_later, to know its timers by.
-void schedule_know_sleep(PyObject *function);
+// To know timers by: the function that asyncio.sleep gives to call_later, and the code objects (a tuple) of those that end timeouts.
+void schedule_know(PyObject *sleep, PyObject *timeouts);
 
 #endif

@@ -13,6 +13,8 @@
 #define EVENTS_MAX 256
 // How long descriptors whose both ends are ours may take, in real time, before the virtual clock jumps.
 #define MOMENT_NS 2000000u
+// After so long a silence a wait without end is looked at: can it end?
+#define LOOK_AFTER_NS 50000000u
 // How often a loop looks whether another one has moved on, so that the clock may jump.
 #define SLICE_NS 1000000u
 // A wait that lasts longer than this is worth telling the viewer, which then stops looking all the time.
@@ -26,6 +28,8 @@ typedef struct Waited {
     PollEvent events[EVENTS_MAX];
     int count;
     bool had_signal;
+    bool was_looked_at; // a wait without end has been silent for a while: is there anything that could end it?
+    bool is_told_stuck;
 } Waited;
 
 static uint64_t coarse_ns(void) {
@@ -86,14 +90,33 @@ static uint64_t next_deadline(void) {
     return next;
 }
 
+// Told once for each wait: nothing is ready in any loop, no timer is set, and nothing outside can wake one.
+static void tell_stuck(const Loop *loop, Waited *waited) {
+    if (sink_is_on && !waited->is_told_stuck) sink_event(EV_LOOP_STUCK, loop->number, 0, 0, 0, 0, 0);
+    waited->is_told_stuck = true;
+}
+
+// Looked at only when nothing came for a while: it costs more than the wait of a loop that is busy with its connections.
+static bool wait_really(Loop *loop, uint64_t deadline_ns, Waited *waited) {
+    bool is_endless = deadline_ns == NS_FOREVER && !waited->was_looked_at;
+    if (!wait_until(loop, is_endless ? poll_machine_ns() + LOOK_AFTER_NS : machine_time_of(deadline_ns), waited)) return false;
+    if (!is_endless || waited->count || waited->had_signal || loop->ready.count) return true;
+    waited->was_looked_at = true;
+    if (next_deadline() == NS_FOREVER && outside_look() != OUTSIDE_CAN) tell_stuck(loop, waited);
+    return true;
+}
+
 // The jump rule: the virtual clock goes to the deadline at once if nothing outside can wake a loop before.
 static bool wait_virtually(Loop *loop, uint64_t deadline_ns, Waited *waited) {
     Outside outside = outside_look();
     if (outside == OUTSIDE_CAN) return wait_with_time(loop, deadline_ns, waited);
     if (outside == OUTSIDE_PEERS || deadline_ns == NS_FOREVER) {
-        bool is_hopeless = outside == OUTSIDE_NOTHING && next_deadline() == NS_FOREVER;
+        bool is_silent = outside == OUTSIDE_NOTHING || waited->was_looked_at;
+        bool is_hopeless = is_silent && next_deadline() == NS_FOREVER;
+        if (is_hopeless) tell_stuck(loop, waited);
         if (!wait_until(loop, is_hopeless ? UINT64_MAX : poll_machine_ns() + MOMENT_NS, waited)) return false;
         if (waited->count || waited->had_signal) return true;
+        waited->was_looked_at = true;
     }
     uint64_t next = next_deadline();
     if (next == deadline_ns) {
@@ -107,7 +130,7 @@ static bool wait_for_something(Loop *loop, uint64_t deadline_ns, Waited *waited)
     waited->count = poll_wait(&loop->poll, 0, waited->events, EVENTS_MAX);
     while (!is_over(waited, deadline_ns) && !loop->ready.count) {
         bool went_well = clock_is_virtual() ? wait_virtually(loop, deadline_ns, waited)
-                                            : wait_until(loop, machine_time_of(deadline_ns), waited);
+                                            : wait_really(loop, deadline_ns, waited);
         if (!went_well) return false;
     }
     return true;

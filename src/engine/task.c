@@ -8,6 +8,7 @@
 #include "engine/current.h"
 #include "engine/describe.h"
 #include "engine/gate.h"
+#include "engine/hook.h"
 #include "engine/place.h"
 #include "engine/sink.h"
 #include "engine/version.h"
@@ -28,57 +29,69 @@ static PyObject *cancel_before, *set_name_before; // the Task type's own
 
 typedef struct Number {
     PyObject *task; // not owned; NULL: free
-    uint32_t number, loop;
+    uint32_t number;
+    uint16_t loop;
+    bool was_asked_to_cancel;
 } Number;
 
-static Number *numbers;
-static size_t numbers_size, numbers_used;
+typedef struct Numbers { // {0} is empty
+    Number *items;
+    size_t size, used;
+} Numbers;
+
+static Numbers numbers;
+static Numbers failed; // tasks that are done and have an exception, which nobody may ever ask for
 static uint32_t last_number;
 
-static size_t home(const PyObject *task) {
-    return (size_t)(((uintptr_t)task >> 4) * 0x9E3779B97F4A7C15u >> 20) & (numbers_size - 1);
+static size_t home(const Numbers *table, const PyObject *task) {
+    return (size_t)(((uintptr_t)task >> 4) * 0x9E3779B97F4A7C15u >> 20) & (table->size - 1);
 }
 
-static Number *number_find(PyObject *task) {
-    size_t i = home(task);
-    while (numbers[i].task && numbers[i].task != task) i = (i + 1) & (numbers_size - 1);
-    return &numbers[i];
+static Number *slot_of(const Numbers *table, PyObject *task) {
+    size_t i = home(table, task);
+    while (table->items[i].task && table->items[i].task != task) i = (i + 1) & (table->size - 1);
+    return &table->items[i];
 }
 
-static void numbers_grow(void) {
-    Number *old = numbers;
-    size_t old_size = numbers_size;
-    numbers_size = numbers_size ? numbers_size * 2 : 1024;
-    numbers = mem_new(numbers_size * sizeof *numbers);
-    for (size_t i = 0; i < old_size; i++) {
-        if (old[i].task) *number_find(old[i].task) = old[i];
+static Number *number_find(const Numbers *table, PyObject *task) { // NULL: it is not there
+    Number *entry = table->size ? slot_of(table, task) : NULL;
+    return entry && entry->task ? entry : NULL;
+}
+
+static void make_room(Numbers *table) {
+    Numbers old = *table;
+    table->size = old.size ? old.size * 2 : 1024;
+    table->items = mem_new(table->size * sizeof *table->items);
+    for (size_t i = 0; i < old.size; i++) {
+        if (old.items[i].task) *slot_of(table, old.items[i].task) = old.items[i];
     }
-    free(old);
+    free(old.items);
 }
 
-static void number_set(PyObject *task, uint32_t number, uint32_t loop) {
-    if (numbers_used * 2 >= numbers_size) numbers_grow();
-    Number *entry = number_find(task);
-    numbers_used += !entry->task;
-    *entry = (Number){task, number, loop};
+static void number_set(Numbers *table, PyObject *task, uint32_t number, uint32_t loop) {
+    if (table->used * 2 >= table->size) make_room(table);
+    Number *entry = slot_of(table, task);
+    table->used += !entry->task;
+    *entry = (Number){task, number, (uint16_t)loop, false};
 }
 
 // Without gravestones: those that follow move back into the hole if it lies between their home and them.
-static void number_forget(PyObject *task) {
-    Number *entry = numbers_size ? number_find(task) : NULL;
-    if (!entry || !entry->task) return;
-    size_t hole = (size_t)(entry - numbers), mask = numbers_size - 1;
-    for (size_t i = (hole + 1) & mask; numbers[i].task; i = (i + 1) & mask) {
-        if (((i - home(numbers[i].task)) & mask) < ((i - hole) & mask)) continue;
-        numbers[hole] = numbers[i];
+static void number_forget(Numbers *table, PyObject *task) {
+    Number *entry = number_find(table, task);
+    if (!entry) return;
+    size_t hole = (size_t)(entry - table->items), mask = table->size - 1;
+    for (size_t i = (hole + 1) & mask; table->items[i].task; i = (i + 1) & mask) {
+        if (((i - home(table, table->items[i].task)) & mask) < ((i - hole) & mask)) continue;
+        table->items[hole] = table->items[i];
         hole = i;
     }
-    numbers[hole] = (Number){0};
-    numbers_used--;
+    table->items[hole] = (Number){0};
+    table->used--;
 }
 
 uint32_t task_number(PyObject *task) {
-    return numbers_size ? number_find(task)->number : 0;
+    const Number *entry = number_find(&numbers, task);
+    return entry ? entry->number : 0;
 }
 
 // --- reading tasks -------------------------------------------------------------------------------------------------------------
@@ -168,7 +181,7 @@ static uint32_t label_of(PyObject *task) {
 }
 
 uint32_t task_created(PyObject *task, uint32_t loop) {
-    number_set(task, ++last_number, loop);
+    number_set(&numbers, task, ++last_number, loop);
     uint32_t number = last_number, name = name_of(task), label = label_of(task), site = place_running();
     sink_event(EV_TASK_CREATED, loop, number, name, label, site, current.task);
     return number;
@@ -176,9 +189,8 @@ uint32_t task_created(PyObject *task, uint32_t loop) {
 
 // --- the end of a step ------------------------------------------------------------------------------------------------------------
 
-// A result is sent whole in most programs as None.
-static uint32_t picture(PyObject *value) {
-    static uint32_t none;
+uint32_t task_picture(PyObject *value) {
+    static uint32_t none; // what most of them are
     if (value == Py_None && none) return none;
     Str text = {0};
     describe_value(&text, value, TEXT_MAX);
@@ -188,23 +200,45 @@ static uint32_t picture(PyObject *value) {
     return id;
 }
 
-static void record_failed(uint32_t loop, uint32_t number, PyObject *exception) {
-    Str message = {0};
-    describe_message(&message, exception, TEXT_MAX);
+uint32_t task_exception_type(PyObject *exception) {
     const char *type = Py_TYPE(exception)->tp_name, *dot = strrchr(type, '.');
     if (dot) type = dot + 1;
+    return sink_intern(type, strlen(type));
+}
+
+uint32_t task_exception_message(PyObject *exception) {
+    Str message = {0};
+    describe_message(&message, exception, TEXT_MAX);
     uint32_t text = sink_intern(str_text(&message), message.len);
     str_free(&message);
-    sink_event(EV_TASK_FAILED, loop, number, sink_intern(type, strlen(type)), text, place_raised(exception), 0);
+    return text;
+}
+
+static void record_failed(uint32_t loop, uint32_t number, PyObject *exception) {
+    uint32_t type = task_exception_type(exception), message = task_exception_message(exception);
+    sink_event(EV_TASK_FAILED, loop, number, type, message, place_raised(exception), 0);
+}
+
+// Each request counts, and uncancel() takes one back: asyncio.timeout and TaskGroup do so for those that they made themselves.
+static bool has_swallowed(PyObject *task) {
+    const Number *entry = number_find(&numbers, task);
+    if (!entry || !entry->was_asked_to_cancel) return false;
+    PyObject *count = PyObject_CallMethod(task, "cancelling", NULL);
+    bool has = count && PyLong_Check(count) && PyLong_AsLong(count) > 0;
+    Py_XDECREF(count);
+    if (PyErr_Occurred()) PyErr_Clear();
+    return has;
 }
 
 static void record_done(PyObject *task, uint32_t loop, uint32_t number) {
     PyObject *exception = read_attribute(task, get_exception, "_exception");
     if (exception && PyExceptionInstance_Check(exception)) {
         record_failed(loop, number, exception);
+        number_set(&failed, task, number, loop);
     } else {
         PyObject *result = read_attribute(task, get_result, "_result");
-        sink_event(EV_TASK_FINISHED, loop, number, result ? picture(result) : 0, 0, 0, 0);
+        sink_event(EV_TASK_FINISHED, loop, number, result ? task_picture(result) : 0, 0, 0, 0);
+        if (has_swallowed(task)) sink_event(EV_CANCEL_SWALLOWED, loop, number, 0, 0, 0, 0);
         Py_XDECREF(result);
     }
     Py_XDECREF(exception);
@@ -218,54 +252,50 @@ void task_step_ended(PyObject *task, uint32_t number, uint32_t loop) {
     }
     if (state == word_cancelled) sink_event(EV_TASK_CANCELLED, loop, number, 0, 0, 0, 0);
     else record_done(task, loop, number);
-    number_forget(task);
+    number_forget(&numbers, task);
     if (gate_is_armed) gate_task_ended(number);
+}
+
+// --- the end of a task object --------------------------------------------------------------------------------------------------------
+
+uint32_t task_failed_number(PyObject *task) {
+    const Number *entry = number_find(&failed, task);
+    uint32_t number = entry ? entry->number : 0;
+    number_forget(&failed, task);
+    return number;
+}
+
+void task_destroyed(PyObject *task) {
+    const Number *entry = number_find(&numbers, task);
+    if (entry) sink_event(EV_TASK_DESTROYED, entry->loop, entry->number, 0, 0, 0, 0);
+    number_forget(&numbers, task);
 }
 
 // --- cancel() and set_name() ----------------------------------------------------------------------------------------------------
 
 static uint32_t cancel_message(PyObject *const *args, Py_ssize_t count, PyObject *names) {
     PyObject *message = count || (names && PyTuple_GET_SIZE(names)) ? args[0] : Py_None;
-    return message == Py_None ? 0 : picture(message);
-}
-
-static PyObject *call_before(PyObject *method, PyObject *task, PyObject *const *args, Py_ssize_t count, PyObject *names) {
-    PyObject *all[4] = {task};
-    Py_ssize_t total = count + (names ? PyTuple_GET_SIZE(names) : 0);
-    if (total <= 3) {
-        for (Py_ssize_t i = 0; i < total; i++) all[i + 1] = args[i];
-        return PyObject_Vectorcall(method, all, (size_t)count + 1, names);
-    }
-    PyErr_Format(PyExc_TypeError, "too many arguments (%zd given)", total);
-    return NULL;
+    return message == Py_None ? 0 : task_picture(message);
 }
 
 static PyObject *task_cancel(PyObject *task, PyObject *const *args, Py_ssize_t count, PyObject *names) {
-    Number *entry = sink_is_on && numbers_size ? number_find(task) : NULL;
-    if (entry && entry->task && task_is_pending(task))
+    Number *entry = sink_is_on ? number_find(&numbers, task) : NULL;
+    if (entry && task_is_pending(task)) {
+        entry->was_asked_to_cancel = true;
         sink_event(EV_CANCEL_REQUESTED, entry->loop, entry->number, cancel_message(args, count, names), 0, 0, 0);
-    return call_before(cancel_before, task, args, count, names);
-}
-
-static PyObject *task_set_name(PyObject *task, PyObject *const *args, Py_ssize_t count, PyObject *names) {
-    PyObject *result = call_before(set_name_before, task, args, count, names);
-    Number *entry = result && sink_is_on && numbers_size ? number_find(task) : NULL;
-    if (entry && entry->task) sink_event(EV_TASK_RENAMED, entry->loop, entry->number, name_of(task), 0, 0, 0);
+    }
+    bool was_cancelling = current.is_cancelling;
+    current.is_cancelling = true;
+    PyObject *result = hook_call(cancel_before, task, args, count, names);
+    current.is_cancelling = was_cancelling;
     return result;
 }
 
-static bool hook(const char *name, PyMethodDef *ours, PyObject **before) {
-    PyObject *descriptor = version_type_entry(task_type, name);
-    if (!descriptor || !Py_IS_TYPE(descriptor, &PyMethodDescr_Type)) {
-        PyErr_Format(PyExc_TypeError, "asyncio's Task has no method %s", name);
-        return false;
-    }
-    *before = Py_NewRef(descriptor);
-    *ours = (PyMethodDef){name, ours->ml_meth, METH_FASTCALL | METH_KEYWORDS, ((PyMethodDescrObject *)descriptor)->d_method->ml_doc};
-    PyObject *replacement = PyDescr_NewMethod(task_type, ours);
-    bool done = replacement && version_set_type_entry(task_type, name, replacement);
-    Py_XDECREF(replacement);
-    return done;
+static PyObject *task_set_name(PyObject *task, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    PyObject *result = hook_call(set_name_before, task, args, count, names);
+    const Number *entry = result && sink_is_on ? number_find(&numbers, task) : NULL;
+    if (entry) sink_event(EV_TASK_RENAMED, entry->loop, entry->number, name_of(task), 0, 0, 0);
+    return result;
 }
 
 // --- learning the types ---------------------------------------------------------------------------------------------------------
@@ -281,8 +311,8 @@ static bool find_getter(PyTypeObject *type, const char *name, getter *get) {
 }
 
 bool task_types_learn(PyObject *task_class, PyObject *future_class, PyObject *step, PyObject *wakeup) {
-    static PyMethodDef cancel = {.ml_meth = __extension__(PyCFunction)(void *)task_cancel};
-    static PyMethodDef set_name = {.ml_meth = __extension__(PyCFunction)(void *)task_set_name};
+    static PyMethodDef cancel = {.ml_meth = __extension__(PyCFunction)(void *)task_cancel, .ml_flags = METH_FASTCALL | METH_KEYWORDS};
+    static PyMethodDef set_name = {.ml_meth = __extension__(PyCFunction)(void *)task_set_name, .ml_flags = METH_FASTCALL | METH_KEYWORDS};
     task_type = (PyTypeObject *)Py_NewRef(task_class);
     future_type = (PyTypeObject *)Py_NewRef(future_class);
     step_type = (PyTypeObject *)Py_NewRef(Py_TYPE(step));
@@ -301,6 +331,6 @@ bool task_types_learn(PyObject *task_class, PyObject *future_class, PyObject *st
     for (size_t i = 0; i < sizeof getters / sizeof getters[0]; i++) {
         if (!find_getter(task_type, getters[i].name, getters[i].get)) return false;
     }
-    return find_getter(step_type, "__self__", &get_step_self) && hook("cancel", &cancel, &cancel_before) &&
-           hook("set_name", &set_name, &set_name_before);
+    return find_getter(step_type, "__self__", &get_step_self) && hook_method(task_type, "cancel", &cancel, &cancel_before) &&
+           hook_method(task_type, "set_name", &set_name, &set_name_before);
 }

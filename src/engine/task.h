@@ -22,6 +22,15 @@ uint32_t task_created(PyObject *task, uint32_t loop);
 // What the task that just ran a step does now: one of the events that end a step, and what belongs to it.
 void task_step_ended(PyObject *task, uint32_t number, uint32_t loop);
 
+// A task object goes away: the number of one that had failed, 0: it had not; and one that was not done, which is recorded.
+uint32_t task_failed_number(PyObject *task);
+void task_destroyed(PyObject *task);
+
+// String ids: a value, and an exception's type and message, in a few words (describe.h).
+uint32_t task_picture(PyObject *value);
+uint32_t task_exception_type(PyObject *exception);
+uint32_t task_exception_message(PyObject *exception);
+
 // Read through the getters; new references or NULL without an exception.
 PyObject *task_waits_on(PyObject *task);
 PyObject *task_coroutine(PyObject *task);

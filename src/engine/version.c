@@ -102,13 +102,25 @@ PyObject *version_argument(PyObject *coroutine, int index) {
     return through_cell(frame->localsplus[index], _PyLocals_GetKind(code->co_localspluskinds, index));
 }
 
-PyObject *version_variable(PyObject *coroutine, const char *name) {
-    const _PyInterpreterFrame *frame = coroutine_frame(coroutine);
-    if (!frame) return NULL;
+static PyObject *variable_of(const _PyInterpreterFrame *frame, const char *name) {
     PyCodeObject *code = frame_code(frame);
     for (int i = 0; i < code->co_nlocalsplus; i++) {
         if (!PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(code->co_localsplusnames, i), name))
             return through_cell(frame->localsplus[i], _PyLocals_GetKind(code->co_localspluskinds, i));
+    }
+    return NULL;
+}
+
+PyObject *version_variable(PyObject *coroutine, const char *name) {
+    const _PyInterpreterFrame *frame = coroutine_frame(coroutine);
+    return frame ? variable_of(frame, name) : NULL;
+}
+
+PyObject *version_stacked_generator(PyObject *coroutine, const PyCodeObject *code) {
+    const _PyInterpreterFrame *frame = coroutine_frame(coroutine);
+    for (int i = frame ? frame_code(frame)->co_nlocalsplus : 0; frame && i < frame->stacktop; i++) {
+        PyObject *value = frame->localsplus[i];
+        if (value && PyGen_CheckExact(value) && version_code(value) == code) return value;
     }
     return NULL;
 }
@@ -226,6 +238,28 @@ bool version_running_position(bool (*fits)(PyCodeObject *code), PyCodeObject **c
         return true;
     }
     return false;
+}
+
+static const _PyInterpreterFrame *running_frame(int depth) {
+    const _PyInterpreterFrame *frame = innermost_frame();
+    while (frame && (!frame_is_seen(frame) || depth-- > 0)) frame = frame->previous;
+    return frame;
+}
+
+PyCodeObject *version_running_code(int depth) {
+    const _PyInterpreterFrame *frame = running_frame(depth);
+    return frame ? frame_code(frame) : NULL;
+}
+
+PyObject *version_running_argument(int depth) {
+    const _PyInterpreterFrame *frame = running_frame(depth);
+    PyCodeObject *code = frame ? frame_code(frame) : NULL;
+    return code && code->co_argcount ? through_cell(frame->localsplus[0], _PyLocals_GetKind(code->co_localspluskinds, 0)) : NULL;
+}
+
+PyObject *version_running_variable(const char *name) {
+    const _PyInterpreterFrame *frame = running_frame(0);
+    return frame ? variable_of(frame, name) : NULL;
 }
 
 int version_running(int depth, PyCodeObject **code, int *line) {

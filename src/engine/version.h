@@ -34,5 +34,11 @@ int version_traceback_instruction(const PyTracebackObject *traceback);
 int version_running(int depth, PyCodeObject **code, int *line);
 // The innermost running frame for which `fits` is true (NULL: any), of at most 64. Code and instruction. False: none.
 bool version_running_position(bool (*fits)(PyCodeObject *code), PyCodeObject **code, int *instruction);
+// The code that runs at that depth, 0 the innermost, or NULL; its first argument (`self`); and a variable of the innermost frame. Borrowed, or NULL.
+PyCodeObject *version_running_code(int depth);
+PyObject *version_running_argument(int depth);
+PyObject *version_running_variable(const char *name);
+// A generator that runs `code` among what a suspended coroutine has on its stack (the iterator of a `for`), borrowed, or NULL.
+PyObject *version_stacked_generator(PyObject *coroutine, const PyCodeObject *code);
 
 #endif

@@ -4,10 +4,15 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "engine/future.h"
+#include "engine/hook.h"
 #include "engine/identity.h"
 #include "engine/place.h"
+#include "engine/process.h"
 #include "engine/sink.h"
+#include "engine/sync.h"
 #include "engine/task.h"
+#include "engine/trouble.h"
 #include "engine/version.h"
 
 #define CHAIN_MAX 256
@@ -16,6 +21,7 @@
 typedef struct Wait {
     WaitKind kind;
     uint32_t on, count;
+    PyObject *lock;  // borrowed, may be NULL
     PyObject *tasks; // a task or a container of tasks and other futures; owned, may be NULL
 } Wait;
 
@@ -25,36 +31,29 @@ typedef struct Rule Rule;
 struct Rule {
     const char *name;
     WaitKind kind;
-    void (*tell)(const Rule *rule, PyObject *coroutine, Wait *wait); // the particulars
-    int rank; // of several in one chain the highest tells: Barrier.wait waits in Condition.wait
+    void (*tell)(PyObject *coroutine, PyObject *outer, Wait *wait); // the particulars; `outer` awaits the coroutine, may be NULL
+    int rank; // of several in one chain the highest tells, of equals the innermost: Barrier.wait waits in Condition.wait, which may be
+              // waiting for its lock again
 };
 
-static Identities primitives, jobs;
+static Identities jobs;
 static struct { PyObject *future; uint32_t handle; } last_sleep; // the future's address only, to compare with
 static void (*tell_fd)(uint32_t loop, int fd, bool is_write, uint32_t task);
 static PyTypeObject *gathering_type, *python_task_type, *socket_type;
-static PyCodeObject *shield_code, *chained_code;
-static PyObject *name_tasks, *name_children, *name_transport, *name_sock_fd, *name_sockets;
+static PyCodeObject *shield_code, *chained_code, *as_completed_code;
+static PyObject *name_tasks, *name_children, *name_transport, *name_sock_fd, *name_sockets, *name_todo;
 
-static void classify_future(PyObject *future, Wait *wait);
+static void classify_future(PyObject *future, Wait *wait, bool is_own);
 
-// An attribute of the instance alone: a property of a class of the script's is not called.
-static PyObject *own_attribute(PyObject *object, PyObject *name) {
-    PyObject *in_class = _PyType_Lookup(Py_TYPE(object), name);
-    if (in_class && Py_TYPE(in_class)->tp_descr_set && Py_TYPE(in_class) != &PyMemberDescr_Type) return NULL;
-    PyObject *value = PyObject_GenericGetAttr(object, name);
-    if (!value) PyErr_Clear();
-    return value;
+static void tell_nothing(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    (void)coroutine, (void)outer, (void)wait;
 }
 
-static void tell_nothing(const Rule *rule, PyObject *coroutine, Wait *wait) {
-    (void)rule, (void)coroutine, (void)wait;
-}
-
-static void tell_primitive(const Rule *rule, PyObject *coroutine, Wait *wait) {
-    (void)rule;
+static void tell_primitive(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    (void)outer;
     PyObject *self = version_argument(coroutine, 0);
-    if (self) wait->on = identity_of(&primitives, self);
+    if (self) wait->on = sync_number(self);
+    if (wait->kind == WAIT_FOR_LOCK) wait->lock = self;
 }
 
 static uint32_t fd_plus_one(PyObject *number) { // takes the reference, which may be NULL
@@ -64,8 +63,8 @@ static uint32_t fd_plus_one(PyObject *number) { // takes the reference, which ma
     return fd >= 0 ? (uint32_t)fd + 1 : 0;
 }
 
-static void tell_socket(const Rule *rule, PyObject *coroutine, Wait *wait) {
-    (void)rule;
+static void tell_socket(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    (void)outer;
     PyObject *sock = version_variable(coroutine, "sock");
     if (sock && PyObject_TypeCheck(sock, socket_type)) {
         PyObject *fileno = version_type_entry(socket_type, "fileno"); // C's own, whatever a subclass makes of it
@@ -74,18 +73,18 @@ static void tell_socket(const Rule *rule, PyObject *coroutine, Wait *wait) {
 }
 
 // StreamReader._wait_for_data, FlowControlMixin._drain_helper: the descriptor is the transport's.
-static void tell_transport(const Rule *rule, PyObject *coroutine, Wait *wait) {
-    (void)rule;
+static void tell_transport(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    (void)outer;
     PyObject *self = version_argument(coroutine, 0);
-    PyObject *transport = self ? own_attribute(self, name_transport) : NULL;
-    if (transport && transport != Py_None) wait->on = fd_plus_one(own_attribute(transport, name_sock_fd));
+    PyObject *transport = self ? hook_own_attribute(self, name_transport) : NULL;
+    if (transport && transport != Py_None) wait->on = fd_plus_one(hook_own_attribute(transport, name_sock_fd));
     Py_XDECREF(transport);
 }
 
-static void tell_server(const Rule *rule, PyObject *coroutine, Wait *wait) {
-    (void)rule;
+static void tell_server(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    (void)outer;
     PyObject *self = version_argument(coroutine, 0);
-    PyObject *sockets = self ? own_attribute(self, name_sockets) : NULL;
+    PyObject *sockets = self ? hook_own_attribute(self, name_sockets) : NULL;
     if (sockets && PyList_CheckExact(sockets) && PyList_GET_SIZE(sockets) &&
         PyObject_TypeCheck(PyList_GET_ITEM(sockets, 0), socket_type)) {
         PyObject *fileno = version_type_entry(socket_type, "fileno");
@@ -105,35 +104,45 @@ static void tell_several(Wait *wait, PyObject *container) { // takes the referen
     wait->tasks = container;
 }
 
-static void tell_group(const Rule *rule, PyObject *coroutine, Wait *wait) {
-    (void)rule;
+static void tell_group(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    (void)outer;
     PyObject *self = version_argument(coroutine, 0);
-    if (self) tell_several(wait, own_attribute(self, name_tasks));
+    if (self) tell_several(wait, hook_own_attribute(self, name_tasks));
 }
 
-static void tell_wait(const Rule *rule, PyObject *coroutine, Wait *wait) {
-    (void)rule;
+static void tell_wait(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    (void)outer;
     tell_several(wait, Py_XNewRef(version_variable(coroutine, "fs")));
 }
 
-static void tell_as_completed(const Rule *rule, PyObject *coroutine, Wait *wait) {
-    (void)rule;
-    tell_several(wait, Py_XNewRef(version_variable(coroutine, "todo")));
+// The set of those not done is the iterator's: until 3.12 a generator that the awaiting `for` holds, since 3.13 an object.
+static void tell_as_completed(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    PyObject *self = version_argument(coroutine, 0);
+    PyObject *generator = outer ? version_stacked_generator(outer, as_completed_code) : NULL;
+    PyObject *todo = self ? hook_own_attribute(self, name_todo) : generator ? Py_XNewRef(version_variable(generator, "todo")) : NULL;
+    tell_several(wait, todo);
 }
 
-static void tell_wait_for(const Rule *rule, PyObject *coroutine, Wait *wait) {
-    (void)rule;
+static void tell_process(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    (void)outer;
+    PyObject *self = version_argument(coroutine, 0), *transport = version_variable(coroutine, "transp");
+    if (self) wait->on = process_number(self);
+    if (!wait->on && transport) wait->on = process_number(transport);
+}
+
+static void tell_wait_for(PyObject *coroutine, PyObject *outer, Wait *wait) {
+    (void)outer;
     PyObject *inner = version_variable(coroutine, "fut");
-    if (inner && task_is_future(inner)) classify_future(inner, wait);
+    if (inner && task_is_future(inner)) classify_future(inner, wait, true);
 }
 
 static const Rule rules[] = {
     {"sleep", WAIT_FOR_SLEEP, tell_nothing, 1},
     {"wait_for", WAIT_FOR_FUTURE, tell_wait_for, 1},
     {"wait", WAIT_FOR_ANY, tell_wait, 1},
-    {"as_completed", WAIT_FOR_ANY, tell_as_completed, 3},
+    {"as_completed", WAIT_FOR_AS_COMPLETED, tell_as_completed, 3},
     {"group", WAIT_FOR_GROUP, tell_group, 1},
-    {"lock", WAIT_FOR_LOCK, tell_primitive, 1},
+    {"lock", WAIT_FOR_LOCK, tell_primitive, 2},
     {"semaphore", WAIT_FOR_SEMAPHORE, tell_primitive, 1},
     {"event", WAIT_FOR_EVENT_SET, tell_primitive, 1},
     {"condition", WAIT_FOR_CONDITION, tell_primitive, 2},
@@ -151,7 +160,7 @@ static const Rule rules[] = {
     {"serve", WAIT_FOR_ACCEPT, tell_server, 1},
     {"close", WAIT_FOR_CLOSE, tell_nothing, 1},
     {"thread", WAIT_FOR_THREAD, tell_nothing, 1},
-    {"process", WAIT_FOR_PROCESS, tell_nothing, 2},
+    {"process", WAIT_FOR_PROCESS, tell_process, 2},
 };
 
 // Rules by the code of the function: a small open table.
@@ -187,11 +196,13 @@ bool wait_learn(PyObject *rows, PyObject *types) {
     socket_type = type_in(types, "socket");
     shield_code = code_in(types, "shield");
     chained_code = code_in(types, "chained");
+    as_completed_code = code_in(types, "as_completed");
     name_tasks = PyUnicode_InternFromString("_tasks");
     name_children = PyUnicode_InternFromString("_children");
     name_transport = PyUnicode_InternFromString("_transport");
     name_sock_fd = PyUnicode_InternFromString("_sock_fd");
     name_sockets = PyUnicode_InternFromString("_sockets");
+    name_todo = PyUnicode_InternFromString("_todo");
     bool is_complete = gathering_type && python_task_type && socket_type && shield_code && chained_code;
     for (Py_ssize_t i = 0; is_complete && i < PyList_GET_SIZE(rows); i++) {
         PyObject *code;
@@ -246,7 +257,7 @@ static PyObject *closed_over(PyObject *function, const char *name) {
     return found;
 }
 
-static void classify_plain_future(PyObject *future, Wait *wait) {
+static void classify_plain_future(PyObject *future, Wait *wait, bool is_own) {
     uint32_t job = identity_find(&jobs, future);
     PyObject *callbacks = task_callbacks(future), *shielding;
     wait->kind = WAIT_FOR_FUTURE;
@@ -260,20 +271,23 @@ static void classify_plain_future(PyObject *future, Wait *wait) {
         wait->tasks = Py_XNewRef(inner);
     } else if (callback_of_code(callbacks, chained_code)) {
         wait->kind = WAIT_FOR_THREAD;
+    } else {
+        wait->on = is_own ? future_awaited(future) : future_number(future);
     }
     Py_XDECREF(callbacks);
 }
 
-static void classify_future(PyObject *future, Wait *wait) {
+// `is_own`: the script's own code awaits it.
+static void classify_future(PyObject *future, Wait *wait, bool is_own) {
     if (task_is_task(future) || wait_is_python_task(future)) {
         wait->kind = WAIT_FOR_TASK;
         wait->on = task_number(future);
         wait->tasks = Py_NewRef(future);
     } else if (PyObject_TypeCheck(future, gathering_type)) {
         wait->kind = WAIT_FOR_GATHER;
-        tell_several(wait, own_attribute(future, name_children));
+        tell_several(wait, hook_own_attribute(future, name_children));
     } else {
-        classify_plain_future(future, wait);
+        classify_plain_future(future, wait, is_own);
     }
 }
 
@@ -304,7 +318,7 @@ static void chain_free(Chain *chain) {
 }
 
 // The rule that tells most, looked for from the innermost frame outwards through asyncio's own.
-static const Rule *chain_rule(const Chain *chain, PyObject **coroutine) {
+static const Rule *chain_rule(const Chain *chain, PyObject **coroutine, PyObject **outer) {
     const Rule *best = NULL;
     for (int i = chain->count; i-- > 0;) {
         PyCodeObject *code = version_code(chain->coroutine[i]);
@@ -312,6 +326,7 @@ static const Rule *chain_rule(const Chain *chain, PyObject **coroutine) {
         if (rule && (!best || rule->rank > best->rank)) {
             best = rule;
             *coroutine = chain->coroutine[i];
+            *outer = i ? chain->coroutine[i - 1] : NULL;
         }
         if (!rule && (!code || sink_code_is_own(code))) break;
     }
@@ -357,15 +372,16 @@ static void record_awaits(PyObject *tasks, uint32_t number, uint32_t loop) {
 
 static Wait classify(const Chain *chain, PyObject *future) {
     Wait wait = {.kind = WAIT_FOR_FUTURE};
-    PyObject *coroutine = NULL;
-    const Rule *rule = chain_rule(chain, &coroutine);
+    PyObject *coroutine = NULL, *outer = NULL;
+    const Rule *rule = chain_rule(chain, &coroutine, &outer);
     if (rule) {
         wait.kind = rule->kind;
-        rule->tell(rule, coroutine, &wait);
+        rule->tell(coroutine, outer, &wait);
         if (wait.kind == WAIT_FOR_SLEEP && last_sleep.future == future) wait.on = last_sleep.handle;
         if (wait.kind == WAIT_FOR_THREAD) wait.on = identity_find(&jobs, future);
     } else {
-        classify_future(future, &wait);
+        PyCodeObject *innermost = chain->count ? version_code(chain->coroutine[chain->count - 1]) : NULL;
+        classify_future(future, &wait, innermost && sink_code_is_own(innermost));
     }
     return wait;
 }
@@ -387,9 +403,42 @@ void wait_record(PyObject *task, uint32_t number, uint32_t loop) {
         note_fd(&wait, number, loop);
         if (wait.tasks) record_awaits(wait.tasks, number, loop);
         sink_event(EV_TASK_SUSPENDED, loop, number, wait.kind, chain.site, wait.on, wait.count);
+        if (wait.lock || wait.tasks) trouble_look_for_circle(task, number, loop);
         Py_XDECREF(wait.tasks);
         Py_DECREF(future);
     }
     last_sleep.future = NULL;
     chain_free(&chain);
+}
+
+// --- who a task cannot go on without --------------------------------------------------------------------------------------------------
+
+static bool each_of(PyObject *tasks, WaitEach *each, void *arg) {
+    bool is_several = PyAnySet_CheckExact(tasks) || PyList_CheckExact(tasks) || PyTuple_CheckExact(tasks), found = false;
+    if (!is_several) return (task_is_task(tasks) || wait_is_python_task(tasks)) && task_is_pending(tasks) && each(tasks, arg);
+    PyObject *iterator = PyObject_GetIter(tasks), *target;
+    while (iterator && !found && (target = PyIter_Next(iterator))) {
+        found = (task_is_task(target) || wait_is_python_task(target)) && task_is_pending(target) && each(target, arg);
+        Py_DECREF(target);
+    }
+    Py_XDECREF(iterator);
+    if (PyErr_Occurred()) PyErr_Clear();
+    return found;
+}
+
+bool wait_each_target(PyObject *task, WaitEach *each, void *arg) {
+    PyObject *future = task_waits_on(task);
+    bool is_stuck = future && (!task_is_future(future) || task_is_pending(future)), found = false;
+    Chain chain = {.count = 0};
+    if (is_stuck) {
+        chain_walk(&chain, task_coroutine(task));
+        Wait wait = classify(&chain, future);
+        bool is_one_enough = wait.kind == WAIT_FOR_ANY || wait.kind == WAIT_FOR_AS_COMPLETED;
+        PyObject *owner = wait.lock ? sync_owner(wait.lock) : NULL;
+        found = owner ? each(owner, arg) : wait.tasks && !is_one_enough && each_of(wait.tasks, each, arg);
+        Py_XDECREF(wait.tasks);
+    }
+    chain_free(&chain);
+    Py_XDECREF(future);
+    return found;
 }

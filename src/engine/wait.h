@@ -19,6 +19,11 @@ void wait_note_job(PyObject *future, uint32_t job);
 // The descriptor that a task waits for: told to the loop when one is known.
 void wait_set_fd_hook(void (*told)(uint32_t loop, int fd, bool is_write, uint32_t task));
 
+// Each task that a waiting one cannot go on without: the owner of its lock, the tasks it awaits (not one of several that is enough). Stops at the first for
+// which `each` is true, and says whether there was one.
+typedef bool WaitEach(PyObject *task, void *arg);
+bool wait_each_target(PyObject *task, WaitEach *each, void *arg);
+
 bool wait_is_python_task(PyObject *object); // asyncio's Task class as written in Python
 
 #endif

@@ -21,6 +21,14 @@ void explain_task_label(Str *out, const Log *log, const State *state, uint32_t t
 // What a task waits for, in a person's words, for the tasks pane: "sleep until 1.000", "gather, 1 of 2 done", "Task B". Empty if it does not wait.
 void explain_wait(Str *out, const Log *log, const State *state, uint32_t task, bool ascii);
 
+// A primitive or a future as the source calls it, between two `quote`s, else by its number: "Lock `db`", "Queue 2", "Future `reply`".
+void explain_sync(Str *out, const Log *log, const State *state, uint32_t sync, const char *quote, bool ascii);
+void explain_future(Str *out, const Log *log, const State *state, uint32_t future, const char *quote, bool ascii);
+
+// What was measured in the whole program: the longest hold of a lock across an await, queues that were only filled, waits that no other task made use
+// of. Sentences, or nothing.
+void explain_measures(Str *out, const Log *log, const State *state, bool ascii);
+
 // A handle in the ready queue or among the timers, in two or three words: "A step", "B wakes", "B sleep", "callback tick".
 void explain_handle(Str *out, const Log *log, const State *state, uint32_t handle, bool ascii);
 

@@ -92,6 +92,12 @@ void say_TIMER_SCHEDULED(const Saying *s) {
     say(s, ".");
 }
 
+void say_TIMEOUT_SCHEDULED(const Saying *s) {
+    if (s->ev->task) say(s, "%T is under a timeout from now on", s->ev->task);
+    else say(s, "A timeout begins");
+    say(s, ": the loop has a timer for it, due at %t.", event_ns(s->ev, TIMEOUT_SCHEDULED_deadline));
+}
+
 void say_CALL_LATER(const Saying *s) {
     say_who(s);
     say(s, " asked the loop to call `%S` at %t. Until then the callback stands among the timers.", s->ev->arg[CALL_LATER_name],

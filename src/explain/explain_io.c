@@ -1,4 +1,4 @@
-// Descriptors that a loop watches, and jobs on threads.
+// Descriptors that a loop watches, jobs on threads, child processes.
 #include "explain/say.h"
 
 static const char *ability(uint32_t mode) {
@@ -61,4 +61,37 @@ void line_JOB_ENDED(const Saying *s) {
     const Job *before = job_of(s->before, s->ev->arg[JOB_ENDED_job]);
     if (before) say(s, "%t  the job %S is over", s->ev->t, before->name);
     else say(s, "%t  a job of an executor is over", s->ev->t);
+}
+
+// --- child processes ------------------------------------------------------------------------------------------------------
+
+void say_PROCESS_STARTED(const Saying *s) {
+    say_actor(s);
+    say(s, " started the child process `%S`, which runs beside the loop. Its pid is %u.", s->ev->arg[PROCESS_STARTED_name],
+        (unsigned)s->ev->arg[PROCESS_STARTED_pid]);
+}
+
+void line_PROCESS_STARTED(const Saying *s) {
+    say(s, "%t  %N starts the child process %S", s->ev->t, s->ev->task, s->ev->arg[PROCESS_STARTED_name]);
+}
+
+static void say_how(const Saying *s) {
+    int status = (int)s->ev->arg[PROCESS_ENDED_status];
+    if (status < 0) say(s, "killed by signal %u", (unsigned)-status);
+    else say(s, "with exit status %u", (unsigned)status);
+}
+
+void say_PROCESS_ENDED(const Saying *s) {
+    const Process *before = state_process(s->before, s->ev->arg[PROCESS_ENDED_process]);
+    if (before) say(s, "The child process `%S` has ended after %d, ", before->name, s->ev->t > before->since ? s->ev->t - before->since : (uint64_t)0);
+    else say(s, "A child process has ended, ");
+    say_how(s);
+    say(s, ".");
+}
+
+void line_PROCESS_ENDED(const Saying *s) {
+    const Process *before = state_process(s->before, s->ev->arg[PROCESS_ENDED_process]);
+    if (before) say(s, "%t  the child process %S ends, ", s->ev->t, before->name);
+    else say(s, "%t  a child process ends, ", s->ev->t);
+    say_how(s);
 }

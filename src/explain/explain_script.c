@@ -50,6 +50,7 @@ void say_SCRIPT_ENDED(const Saying *s) {
     say(s, ". Its clock stands at %t s.", s->ev->t);
     if (s->after->live_tasks == 1) say(s, " One task was not done.");
     else if (s->after->live_tasks) say(s, " %n were not done.", (unsigned)s->after->live_tasks, "task");
+    explain_measures(s->out, s->log, s->after, s->ascii);
 }
 
 void line_SCRIPT_ENDED(const Saying *s) {

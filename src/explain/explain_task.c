@@ -126,21 +126,13 @@ typedef struct Wait {
 // What can be said of a wait without its particulars. Those with a function of their own below have no row.
 static const Wait waits[] = {
     [WAIT_FOR_NONE] = {"what it awaits is not done", "until what it awaits is done", NULL},
-    [WAIT_FOR_FUTURE] = {"the future has no result yet", "for the result of a future", "the future"},
-    [WAIT_FOR_LOCK] = {"the lock is not free for it", "for the lock", "the lock"},
-    [WAIT_FOR_SEMAPHORE] = {"the semaphore has no free place for it", "for a place in the semaphore", "the semaphore"},
-    [WAIT_FOR_EVENT_SET] = {"the event is not set", "until the event is set", "the event"},
-    [WAIT_FOR_CONDITION] = {"the condition does not let it go on yet", "at the condition", "the condition"},
-    [WAIT_FOR_BARRIER] = {"the barrier does not let it through yet", "at the barrier", "the barrier"},
-    [WAIT_FOR_QUEUE_GET] = {"the queue is empty", "for something in the queue", "the queue"},
-    [WAIT_FOR_QUEUE_PUT] = {"the queue is full", "for room in the queue", "the queue"},
-    [WAIT_FOR_QUEUE_JOIN] = {"not every item of the queue is done", "until every item of the queue is done", "the queue"},
     [WAIT_FOR_READ] = {"there is no data yet", "for data", "data"},
     [WAIT_FOR_WRITE] = {"the other side has to take some data first", "until the other side has taken some data", "the other side"},
     [WAIT_FOR_CONNECT] = {"the connection is not there yet", "for the connection", "the connection"},
     [WAIT_FOR_ACCEPT] = {"it waits for clients", "for clients", "clients"},
     [WAIT_FOR_CLOSE] = {"the connection is not closed yet", "until the connection is closed", "the connection"},
     [WAIT_FOR_PROCESS] = {"the child process has not ended", "for the child process", "the child process"},
+    [WAIT_FOR_AS_COMPLETED] = {"none of those that it waits for is done", "for the next one that is done", NULL},
 };
 
 static const Wait *wait_row(uint32_t wait) {
@@ -165,6 +157,41 @@ static void say_gather(const Saying *s, uint32_t count) {
     if (is_of_tasks && after->wait_done) say(s, ", %u of them done already", after->wait_done);
 }
 
+static void say_holder(const Saying *s, uint32_t lock) {
+    uint32_t hold = 0, holder = state_next_holder(s->after, lock, &hold);
+    const Sync *sync = state_sync(s->after, lock);
+    if (holder) say(s, "%N has %Y", holder, lock);
+    else if (sync && sync->value) say(s, "%Y is taken", lock);
+    else say(s, "%Y is free, but others wait for it", lock);
+}
+
+static void say_why_sync(const Saying *s, uint32_t wait, uint32_t id) {
+    const Sync *sync = state_sync(s->after, id);
+    if (!sync) say(s, "it waits for a primitive");
+    else if (wait == WAIT_FOR_LOCK) say_holder(s, id);
+    else if (wait == WAIT_FOR_SEMAPHORE) say(s, "%Y has no permit left for it", id);
+    else if (wait == WAIT_FOR_EVENT_SET) say(s, "%Y is not set", id);
+    else if (wait == WAIT_FOR_CONDITION) say(s, "it waits until somebody notifies %Y, and has given up its lock meanwhile", id);
+    else if (wait == WAIT_FOR_BARRIER && sync->state == BARRIER_FILLING) say(s, "%u of %u have arrived at %Y", (unsigned)sync->value, (unsigned)sync->size, id);
+    else if (wait == WAIT_FOR_BARRIER) say(s, "%Y still lets others through", id);
+    else if (wait == WAIT_FOR_QUEUE_GET) say(s, "%Y is empty", id);
+    else if (wait == WAIT_FOR_QUEUE_PUT) say(s, "%Y is full", id);
+    else say(s, "%n of %Y not done yet", (unsigned)sync->unfinished, "item", id);
+}
+
+// A future of asyncio's or a library's own: the function that awaits it says what it is about.
+static void say_why_future(const Saying *s, uint32_t future) {
+    uint32_t function = log_code(s->log, log_site(s->log, s->ev->arg[TASK_SUSPENDED_site]).code).name;
+    if (future) say(s, "%U has no result yet", future);
+    else if (log_string(s->log, function).len) say(s, "the future that `%S` awaits has no result yet", function);
+    else say(s, "the future has no result yet");
+}
+
+static uint32_t process_name(const Saying *s) {
+    const Process *process = state_process(s->after, s->ev->arg[TASK_SUSPENDED_on]);
+    return process ? process->name : 0;
+}
+
 static void say_why(const Saying *s) {
     uint32_t wait = s->ev->arg[TASK_SUSPENDED_wait], on = s->ev->arg[TASK_SUSPENDED_on], count = s->ev->arg[TASK_SUSPENDED_count];
     if (wait == WAIT_FOR_SLEEP && sleep_timer(s)) say(s, "the loop has a timer for it, due at %t", sleep_timer(s)->deadline);
@@ -177,6 +204,10 @@ static void say_why(const Saying *s) {
     else if (wait == WAIT_FOR_ANY) say(s, "it waits for a set of tasks");
     else if (wait == WAIT_FOR_THREAD && job_name(s)) say(s, "`%S` has been handed to a thread and is not done", job_name(s));
     else if (wait == WAIT_FOR_THREAD) say(s, "a thread does the work");
+    else if (wait == WAIT_FOR_FUTURE) say_why_future(s, on);
+    else if (wait_is_for_sync(wait)) say_why_sync(s, wait, on);
+    else if (wait == WAIT_FOR_PROCESS && process_name(s)) say(s, "the child process `%S` has not ended", process_name(s));
+    else if (wait == WAIT_FOR_AS_COMPLETED && count) say(s, "of those that it waits for %u are not done, and it goes on with the first that is", count);
     else say(s, "%s", wait_row(wait)->why);
 }
 
@@ -194,6 +225,7 @@ void say_TASK_SUSPENDED(const Saying *s) {
     else say_why(s);
     if (is_clear) say(s, is_ready ? "; for now it gave up control" : ", and %N gave up control", s->ev->task);
     say(s, ".");
+    if (!is_ready && task_deadline(s->after, s->ev->task) != NS_FOREVER) say(s, " Its timeout is at %t.", task_deadline(s->after, s->ev->task));
     say_next(s);
     str_free(&expression);
 }
@@ -210,7 +242,16 @@ static void line_why(const Saying *s) {
     else if (wait == WAIT_FOR_ANY) say(s, "for a set of tasks");
     else if (wait == WAIT_FOR_THREAD && job_name(s)) say(s, "for %S on a thread", job_name(s));
     else if (wait == WAIT_FOR_THREAD) say(s, "for a thread");
-    else say(s, "%s", wait_row(wait)->line);
+    else if (wait == WAIT_FOR_PROCESS && process_name(s)) say(s, "for the child process %S", process_name(s));
+    else if (wait == WAIT_FOR_AS_COMPLETED && count) say(s, "for the next of %u that are not done", count);
+    else if (wait_is_for_sync(wait) || wait == WAIT_FOR_FUTURE) {
+        Str words = {0};
+        explain_wait(&words, s->log, s->after, s->ev->task, s->ascii);
+        say(s, "for %s", str_text(&words));
+        str_free(&words);
+        return;
+    } else say(s, "%s", wait_row(wait)->line);
+    if (task_deadline(s->after, s->ev->task) != NS_FOREVER) say(s, ", at most until %t", task_deadline(s->after, s->ev->task));
 }
 
 void line_TASK_SUSPENDED(const Saying *s) {
@@ -267,6 +308,8 @@ static void say_reason(const Saying *s) {
     else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_count == 1 && task->wait_done) say(s, "the one that it gathers is done");
     else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_done >= task->wait_count) say(s, "all %u that it gathers are done", task->wait_count);
     else if (wait == WAIT_FOR_GATHER && is_counted) say(s, "its await is over, with %u of %u done", task->wait_done, task->wait_count);
+    else if (wait == WAIT_FOR_FUTURE && task->wait_on) say(s, "%U is done", task->wait_on);
+    else if (wait_is_for_sync(wait) && state_sync(s->before, task->wait_on)) say(s, "its wait for %Y is over", task->wait_on);
     else if (wait_row(wait)->what) say(s, "its wait for %s is over", wait_row(wait)->what);
     else say(s, "its await is over");
 }
@@ -362,7 +405,10 @@ void line_TASK_CANCELLED(const Saying *s) {
 static void say_who_asked(const Saying *s) {
     uint32_t by = state_running_task(s->before);
     const char *asks = s->is_line ? "asks" : "asked", *is = s->is_line ? "is" : "was";
-    if (by && by != s->ev->task) say(s, "%T %s %T to cancel", by, asks, s->ev->task);
+    const Loop *loop = state_loop(s->before, s->ev->loop);
+    const Handle *running = loop ? state_handle(s->before, loop->running_handle) : NULL;
+    if (running && running->is_timeout && running->task == s->ev->task) say(s, "The timeout of %T %s it to cancel", s->ev->task, asks);
+    else if (by && by != s->ev->task) say(s, "%T %s %T to cancel", by, asks, s->ev->task);
     else if (by) say(s, "%T %s itself to cancel", by, asks);
     else say(s, "%T %s asked to cancel", s->ev->task, is);
 }

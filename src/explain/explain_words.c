@@ -200,6 +200,42 @@ static void wait_for_sleep(Str *out, const State *state, const Task *task) {
     explain_seconds(out, timer->deadline, 3);
 }
 
+static void wait_for_sync(Str *out, const Log *log, const State *state, const Task *task, bool ascii) {
+    const Sync *sync = state_sync(state, task->wait_on);
+    uint32_t hold = 0, holder = sync ? state_next_holder(state, task->wait_on, &hold) : 0;
+    if (!sync) {
+        str_add(out, wait_words(task->wait));
+        return;
+    }
+    explain_sync(out, log, state, task->wait_on, "", ascii);
+    if (task->wait == WAIT_FOR_LOCK && holder) {
+        str_add(out, ", held by ");
+        explain_task_name(out, log, state, holder, ascii);
+    } else if (task->wait == WAIT_FOR_BARRIER) str_addf(out, ", %u of %u there", sync->value, sync->size);
+    else if (task->wait == WAIT_FOR_QUEUE_GET) str_add(out, ", to get");
+    else if (task->wait == WAIT_FOR_QUEUE_PUT) str_add(out, ", to put");
+    else if (task->wait == WAIT_FOR_QUEUE_JOIN) str_addf(out, ", join, %u to do", sync->unfinished);
+}
+
+// A future of asyncio's or a library's own says nothing: the function that awaits it does.
+static void wait_for_future(Str *out, const Log *log, const State *state, const Task *task, bool ascii) {
+    StrView function = log_string(log, log_code(log, log_site(log, task->at).code).name);
+    if (task->wait_on) explain_future(out, log, state, task->wait_on, "", ascii);
+    else {
+        str_add(out, wait_words(task->wait));
+        if (function.len) str_add(out, " in ");
+        add_text(out, function, NAME_CELLS, ascii);
+    }
+}
+
+static void wait_for_process(Str *out, const Log *log, const State *state, const Task *task, bool ascii) {
+    const Process *process = state_process(state, task->wait_on);
+    str_add(out, wait_words(task->wait));
+    if (!process) return;
+    str_add(out, ": ");
+    add_text(out, log_string(log, process->name), NAME_CELLS, ascii);
+}
+
 static void wait_for_descriptor(Str *out, const Task *task) {
     str_add(out, wait_words(task->wait));
     if (task->wait_on) str_addf(out, " on fd %u", task->wait_on - 1);
@@ -239,8 +275,25 @@ void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, boo
     case WAIT_FOR_CONNECT:
     case WAIT_FOR_ACCEPT: wait_for_descriptor(out, task); break;
     case WAIT_FOR_THREAD: wait_for_job(out, log, state, task, ascii); break;
+    case WAIT_FOR_FUTURE: wait_for_future(out, log, state, task, ascii); break;
+    case WAIT_FOR_PROCESS: wait_for_process(out, log, state, task, ascii); break;
+    case WAIT_FOR_AS_COMPLETED:
+        str_add(out, wait_words(task->wait));
+        if (task->wait_count) str_addf(out, ", %u to go", task->wait_count);
+        break;
+    case WAIT_FOR_LOCK:
+    case WAIT_FOR_SEMAPHORE:
+    case WAIT_FOR_EVENT_SET:
+    case WAIT_FOR_CONDITION:
+    case WAIT_FOR_BARRIER:
+    case WAIT_FOR_QUEUE_GET:
+    case WAIT_FOR_QUEUE_PUT:
+    case WAIT_FOR_QUEUE_JOIN: wait_for_sync(out, log, state, task, ascii); break;
     default: str_add(out, wait_words(task->wait));
     }
+    if (task_deadline(state, id) == NS_FOREVER) return;
+    str_add(out, ", at most until ");
+    explain_seconds(out, task_deadline(state, id), 3);
 }
 
 // --- handles ------------------------------------------------------------------------------------------------------------
@@ -264,7 +317,8 @@ bool handle_is_sleep(const Log *log, const State *state, uint32_t handle) {
 
 bool handle_is_timeout(const Log *log, const State *state, uint32_t handle) {
     const Handle *known = state_handle(state, handle);
-    return known && handle_task(known) && (name_has(log, state, handle, "timeout") || name_has(log, state, handle, "_release_waiter"));
+    (void)log;
+    return known && handle_task(known) && known->is_timeout;
 }
 
 static const char *task_handle_word(const Log *log, const State *state, uint32_t id, const Handle *handle) {
@@ -315,6 +369,8 @@ static void add_value(const Saying *say, char directive, va_list *args) {
     case 'S': add_string(say, log_string(say->log, va_arg(*args, uint32_t))); break;
     case 'F': add_string(say, base_name(log_string(say->log, va_arg(*args, uint32_t)))); break;
     case 'P': add_site(say, va_arg(*args, uint32_t)); break;
+    case 'Y': explain_sync(say->out, say->log, say->after, va_arg(*args, uint32_t), say->is_line ? "" : "`", say->ascii); break;
+    case 'U': explain_future(say->out, say->log, say->after, va_arg(*args, uint32_t), say->is_line ? "" : "`", say->ascii); break;
     case 't': explain_seconds(say->out, va_arg(*args, uint64_t), 3); break;
     case 'd': explain_duration(say->out, va_arg(*args, uint64_t), say->ascii); break;
     case 's': str_add(say->out, va_arg(*args, const char *)); break;

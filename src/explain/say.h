@@ -32,11 +32,15 @@ typedef void Say(const Saying *say);
 //   %t  uint64_t  a moment: 1.000                                                       %d  uint64_t  a duration: 1.5 s
 //   %n  unsigned, const char *  so many of a thing: "1 task", "3 tasks"                 %s  const char *
 //   %C  Str *     source code, in backquotes                                            %u  unsigned
+//   %Y  uint32_t  a primitive: "Lock `db`", "Queue 2"                                   %U  uint32_t  a future: "Future `reply`"
 //   `   a backquote around code; left out in lines
 void say(const Saying *say, const char *format, ...);
 
 // Append a blank and what comes next, as explain_next has it; nothing if it is silent.
 void say_next(const Saying *say);
+
+// The task that the event is about, else "The program", at the beginning of a sentence.
+void say_actor(const Saying *say);
 
 // "line 8"; "line 8 of util.py" where that is not the script itself, whose source comes first.
 void say_place(const Saying *say, uint32_t code, uint32_t line);

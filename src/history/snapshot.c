@@ -6,8 +6,10 @@
 #include "base/mem.h"
 #include "model/reduce.h"
 
-// The six arrays, for everything that is done to each of them.
-#define FOR_EACH_ARRAY(DO) DO(tasks) DO(handles) DO(loops) DO(edges) DO(fds) DO(jobs)
+// The arrays, for everything that is done to each of them.
+#define FOR_EACH_ARRAY(DO) \
+    DO(tasks) DO(handles) DO(loops) DO(edges) DO(fds) DO(jobs) \
+    DO(processes) DO(futures) DO(syncs) DO(holds)
 
 void snapshot_free(Snapshot *snapshot) {
 #define FREE(array) free(snapshot->state.array);

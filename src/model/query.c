@@ -30,7 +30,20 @@ static const struct {
     [TASK_FINISHED_] = {"finished", "FINISHED"},
     [TASK_FAILED_] = {"failed", "FINISHED"},
     [TASK_CANCELLED_] = {"cancelled", "CANCELLED"},
+    [TASK_DESTROYED_] = {"destroyed", "PENDING"},
 };
+
+const Sync *state_sync(const State *state, uint32_t id) {
+    return id && id <= state->n_syncs ? &state->syncs[id - 1] : NULL;
+}
+
+const Future *state_future(const State *state, uint32_t id) {
+    return id && id <= state->n_futures ? &state->futures[id - 1] : NULL;
+}
+
+const Process *state_process(const State *state, uint32_t id) {
+    return id && id <= state->n_processes ? &state->processes[id - 1] : NULL;
+}
 
 bool task_is_done(const Task *task) {
     return task->state >= TASK_FINISHED_;
@@ -145,6 +158,72 @@ uint32_t state_next_waiter(const State *state, uint32_t task, uint32_t *edge) {
     return *edge ? state->edges[*edge - 1].waiter : 0;
 }
 
+// --- who has what -----------------------------------------------------------------------------------------------------------------------------
+
+uint32_t state_next_holder(const State *state, uint32_t sync, uint32_t *hold) {
+    const Sync *of = state_sync(state, sync);
+    if (!of) return 0;
+    *hold = *hold ? state->holds[*hold - 1].next : of->hold;
+    return *hold ? state->holds[*hold - 1].task : 0;
+}
+
+uint32_t state_next_held(const State *state, uint32_t task, uint32_t *hold) {
+    while (++*hold <= state->n_holds) {
+        const Hold *at = &state->holds[*hold - 1];
+        if (at->sync && at->task == task) return at->sync;
+    }
+    return 0;
+}
+
+static uint32_t waits_for_sync(const Task *task) {
+    return task->state == TASK_WAITING && wait_is_for_sync(task->wait) ? task->wait_on : 0;
+}
+
+uint32_t state_next_sync_waiter(const State *state, uint32_t sync, uint32_t after) {
+    for (uint32_t id = after + 1; id <= state->n_tasks; id++)
+        if (waits_for_sync(&state->tasks[id - 1]) == sync) return id;
+    return 0;
+}
+
+typedef struct Search {
+    const State *state;
+    uint32_t *path, start;
+    size_t max, steps;
+} Search;
+
+static size_t search(Search *looking, uint32_t at, size_t depth);
+
+static size_t search_from(Search *looking, uint32_t next, size_t depth) {
+    if (next == looking->start) return depth;
+    for (size_t i = 0; i < depth; i++)
+        if (looking->path[i] == next) return 0;
+    return next ? search(looking, next, depth) : 0;
+}
+
+#define SEARCH_STEPS 4096
+
+static size_t search(Search *looking, uint32_t at, size_t depth) {
+    const Task *task = state_task(looking->state, at);
+    uint32_t edge = 0, hold = 0, next, sync = waits_for_sync(task);
+    size_t found = 0;
+    if (depth == looking->max || ++looking->steps > SEARCH_STEPS || task->state != TASK_WAITING) return 0;
+    looking->path[depth] = at;
+    while (sync && !found && (next = state_next_holder(looking->state, sync, &hold))) found = search_from(looking, next, depth + 1);
+    while (!sync && !found && (next = state_next_target(looking->state, at, &edge))) found = search_from(looking, next, depth + 1);
+    return found;
+}
+
+size_t state_circle(const State *state, uint32_t task, uint32_t *out, size_t max) {
+    Search looking = {.state = state, .path = out, .start = task, .max = max};
+    return state_task(state, task) ? search(&looking, task, 0) : 0;
+}
+
+uint64_t task_deadline(const State *state, uint32_t task) {
+    const Task *of = state_task(state, task);
+    const Handle *timer = of ? state_handle(state, of->timeout) : NULL;
+    return timer && timer->state == HANDLE_TIMER ? timer->deadline : NS_FOREVER;
+}
+
 // --- the same? --------------------------------------------------------------------------------------------------------------------------------
 
 static bool same(const void *a, const void *b, size_t count, size_t size) {
@@ -156,5 +235,7 @@ bool state_equal(const State *a, const State *b) {
     return memcmp(a, b, head) == 0 && same(a->tasks, b->tasks, a->n_tasks, sizeof *a->tasks) &&
            same(a->handles, b->handles, a->n_handles, sizeof *a->handles) && same(a->loops, b->loops, a->n_loops, sizeof *a->loops) &&
            same(a->edges, b->edges, a->n_edges, sizeof *a->edges) && same(a->fds, b->fds, a->n_fds, sizeof *a->fds) &&
-           same(a->jobs, b->jobs, a->n_jobs, sizeof *a->jobs);
+           same(a->jobs, b->jobs, a->n_jobs, sizeof *a->jobs) && same(a->processes, b->processes, a->n_processes, sizeof *a->processes) &&
+           same(a->futures, b->futures, a->n_futures, sizeof *a->futures) && same(a->syncs, b->syncs, a->n_syncs, sizeof *a->syncs) &&
+           same(a->holds, b->holds, a->n_holds, sizeof *a->holds);
 }

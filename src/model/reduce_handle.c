@@ -15,13 +15,23 @@ Handle *handle_new(State *state, uint32_t id, const Event *ev, HandleWhat what) 
     handle->scheduled_by_seq = state->events - 1;
     handle->task = ev->task;
     handle->by = find_loop(state, ev->loop)->running_task;
-    handle->next = handle->prev = NO_HANDLE;
+    handle->next = handle->prev = handle->outer_timeout = NO_HANDLE;
     handle->loop = ev->loop;
     handle->what = (uint8_t)what;
     return handle;
 }
 
+// A timeout that fired or was cancelled is over: the task is under the one outside it again.
+static void leave_timeout(State *state, uint32_t id, uint32_t outer) {
+    Task *task = find_task(state, state->handles[id].task);
+    uint32_t *link = task ? &task->timeout : NULL;
+    for (uint32_t seen = 0; link && *link != id && find_handle(state, *link) && seen < state->n_handles; seen++)
+        link = &state->handles[*link].outer_timeout;
+    if (link && *link == id) *link = outer;
+}
+
 void handle_free(State *state, uint32_t id) {
+    if (state->handles[id].is_timeout) leave_timeout(state, id, state->handles[id].outer_timeout);
     memset(&state->handles[id], 0, sizeof state->handles[id]);
 }
 
@@ -150,6 +160,18 @@ static bool set_timer(State *state, const Event *ev, uint32_t id, uint32_t name,
 bool reduce_TIMER_SCHEDULED(State *state, const Event *ev) {
     return set_timer(state, ev, ev->arg[TIMER_SCHEDULED_handle], ev->arg[TIMER_SCHEDULED_name],
                      event_ns(ev, TIMER_SCHEDULED_deadline), HANDLE_OTHER);
+}
+
+bool reduce_TIMEOUT_SCHEDULED(State *state, const Event *ev) {
+    uint32_t id = ev->arg[TIMEOUT_SCHEDULED_handle];
+    if (!set_timer(state, ev, id, ev->arg[TIMEOUT_SCHEDULED_name], event_ns(ev, TIMEOUT_SCHEDULED_deadline), HANDLE_OTHER)) return false;
+    Handle *handle = &state->handles[id];
+    Task *task = find_task(state, ev->task);
+    handle->is_timeout = 1;
+    if (!task) return true;
+    handle->outer_timeout = task->timeout;
+    task->timeout = id;
+    return true;
 }
 
 bool reduce_CALL_LATER(State *state, const Event *ev) {

@@ -1,4 +1,4 @@
-// Descriptors that the selector watches, and jobs of the executor's threads.
+// Descriptors that the selector watches, jobs of the executor's threads, child processes.
 #include <string.h>
 
 #include "model/reduce.h"
@@ -74,5 +74,27 @@ bool reduce_JOB_ENDED(State *state, const Event *ev) {
     if (!job || job->state == JOB_DONE) return false;
     job->state = JOB_DONE;
     job->since = state->now;
+    return true;
+}
+
+bool reduce_PROCESS_STARTED(State *state, const Event *ev) {
+    if (ev->arg[PROCESS_STARTED_process] != state->n_processes + 1) return false;
+    Process *process = &state->processes[state->n_processes++];
+    memset(process, 0, sizeof *process);
+    process->since = state->now;
+    process->name = ev->arg[PROCESS_STARTED_name];
+    process->pid = ev->arg[PROCESS_STARTED_pid];
+    process->task = ev->task;
+    process->state = PROCESS_RUNS;
+    return true;
+}
+
+bool reduce_PROCESS_ENDED(State *state, const Event *ev) {
+    uint32_t id = ev->arg[PROCESS_ENDED_process];
+    Process *process = id && id <= state->n_processes ? &state->processes[id - 1] : NULL;
+    if (!process || process->state != PROCESS_RUNS) return false;
+    process->state = PROCESS_DONE;
+    process->status = (int32_t)ev->arg[PROCESS_ENDED_status];
+    process->since = state->now;
     return true;
 }

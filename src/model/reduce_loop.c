@@ -110,6 +110,7 @@ bool reduce_LOOP_CLOSED(State *state, const Event *ev) {
 
 bool reduce_LOOP_BLOCKED(State *state, const Event *ev) {
     if (!ev->loop) return false;
+    state->troubles++;
     state->blocked_count++;
     state->blocked_ns += event_ns(ev, LOOP_BLOCKED_duration);
     return true;

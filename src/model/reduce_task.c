@@ -14,7 +14,8 @@ static uint64_t *time_in(Task *task) {
     case TASK_NONE:
     case TASK_FINISHED_:
     case TASK_FAILED_:
-    case TASK_CANCELLED_: break;
+    case TASK_CANCELLED_:
+    case TASK_DESTROYED_: break;
     }
     return NULL;
 }
@@ -30,6 +31,7 @@ void task_enter(State *state, Task *task, TaskState next) {
 
 static void stop_waiting(State *state, uint32_t id, Task *task) {
     edges_free_of_waiter(state, id);
+    sync_count_waiter(state, task->wait, task->wait_on, -1);
     task->wait = WAIT_FOR_NONE;
     task->wait_on = task->wait_count = task->wait_done = 0;
 }
@@ -46,7 +48,7 @@ bool reduce_TASK_CREATED(State *state, const Event *ev) {
     task->born_at = ev->arg[TASK_CREATED_site];
     task->parent = parent;
     task->created = state->now;
-    task->handle = NO_HANDLE;
+    task->handle = task->timeout = NO_HANDLE;
     task->loop = ev->loop;
     task_enter(state, task, TASK_CREATED_);
     state->live_tasks++;
@@ -63,7 +65,9 @@ bool reduce_TASK_RENAMED(State *state, const Event *ev) {
 bool reduce_CANCEL_REQUESTED(State *state, const Event *ev) {
     Task *task = find_task(state, ev->task);
     if (!task || task->state >= TASK_FINISHED_) return false;
+    const Loop *loop = find_loop(state, ev->loop);
     task->cancel_requested = 1;
+    task->cancelled_by = loop ? loop->running_task : 0;
     if (task->state == TASK_CREATED_) task->cancelled_before_start = 1;
     return true;
 }
@@ -87,6 +91,13 @@ bool reduce_STEP_SCHEDULED(State *state, const Event *ev) {
     return true;
 }
 
+// In its whole wait no other task made a step: nothing shared that time.
+static void count_alone(const State *state, Task *task) {
+    if (task->alone_mark != (uint32_t)state->steps || state->now <= task->since) return;
+    task->alone_waits++;
+    task->alone_ns += state->now - task->since;
+}
+
 bool reduce_TASK_WOKEN(State *state, const Event *ev) {
     uint32_t id = ev->arg[TASK_WOKEN_handle];
     if (!can_schedule_step(state, ev, id, TASK_WAITING)) return false;
@@ -96,6 +107,7 @@ bool reduce_TASK_WOKEN(State *state, const Event *ev) {
     task->handle = id;
     task->woken_by = state->handles[id].by;
     if (task->state == TASK_WAITING) {
+        count_alone(state, task);
         stop_waiting(state, ev->task, task);
         task_enter(state, task, TASK_READY);
     }
@@ -115,6 +127,7 @@ bool reduce_STEP_BEGAN(State *state, const Event *ev) {
     task->at = 0;
     task->cancel_requested = 0;
     task->steps++;
+    state->steps++;
     task_enter(state, task, TASK_RUNNING);
     return true;
 }
@@ -142,6 +155,8 @@ bool reduce_TASK_SUSPENDED(State *state, const Event *ev) {
     task->wait = (uint8_t)ev->arg[TASK_SUSPENDED_wait];
     task->wait_on = ev->arg[TASK_SUSPENDED_on];
     task->wait_count = ev->arg[TASK_SUSPENDED_count];
+    task->alone_mark = (uint32_t)state->steps;
+    sync_count_waiter(state, task->wait, task->wait_on, 1);
     // A gather tells how many children it has, and only those not done came as edges: the rest are done.
     uint32_t pending = edges_of_waiter(state, ev->task);
     task->wait_done = task->wait == WAIT_FOR_GATHER && task->wait_count > pending ? task->wait_count - pending : 0;
@@ -193,4 +208,15 @@ bool reduce_TASK_FAILED(State *state, const Event *ev) {
 
 bool reduce_TASK_CANCELLED(State *state, const Event *ev) {
     return end_task(state, ev, TASK_CANCELLED_, 0, 0);
+}
+
+// Nothing can wake it any more. A handle of it may still be in the queue of a loop that will never run again.
+bool reduce_TASK_DESTROYED(State *state, const Event *ev) {
+    Task *task = find_task(state, ev->task);
+    if (!task || task->state >= TASK_FINISHED_ || task->state == TASK_RUNNING) return false;
+    stop_waiting(state, ev->task, task);
+    task_enter(state, task, TASK_DESTROYED_);
+    state->live_tasks--;
+    state->troubles++;
+    return true;
 }

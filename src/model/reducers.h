@@ -46,6 +46,10 @@ void handle_end(State *state, Loop *loop);
 // Is this the loop's next act: does it run, has nothing in hand, and is the handle one of its ready ones?
 bool handle_can_begin(State *state, const Event *ev, uint32_t id);
 
+// --- reduce_sync.c ----------------------------------------------------------------------------------------------------------------------
+// A task has begun, or ceased, to wait for what `wait` and `on` say: the primitive's waiters are counted.
+void sync_count_waiter(State *state, unsigned wait, uint32_t on, int change);
+
 // --- reduce_edge.c ----------------------------------------------------------------------------------------------------------------------
 void edge_add(State *state, uint32_t waiter, uint32_t target);
 void edges_free_of_waiter(State *state, uint32_t waiter);

@@ -6,7 +6,7 @@
 
 #include "trace/event.h"
 
-// asyncio's own word: the first four are PENDING, FINISHED and FAILED are FINISHED, CANCELLED is CANCELLED.
+// asyncio's own word: the first four and DESTROYED are PENDING, FINISHED and FAILED are FINISHED, CANCELLED is CANCELLED.
 typedef enum TaskState {
     TASK_NONE = 0,
     TASK_CREATED_, // its first step is in the ready queue
@@ -16,8 +16,9 @@ typedef enum TaskState {
     TASK_FINISHED_,
     TASK_FAILED_,
     TASK_CANCELLED_,
+    TASK_DESTROYED_, // collected before it was done
 } TaskState;
-#define TASK_STATES 8
+#define TASK_STATES 9
 
 #define NO_HANDLE UINT32_MAX
 #define NO_EDGE 0u // edges count from 1
@@ -25,7 +26,8 @@ typedef enum TaskState {
 typedef struct Task { // tasks[id - 1]
     uint64_t since;     // ns: when it came into its state
     uint64_t created;   // ns
-    uint64_t ns_in[4];  // ns spent created or ready, running, waiting; [3] unused, zero. The present state is not yet in it
+    uint64_t ns_in[3];  // ns spent created or ready, running, waiting. The present state is not yet in it
+    uint64_t alone_ns;  // ns in alone_waits
     uint32_t name;      // string
     uint32_t label;     // string: fetch('A', 2)
     uint32_t born_at;   // site of create_task
@@ -43,6 +45,10 @@ typedef struct Task { // tasks[id - 1]
     uint32_t waits;     // first edge of those it waits for
     uint32_t awaited;   // first edge of those who wait for it
     uint32_t woken_by;  // task that was running when it was woken, 0: none (a timer, a descriptor, a thread)
+    uint32_t timeout;   // the timer of the innermost timeout that it is under, NO_HANDLE: none
+    uint32_t cancelled_by; // task that last asked it to cancel, 0: none
+    uint32_t alone_waits; // its waits in which no other task made a step
+    uint32_t alone_mark;  // the program's steps when it began to wait
     uint16_t loop;
     uint8_t state;      // TaskState
     uint8_t wait;       // WaitKind, WAIT_FOR_NONE unless waiting
@@ -63,9 +69,12 @@ typedef struct Handle { // handles[id]
     uint32_t by;        // the task that was running when it was scheduled, 0: none
     uint32_t name;      // string, callbacks and timers
     uint32_t next, prev; // in the ready queue, NO_HANDLE at the ends
+    uint32_t outer_timeout; // of a timeout: that of its task before it, NO_HANDLE: none
     uint16_t loop;
     uint8_t state;      // HandleState
     uint8_t what;       // HandleWhat
+    uint8_t is_timeout; // of asyncio.timeout or wait_for
+    uint8_t pad[3];
 } Handle;
 
 typedef enum Phase { PHASE_NONE = 0, PHASE_TIMEOUT, PHASE_POLL, PHASE_TIMERS, PHASE_RUN } Phase;
@@ -112,9 +121,55 @@ typedef struct Job { // jobs[id - 1]
     uint8_t pad[3];
 } Job;
 
+typedef enum ProcessState { PROCESS_NONE = 0, PROCESS_RUNS, PROCESS_DONE } ProcessState;
+typedef struct Process { // processes[id - 1]
+    uint64_t since;
+    uint32_t name, pid;
+    uint32_t task;   // that started it, 0: none
+    int32_t status;  // once it is done
+    uint8_t state;   // ProcessState
+    uint8_t pad[7];
+} Process;
+
+typedef enum FutureState { FUTURE_PENDING = 0, FUTURE_HAS_RESULT, FUTURE_HAS_EXCEPTION, FUTURE_CANCELLED_ } FutureState;
+typedef struct Future { // futures[id - 1]
+    uint32_t site;      // where it was made, 0: not seen
+    uint32_t result;    // string: repr of the result, or the exception's type
+    uint32_t message;   // string: the exception's
+    uint32_t done_by;   // task, 0: none
+    uint8_t state;      // FutureState
+    uint8_t pad[3];
+} Future;
+
+typedef struct Sync { // syncs[id - 1]: a lock, a semaphore, an event, a condition, a barrier, a queue
+    uint64_t longest_hold; // ns: of those across an await
+    uint32_t site;      // where it was made
+    uint32_t size;      // see SYNC_CREATED
+    uint32_t value;     // 1 of a lock that is held, permits left, 1 of an event that is set, tasks at a barrier, items in a queue
+    uint32_t most;      // of a queue: items at once
+    uint32_t unfinished; // of a queue: items put and not yet done
+    uint32_t in;        // times acquired, set, notified, arrived, put
+    uint32_t out;       // times released, cleared, got
+    uint32_t waiters;   // tasks that wait for it now
+    uint32_t hold;      // the first of those who have it, NO_HOLD: none
+    uint32_t longest_task; // who held it for longest_hold
+    uint8_t kind;       // SyncKind
+    uint8_t state;      // BarrierState; 1 of a queue that was shut down
+    uint8_t pad[6];
+} Sync;
+
+#define NO_HOLD 0u // holds count from 1
+typedef struct Hold { // holds[id - 1]: `task` has a lock or a permit
+    uint64_t since;
+    uint32_t task, sync; // sync 0: the hold is free
+    uint32_t steps;      // of the task, when it got it
+    uint32_t next;       // of the same primitive, NO_HOLD at the end
+} Hold;
+
 // No hidden bytes between the fields: they could differ in states that are the same.
-_Static_assert(sizeof(Task) == 128 && sizeof(Handle) == 56 && sizeof(Loop) == 72, "fill up with pad");
+_Static_assert(sizeof(Task) == 144 && sizeof(Handle) == 64 && sizeof(Loop) == 72, "fill up with pad");
 _Static_assert(sizeof(Edge) == 24 && sizeof(Fd) == 12 && sizeof(Job) == 24, "fill up with pad");
+_Static_assert(sizeof(Process) == 32 && sizeof(Future) == 20 && sizeof(Sync) == 56 && sizeof(Hold) == 24, "fill up with pad");
 
 typedef struct State {
     uint64_t events; // so many were applied
@@ -123,8 +178,11 @@ typedef struct State {
     uint64_t unknown; // events of kinds we do not know, or that contradict what came before; counted and skipped
     uint64_t outputs; // OUTPUT events
     uint64_t blocked_ns, blocked_count;
-    uint32_t n_tasks, n_handles, n_loops, n_edges, n_fds, n_jobs; // items in use in the arrays
+    uint64_t steps;       // of all tasks
+    uint64_t troubles;    // events of the group "trouble", blocked loops too
+    uint32_t n_tasks, n_handles, n_loops, n_edges, n_fds, n_jobs, n_processes, n_futures, n_syncs, n_holds; // items in use in the arrays
     uint32_t free_edge;   // first free edge, chained by next_of_waiter; 0: none
+    uint32_t free_hold;   // first free hold, chained by next; NO_HOLD: none
     uint32_t live_tasks;  // not done
     uint32_t n_in[TASK_STATES]; // tasks by state
     uint32_t line_code, line; // the last line event outside tasks
@@ -139,6 +197,10 @@ typedef struct State {
     Edge *edges;
     Fd *fds;
     Job *jobs;
+    Process *processes;
+    Future *futures;
+    Sync *syncs;
+    Hold *holds;
 } State;
 
 // Zero everything but the arrays' pointers; no array is touched.

@@ -58,3 +58,15 @@ const char *wait_name(unsigned wait) {
 const char *wait_words(unsigned wait) {
     return wait_row(wait)->words;
 }
+
+bool wait_is_for_sync(unsigned wait) {
+    return wait >= WAIT_FOR_LOCK && wait <= WAIT_FOR_QUEUE_JOIN;
+}
+
+const char *sync_name(unsigned kind) {
+    static const char *const names[] = {
+#define SYNC(ID, code, name) [code] = name,
+#include "trace/sync_kinds.def"
+    };
+    return kind < sizeof names / sizeof names[0] && names[kind] ? names[kind] : "unknown";
+}

@@ -21,8 +21,17 @@ typedef enum WaitKind {
 #include "trace/wait_kinds.def"
 } WaitKind;
 
+typedef enum SyncKind {
+    SYNC_NONE = 0,
+#define SYNC(ID, code, name) SYNC_##ID = code,
+#include "trace/sync_kinds.def"
+} SyncKind;
+
+// BARRIER_CHANGED.state
+typedef enum BarrierState { BARRIER_FILLING = 0, BARRIER_DRAINING = 1, BARRIER_RESETTING = 2, BARRIER_BROKEN = 3 } BarrierState;
+
 typedef enum FieldType {
-    FIELD_NONE, FIELD_NUM, FIELD_STR, FIELD_SITE, FIELD_CODE, FIELD_TASK, FIELD_HANDLE, FIELD_FD, FIELD_JOB, FIELD_WAIT,
+    FIELD_NONE, FIELD_NUM, FIELD_STR, FIELD_SITE, FIELD_CODE, FIELD_TASK, FIELD_HANDLE, FIELD_FD, FIELD_JOB, FIELD_WAIT, FIELD_SYNC,
     FIELD_NS, FIELD_HIGH
 } FieldType;
 
@@ -92,5 +101,10 @@ bool event_is_told(const Event *ev);
 // name and words of a row of wait_kinds.def; "unknown" for a kind we do not know.
 const char *wait_name(unsigned wait);
 const char *wait_words(unsigned wait);
+// Is it a wait for a primitive, whose number TASK_SUSPENDED then carries?
+bool wait_is_for_sync(unsigned wait);
+
+// asyncio's name of a kind of primitive; "unknown" for a kind we do not know.
+const char *sync_name(unsigned kind);
 
 #endif

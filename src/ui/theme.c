@@ -46,6 +46,7 @@ Style style_of_state(unsigned task_state) {
     case TASK_FINISHED_:  return INK_GOOD;
     case TASK_FAILED_:    return INK_BAD;
     case TASK_CANCELLED_: return INK_BAD;
+    case TASK_DESTROYED_: return INK_BAD;
     }
     return INK_DIM;
 }
@@ -71,6 +72,7 @@ static const char *const glyphs[GLYPHS][2] = {
     [GLYPH_FINISHED]  = {"✓", "+"},
     [GLYPH_FAILED]    = {"✗", "x"},
     [GLYPH_CANCELLED] = {"⊘", "/"},
+    [GLYPH_DESTROYED] = {"†", "d"},
     [GLYPH_LIVE]      = {"▶", ">"},
     [GLYPH_ARROW]     = {"→", ">"},
     [GLYPH_TURN]      = {"│", "|"},
@@ -114,6 +116,7 @@ Glyph glyph_of_state(unsigned task_state) {
     case TASK_FINISHED_:  return GLYPH_FINISHED;
     case TASK_FAILED_:    return GLYPH_FAILED;
     case TASK_CANCELLED_: return GLYPH_CANCELLED;
+    case TASK_DESTROYED_: return GLYPH_DESTROYED;
     }
     return GLYPH_NONE;
 }

@@ -90,6 +90,19 @@ static void add_waiters(Rich *rich, const View *view, uint32_t id) {
     if (!count) rich_add(rich, INK_DIM, view_of("no task"));
 }
 
+// The locks and permits that it has.
+static void add_held(Rich *rich, const View *view, uint32_t id) {
+    uint32_t hold = 0, sync;
+    for (int count = 0; (sync = state_next_held(view->state, id, &hold)) && count < TASKS_MAX; count++) {
+        Str name = {0};
+        explain_sync(&name, view->log, view->state, sync, "", view->is_ascii);
+        if (!count) begin(rich, "has");
+        else rich_add(rich, INK_DIM, view_of(", "));
+        rich_add(rich, INK_TEXT, (StrView){str_text(&name), name.len});
+        str_free(&name);
+    }
+}
+
 static uint64_t in_state(const View *view, const Task *task, TaskState state, int index) {
     bool is_now = task->state == state || (index == 0 && task->state == TASK_CREATED_);
     return task->ns_in[index] + (is_now && view->now > task->since ? view->now - task->since : 0);
@@ -112,7 +125,12 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     rich_addf(rich, INK_DIM, " (%s)  since ", task_asyncio_word(task->state));
     add_seconds(rich, task->since);
     if (task->cancel_requested) rich_add(rich, INK_WARN, view_of("  cancel requested"));
+    if (task->cancelled_by) {
+        rich_add(rich, INK_DIM, view_of(task->cancel_requested ? " by " : "  was asked to cancel by "));
+        add_task(rich, view, task->cancelled_by);
+    }
     add_waits(rich, view, id);
+    add_held(rich, view, id);
     add_waiters(rich, view, id);
     add_chain(rich, view, task);
     begin(rich, "made");

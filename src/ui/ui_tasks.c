@@ -96,7 +96,7 @@ uint32_t ui_tasks_at(const View *view, int row) {
 }
 
 void ui_tasks_title(const View *view, Str *left, Str *right) {
-    static const TaskState order[] = {TASK_RUNNING, TASK_CREATED_, TASK_READY, TASK_WAITING, TASK_FINISHED_, TASK_FAILED_, TASK_CANCELLED_};
+    static const TaskState order[] = {TASK_RUNNING, TASK_CREATED_, TASK_READY, TASK_WAITING, TASK_FINISHED_, TASK_FAILED_, TASK_CANCELLED_, TASK_DESTROYED_};
     str_add(left, "tasks");
     if (!view->state->n_tasks) return;
     str_addf(right, "%u:", view->state->n_tasks);

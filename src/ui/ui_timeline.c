@@ -38,7 +38,7 @@ static int rank(unsigned state) {
     case TASK_READY:
     case TASK_CREATED_: return 3;
     case TASK_WAITING: return 2;
-    case TASK_NONE: case TASK_FINISHED_: case TASK_FAILED_: case TASK_CANCELLED_: break;
+    case TASK_NONE: case TASK_FINISHED_: case TASK_FAILED_: case TASK_CANCELLED_: case TASK_DESTROYED_: break;
     }
     return 0;
 }
