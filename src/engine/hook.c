@@ -56,6 +56,11 @@ static int set_field(PyObject *self, PyObject *value, void *closure) {
     PyObject *dict = PyObject_GenericGetDict(self, NULL);
     if (!dict) return -1;
     PyObject *before = Py_XNewRef(PyDict_GetItemWithError(dict, field->key));
+    if (before && before == value) { // as most are: nothing changes
+        Py_DECREF(before);
+        Py_DECREF(dict);
+        return 0;
+    }
     int failed = value ? PyDict_SetItem(dict, field->key, value) : PyDict_DelItem(dict, field->key);
     Py_DECREF(dict);
     if (!failed) field->changed(self, before, value);

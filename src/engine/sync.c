@@ -17,11 +17,14 @@ static Identities numbers;
 static uint32_t last_number;
 static struct { PyObject *task; uint32_t number; } *owners; // by the lock's number; the tasks are not owned, so each is checked by its number
 static size_t owners_cap;
+static uint32_t *sizes; // items of each queue, by its number
+static size_t sizes_cap;
 
 static PyTypeObject *types[SYNC_LIFO_QUEUE + 1];
-static PyCodeObject *made_in_condition, *handing_on, *getting, *putting; // asyncio's own functions
+static PyCodeObject *made_in_condition, *made_in_queue, *handing_on, *getting, *putting; // asyncio's own functions
 static PyObject *name_lock, *name_parties, *name_maxsize, *name_queue, *name_value, *name_unfinished, *name_enum_value;
-static PyObject *deque_type, *asyncio_folder;
+static PyTypeObject *deque_type;
+static PyObject *asyncio_folder;
 
 // --- numbers -------------------------------------------------------------------------------------------------------------------
 
@@ -94,14 +97,20 @@ static bool is_asyncio(PyCodeObject *code) {
     return code && PyUnicode_Check(code->co_filename) && PyUnicode_Tailmatch(code->co_filename, asyncio_folder, 0, PY_SSIZE_T_MAX, -1) > 0;
 }
 
-// asyncio makes some for itself: the Event in a Queue, the Queue of as_completed. Only the lock of a condition matters to the script.
-static void made(PyObject *primitive) {
-    int depth = 0;
+// asyncio makes some for itself: the Event in a Queue, the Queue of as_completed. Only the lock of a condition matters to the script. A queue is seen by
+// the Event that it is making: none of its own attributes can be watched without slowing it down.
+static void made_at(PyObject *primitive, int depth) {
     PyCodeObject *by = maker(primitive, &depth);
+    PyObject *queue = by == made_in_queue ? version_running_argument(depth) : NULL;
+    if (queue) made_at(queue, depth);
     PyObject *condition = by == made_in_condition ? version_running_argument(depth) : NULL;
     if (condition) by = maker(condition, &depth);
     if (is_asyncio(by)) identity_set(&numbers, primitive, PART);
     else sync_number(primitive);
+}
+
+static void made(PyObject *primitive) {
+    made_at(primitive, 0);
 }
 
 static void lock_changed(PyObject *lock, PyObject *before, PyObject *after) {
@@ -192,15 +201,15 @@ static PyObject *condition_notify(PyObject *condition, PyObject *const *args, Py
 
 // --- queues ----------------------------------------------------------------------------------------------------------------------------
 
-static void queue_changed(PyObject *queue, PyObject *before, PyObject *after) {
-    if (sink_is_on && !before && after) made(queue);
-}
-
-// How many items it holds, if it keeps them in a container of Python's own.
-static uint32_t queue_size(PyObject *queue) {
+// How many items it holds: counted, unless a subclass keeps them in its own way.
+static uint32_t queue_size(PyObject *queue, uint32_t number, int change) {
+    sizes = mem_grow(sizes, &sizes_cap, number + 1, sizeof *sizes);
+    PyTypeObject *type = Py_TYPE(queue);
+    bool is_plain = type == types[SYNC_QUEUE] || type == types[SYNC_PRIORITY_QUEUE] || type == types[SYNC_LIFO_QUEUE];
+    if (is_plain) return sizes[number] += (uint32_t)change;
     PyObject *items = hook_own_attribute(queue, name_queue);
     uint32_t size = SIZE_UNKNOWN;
-    if (items && (Py_IS_TYPE(items, (PyTypeObject *)deque_type) || PyList_CheckExact(items))) size = (uint32_t)Py_SIZE(items);
+    if (items && (Py_IS_TYPE(items, deque_type) || PyList_CheckExact(items))) size = (uint32_t)Py_SIZE(items);
     else if (items && (PyAnySet_CheckExact(items) || PyDict_CheckExact(items))) size = (uint32_t)PyObject_Size(items);
     Py_XDECREF(items);
     return size;
@@ -212,8 +221,11 @@ static PyObject *wakeup_before, *task_done_before, *shutdown_before;
 static PyObject *queue_wakeup_next(PyObject *queue, PyObject *waiters) {
     const PyCodeObject *by = sink_is_on ? version_running_code(0) : NULL;
     uint32_t number = by && (by == getting || by == putting) ? sync_number(queue) : 0;
-    if (number)
-        sink_event(by == getting ? EV_QUEUE_GOT : EV_QUEUE_PUT, current.loop, current.task, number, place_running(), queue_size(queue), 0);
+    if (number) {
+        uint32_t size = queue_size(queue, number, by == getting ? -1 : 1);
+        sink_event(by == getting ? EV_QUEUE_GOT : EV_QUEUE_PUT, current.loop, current.task, number, place_running(), size, 0);
+    }
+    if (Py_IS_TYPE(waiters, deque_type) && !Py_SIZE(waiters)) Py_RETURN_NONE; // nobody to wake
     return hook_call_one(wakeup_before, queue, waiters);
 }
 
@@ -253,7 +265,8 @@ static bool find_code(SyncKind kind, const char *name, PyCodeObject **code) {
 }
 
 static bool find_codes(void) {
-    return find_code(SYNC_CONDITION, "__init__", &made_in_condition) && find_code(SYNC_SEMAPHORE, "_wake_up_next", &handing_on) &&
+    return find_code(SYNC_CONDITION, "__init__", &made_in_condition) && find_code(SYNC_QUEUE, "__init__", &made_in_queue) &&
+           find_code(SYNC_SEMAPHORE, "_wake_up_next", &handing_on) &&
            find_code(SYNC_QUEUE, "get_nowait", &getting) && find_code(SYNC_QUEUE, "put_nowait", &putting);
 }
 
@@ -266,7 +279,7 @@ static bool intern_names(void) {
         if (!(*wanted[i].name = PyUnicode_InternFromString(wanted[i].text))) return false;
     }
     PyObject *collections = PyImport_ImportModule("collections");
-    deque_type = collections ? PyObject_GetAttrString(collections, "deque") : NULL;
+    deque_type = (PyTypeObject *)(collections ? PyObject_GetAttrString(collections, "deque") : NULL);
     Py_XDECREF(collections);
     Py_ssize_t slash = PyUnicode_FindChar(made_in_condition->co_filename, '/', 0, PyUnicode_GET_LENGTH(made_in_condition->co_filename), -1);
     asyncio_folder = slash >= 0 ? PyUnicode_Substring(made_in_condition->co_filename, 0, slash + 1) : NULL;
@@ -278,7 +291,6 @@ static bool hook_fields(void) {
         {SYNC_LOCK, {"_locked", lock_changed, NULL}},          {SYNC_SEMAPHORE, {"_value", semaphore_changed, NULL}},
         {SYNC_EVENT, {"_value", event_changed, NULL}},         {SYNC_CONDITION, {"_waiters", condition_changed, NULL}},
         {SYNC_BARRIER, {"_count", barrier_count_changed, NULL}}, {SYNC_BARRIER, {"_state", barrier_state_changed, NULL}},
-        {SYNC_QUEUE, {"_finished", queue_changed, NULL}},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (!hook_field(types[fields[i].kind], &fields[i].field)) return false;
