@@ -111,6 +111,10 @@ check: all  ## keep the walls between the rooms
 sanitize:   ## the same tests under the address and undefined-behaviour sanitizers
 	@ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0} $(MAKE) --no-print-directory BUILD=build-sanitize OPT="-O1 -g $(SANITIZERS)" test
 
+conformance: all  ## CPython's own asyncio tests on our loop, compared with its own loop
+	@case $(python_prefix) in /usr) sh src/packages.sh conformance ;; esac
+	@/usr/bin/python3 tests/conformance/conformance.py $(python_prefix)/bin/python$(python_version) $(abspath $(ENGINE)) $(abspath $(BUILD)/aioscope)
+
 docs:       ## make docs/events.md from the table of events
 	awk -f docs/events.awk src/trace/event_kinds.def >docs/events.md
 
