@@ -5,6 +5,7 @@
 
 #include "engine/clock.h"
 #include "engine/current.h"
+#include "engine/eager.h"
 #include "engine/gate.h"
 #include "engine/handle.h"
 #include "engine/jobs.h"
@@ -431,6 +432,7 @@ static PyObject *loop_is_closed(PyObject *self, PyObject *none) {
 
 static PyObject *loop_is_running(PyObject *self, PyObject *none) {
     (void)none;
+    if (sink_is_on) eager_loop_asked(((Loop *)self)->number);
     return PyBool_FromLong(((Loop *)self)->thread_id && ((Loop *)self)->thread_id != Py_None);
 }
 

@@ -49,6 +49,13 @@ void line_TASK_RENAMED(const Saying *s) {
     else say(s, "%t  a task is now called %S", s->ev->t, s->ev->arg[TASK_RENAMED_name]);
 }
 
+// What comes after a step: after an eager one its creator, in the midst of whose step it ran.
+static void say_after_step(const Saying *s) {
+    const Task *before = state_task(s->before, s->ev->task);
+    if (before && before->inside) say(s, " %N, inside whose step this was, goes on.", before->inside);
+    else say_next(s);
+}
+
 // --- a step begins ------------------------------------------------------------------------------------------------------
 
 // A request to cancel a task that awaits another one goes on to that one, which may take no notice; then the await just ends.
@@ -113,6 +120,24 @@ void line_STEP_BEGAN(const Saying *s) {
         say(s, "begins to run ");
         say_label(s, s->ev->task);
     }
+}
+
+// Also for the program itself, or a callback.
+static uint32_t inside_of(const Saying *s) {
+    const Task *after = state_task(s->after, s->ev->task);
+    return after ? after->inside : 0;
+}
+
+void say_EAGER_STEP_BEGAN(const Saying *s) {
+    say(s, "%T is eager: its first step does not wait for a turn in the ready queue. ", s->ev->task);
+    if (inside_of(s)) say(s, "It runs now, inside the step of %N, which goes on when this one comes to its first await that has to wait, or to its end.", inside_of(s));
+    else say(s, "It runs now, inside the callback that made it.");
+}
+
+void line_EAGER_STEP_BEGAN(const Saying *s) {
+    say(s, "%t  %N begins at once to run ", s->ev->t, s->ev->task);
+    say_label(s, s->ev->task);
+    if (inside_of(s)) say(s, ", inside the step of %N", inside_of(s));
 }
 
 // --- a step ends at an await --------------------------------------------------------------------------------------------
@@ -194,7 +219,7 @@ void say_TASK_SUSPENDED(const Saying *s) {
     else say_why(s);
     if (is_clear) say(s, is_ready ? "; for now it gave up control" : ", and %N gave up control", s->ev->task);
     say(s, ".");
-    say_next(s);
+    say_after_step(s);
     str_free(&expression);
 }
 
@@ -238,7 +263,7 @@ void say_TASK_YIELDED(const Saying *s) {
     say(s, "%T gave up control", s->ev->task);
     if (site_is_known(s->log, site)) say(s, " on %P", site);
     say(s, " without waiting for anything: its next step is at the end of the ready queue already.");
-    say_next(s);
+    say_after_step(s);
 }
 
 void line_TASK_YIELDED(const Saying *s) {
@@ -312,7 +337,7 @@ void say_TASK_FINISHED(const Saying *s) {
     if (has_result) say(s, "%T returned `%S`, and so is finished.", s->ev->task, result);
     else say(s, "%T has come to its end, and so is finished.", s->ev->task);
     say_waiters(s);
-    say_next(s);
+    say_after_step(s);
 }
 
 void line_TASK_FINISHED(const Saying *s) {
@@ -336,7 +361,7 @@ void say_TASK_FAILED(const Saying *s) {
     say(s, state_next_waiter(s->before, s->ev->task, &edge) ? "." : "; at this moment no task does.");
     edge = 0;
     if (state_next_waiter(s->before, s->ev->task, &edge)) say_waiters(s);
-    say_next(s);
+    say_after_step(s);
 }
 
 void line_TASK_FAILED(const Saying *s) {
@@ -350,7 +375,7 @@ void say_TASK_CANCELLED(const Saying *s) {
     if (before && before->cancelled_before_start && before->steps <= 1) say(s, "%T is cancelled. None of its code ever ran.", s->ev->task);
     else say(s, "%T is cancelled: CancelledError has ended its coroutine.", s->ev->task);
     say_waiters(s);
-    say_next(s);
+    say_after_step(s);
 }
 
 void line_TASK_CANCELLED(const Saying *s) {

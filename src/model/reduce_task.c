@@ -119,6 +119,19 @@ bool reduce_STEP_BEGAN(State *state, const Event *ev) {
     return true;
 }
 
+// The creator's own step goes on around it: both run, and the inner one is what happens now.
+bool reduce_EAGER_STEP_BEGAN(State *state, const Event *ev) {
+    Task *task = find_task(state, ev->task);
+    Loop *loop = find_loop(state, ev->loop);
+    if (!task || !loop || !loop->is_running || task->state != TASK_CREATED_ || task->loop != ev->loop || task->handle != NO_HANDLE) return false;
+    task->is_eager = 1;
+    task->inside = loop->running_task;
+    loop->running_task = ev->task;
+    task->steps++;
+    task_enter(state, task, TASK_RUNNING);
+    return true;
+}
+
 // The task whose step ends with this event; NULL: it is not the one that the loop runs.
 static Task *stepping(State *state, const Event *ev) {
     const Loop *loop = find_loop(state, ev->loop);
@@ -126,7 +139,11 @@ static Task *stepping(State *state, const Event *ev) {
 }
 
 static void end_step(State *state, const Event *ev, Task *task, TaskState next) {
-    handle_end(state, find_loop(state, ev->loop));
+    Loop *loop = find_loop(state, ev->loop);
+    if (task->is_eager) loop->running_task = task->inside;
+    else handle_end(state, loop);
+    task->is_eager = 0;
+    task->inside = 0;
     task_enter(state, task, next);
 }
 

@@ -42,13 +42,15 @@ typedef struct Task { // tasks[id - 1]
     uint32_t line;
     uint32_t waits;     // first edge of those it waits for
     uint32_t awaited;   // first edge of those who wait for it
+    uint32_t inside;    // task in whose step its eager step runs, 0: none, or it runs in a callback
     uint32_t woken_by;  // task that was running when it was woken, 0: none (a timer, a descriptor, a thread)
     uint16_t loop;
     uint8_t state;      // TaskState
     uint8_t wait;       // WaitKind, WAIT_FOR_NONE unless waiting
     uint8_t cancel_requested; // asked and not yet thrown in
     uint8_t cancelled_before_start; // asked before its first step: none of its code will ever run
-    uint8_t pad[6];
+    uint8_t is_eager;  // its eager step runs
+    uint8_t pad[1];
 } Task;
 
 typedef enum HandleState { HANDLE_FREE = 0, HANDLE_READY, HANDLE_TIMER, HANDLE_RUNNING } HandleState;

@@ -53,6 +53,10 @@ static void make_possible(Random *random, const State *state, Event *ev) {
     case EV_HANDLE_ENDED: if (loop) ev->arg[0] = loop->running_handle; break;
     case EV_HANDLE_CANCELLED: ev->arg[0] = handle_in(random, state, below(random, 2) ? HANDLE_READY : HANDLE_TIMER); break;
     case EV_TIMER_FIRED: ev->arg[0] = handle_in(random, state, HANDLE_TIMER); break;
+    case EV_EAGER_STEP_BEGAN:
+        ev->task = task_in(random, state, TASK_CREATED_);
+        if (state_task(state, ev->task)) ev->loop = state_task(state, ev->task)->loop;
+        break;
     case EV_TASK_SUSPENDED: case EV_TASK_YIELDED: case EV_TASK_FINISHED: case EV_TASK_FAILED: case EV_TASK_CANCELLED:
         if (loop) ev->task = loop->running_task;
         break;
@@ -62,9 +66,9 @@ static void make_possible(Random *random, const State *state, Event *ev) {
     case EV_OUTPUT: ev->arg[0] = 1 + below(random, 2); break;
     case EV_JOB_STARTED: case EV_JOB_ENDED: ev->arg[0] = state->n_jobs ? state->n_jobs - below(random, state->n_jobs < 4 ? state->n_jobs : 4) : 0; break;
     case EV_LINE: ev->task = state_running_task(state); break;
-    // What ends things comes rarely, or little would happen.
+    // What ends things comes rarely, and not before the script has started, or little would happen.
     case EV_SCRIPT_ENDED: case EV_LOOP_STOPPED: case EV_LOOP_CLOSED:
-        if (below(random, 16) == 0) break;
+        if (state->script && below(random, 16) == 0) break;
         ev->kind = EV_STEP_BEGAN;
         make_possible(random, state, ev);
         break;
