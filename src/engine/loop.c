@@ -192,7 +192,7 @@ static PyObject *loop_create_future(PyObject *self, PyObject *none) {
 }
 
 // What a factory is given differs from version to version: asyncio's own method knows.
-static PyObject *task_by_factory(PyObject *self, PyObject *args, PyObject *keywords) {
+static PyObject *task_by_asyncio(PyObject *self, PyObject *args, PyObject *keywords) {
     PyObject *method = PyObject_GetAttrString(base_class, "create_task"), *first = PyTuple_Pack(1, self);
     PyObject *all = method && first ? PySequence_Concat(first, args) : NULL;
     PyObject *task = all ? PyObject_Call(method, all, keywords) : NULL;
@@ -202,9 +202,19 @@ static PyObject *task_by_factory(PyObject *self, PyObject *args, PyObject *keywo
     return task;
 }
 
+// Later versions pass on what they do not know: eager_start.
+static bool has_other_words(PyObject *keywords) {
+    Py_ssize_t known = 0;
+    if (!keywords) return false;
+    known += PyDict_GetItemString(keywords, "name") != NULL;
+    known += PyDict_GetItemString(keywords, "context") != NULL;
+    return PyDict_GET_SIZE(keywords) > known;
+}
+
 // Source: asyncio.base_events.BaseEventLoop.create_task, 3.11
 static PyObject *loop_create_task(PyObject *self, PyObject *args, PyObject *keywords) {
-    if (((Loop *)self)->task_factory && ((Loop *)self)->task_factory != Py_None) return task_by_factory(self, args, keywords);
+    bool has_factory = ((Loop *)self)->task_factory && ((Loop *)self)->task_factory != Py_None;
+    if (has_factory || has_other_words(keywords)) return task_by_asyncio(self, args, keywords);
     static char *words[] = {"coro", "name", "context", NULL};
     PyObject *coroutine, *name = Py_None, *context = Py_None;
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$OO:create_task", words, &coroutine, &name, &context)) return NULL;
