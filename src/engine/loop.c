@@ -6,6 +6,7 @@
 #include "engine/clock.h"
 #include "engine/current.h"
 #include "engine/eager.h"
+#include "engine/foreign.h"
 #include "engine/gate.h"
 #include "engine/handle.h"
 #include "engine/jobs.h"
@@ -779,7 +780,14 @@ static PyObject *module_learn(PyObject *module, PyObject *parts) {
     Py_RETURN_NONE;
 }
 
+// The function that takes the place of _set_running_loop where something is recorded.
+static PyObject *module_watch_running(PyObject *module, PyObject *before) {
+    (void)module;
+    return sink_is_on ? foreign_watch(before, core_type) : Py_NewRef(before);
+}
+
 static PyMethodDef module_methods[] = {
+    {"watch_running", module_watch_running, METH_O, NULL},
     {"learn", module_learn, METH_O, NULL},
     {"ready_list", module_ready_list, METH_O, NULL},
     {"ready_append", module_ready_append, METH_VARARGS, NULL},
