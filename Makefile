@@ -30,7 +30,7 @@ uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
 
-.PHONY: all run test check sanitize conformance install clean packages screenshots help docs
+.PHONY: all run test check sanitize conformance versions install clean packages screenshots help docs
 all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 
@@ -110,6 +110,13 @@ check: all  ## keep the walls between the rooms
 
 sanitize:   ## the same tests under the address and undefined-behaviour sanitizers
 	@ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0} $(MAKE) --no-print-directory BUILD=build-sanitize OPT="-O1 -g $(SANITIZERS)" test
+
+conformance: all  ## CPython's own asyncio tests on our loop, compared with its own loop
+	@case $(python_prefix) in /usr) sh src/packages.sh conformance ;; esac
+	@/usr/bin/python3 tests/conformance/conformance.py $(python_prefix)/bin/python$(python_version) $(abspath $(ENGINE)) $(abspath $(BUILD)/aioscope)
+
+versions: packages ## an engine for every CPython found (PYTHONS='PREFIX …'), and our programs on each
+	@MAKE="$(MAKE)" sh tests/versions.sh
 
 docs:       ## make docs/events.md from the table of events
 	awk -f docs/events.awk src/trace/event_kinds.def >docs/events.md

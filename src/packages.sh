@@ -1,8 +1,9 @@
 #!/bin/sh
-# Install the Debian packages that the build needs and that are missing; with --check only say (by status) whether all are there.
-# Nothing is printed or asked when all is there.
+# Install the Debian packages that are needed and missing; with --check only say (by status) whether all are there. Nothing is printed or
+# asked when all is there. What they are needed for: build (when nothing is said), libraries (which the tests run on our loop), conformance
+# (CPython's own tests).
 
-need='
+build='
 pkg-config:pkg-config --version
 libuv1-dev:pkg-config --exists libuv
 libncurses-dev:pkg-config --exists ncursesw
@@ -13,22 +14,43 @@ libvterm-dev:pkg-config --exists vterm
 libcbor-dev:pkg-config --exists libcbor
 python3:test -x /usr/bin/python3
 '
+modules=/usr/lib/python3/dist-packages
+libraries="
+python3-aiohttp:test -d $modules/aiohttp
+python3-websockets:test -d $modules/websockets
+python3-anyio:test -d $modules/anyio
+python3-httpx:test -d $modules/httpx
+python3-uvicorn:test -d $modules/uvicorn
+"
+conformance='
+libpython3.11-testsuite:test -d /usr/lib/python3.11/test/test_asyncio
+'
+
+check=
+need=$build
+for word in "$@"; do
+    case $word in
+    --check) check=1 ;;
+    libraries) need=$libraries ;;
+    conformance) need=$conformance ;;
+    esac
+done
 
 missing=
-libraries=
+names=
 IFS='
 '
 for row in $need; do
     package=${row%%:*}
     if ! sh -c "${row#*:}" >/dev/null 2>&1; then missing="$missing $package"; fi
-    libraries="$libraries ${package%-dev}"
+    names="$names ${package%-dev}"
 done
 unset IFS
 [ -z "$missing" ] && exit 0
-[ "$1" = --check ] && exit 1
+[ -n "$check" ] && exit 1
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "aioscope: there is no apt-get here; please install these libraries with their headers:$libraries" >&2
+    echo "aioscope: there is no apt-get here; please install these, libraries with their headers:$names" >&2
     exit 1
 fi
 echo "aioscope: installing$missing"

@@ -188,6 +188,7 @@ def bootstrap(core):
     unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop_class
     unix_events._UnixSelectorEventLoop = loop_class
     unix_events.SelectorEventLoop = asyncio.SelectorEventLoop = loop_class
+    events._set_running_loop = asyncio._set_running_loop = core.watch_running(events._set_running_loop)
     if hasattr(asyncio, 'EventLoop'):  # 3.13
         unix_events.EventLoop = asyncio.EventLoop = loop_class
 

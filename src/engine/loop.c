@@ -5,6 +5,8 @@
 
 #include "engine/clock.h"
 #include "engine/current.h"
+#include "engine/eager.h"
+#include "engine/foreign.h"
 #include "engine/future.h"
 #include "engine/gate.h"
 #include "engine/handle.h"
@@ -201,7 +203,7 @@ static PyObject *loop_call_exception_handler(PyObject *self, PyObject *context) 
 }
 
 // What a factory is given differs from version to version: asyncio's own method knows.
-static PyObject *task_by_factory(PyObject *self, PyObject *args, PyObject *keywords) {
+static PyObject *task_by_asyncio(PyObject *self, PyObject *args, PyObject *keywords) {
     PyObject *method = PyObject_GetAttrString(base_class, "create_task"), *first = PyTuple_Pack(1, self);
     PyObject *all = method && first ? PySequence_Concat(first, args) : NULL;
     PyObject *task = all ? PyObject_Call(method, all, keywords) : NULL;
@@ -211,9 +213,19 @@ static PyObject *task_by_factory(PyObject *self, PyObject *args, PyObject *keywo
     return task;
 }
 
+// Later versions pass on what they do not know: eager_start.
+static bool has_other_words(PyObject *keywords) {
+    Py_ssize_t known = 0;
+    if (!keywords) return false;
+    known += PyDict_GetItemString(keywords, "name") != NULL;
+    known += PyDict_GetItemString(keywords, "context") != NULL;
+    return PyDict_GET_SIZE(keywords) > known;
+}
+
 // Source: asyncio.base_events.BaseEventLoop.create_task, 3.11
 static PyObject *loop_create_task(PyObject *self, PyObject *args, PyObject *keywords) {
-    if (((Loop *)self)->task_factory && ((Loop *)self)->task_factory != Py_None) return task_by_factory(self, args, keywords);
+    bool has_factory = ((Loop *)self)->task_factory && ((Loop *)self)->task_factory != Py_None;
+    if (has_factory || has_other_words(keywords)) return task_by_asyncio(self, args, keywords);
     static char *words[] = {"coro", "name", "context", NULL};
     PyObject *coroutine, *name = Py_None, *context = Py_None;
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$OO:create_task", words, &coroutine, &name, &context)) return NULL;
@@ -441,6 +453,7 @@ static PyObject *loop_is_closed(PyObject *self, PyObject *none) {
 
 static PyObject *loop_is_running(PyObject *self, PyObject *none) {
     (void)none;
+    if (sink_is_on) eager_loop_asked(((Loop *)self)->number);
     return PyBool_FromLong(((Loop *)self)->thread_id && ((Loop *)self)->thread_id != Py_None);
 }
 
@@ -784,7 +797,14 @@ static PyObject *module_learn(PyObject *module, PyObject *parts) {
     Py_RETURN_NONE;
 }
 
+// The function that takes the place of _set_running_loop where something is recorded.
+static PyObject *module_watch_running(PyObject *module, PyObject *before) {
+    (void)module;
+    return sink_is_on ? foreign_watch(before, core_type) : Py_NewRef(before);
+}
+
 static PyMethodDef module_methods[] = {
+    {"watch_running", module_watch_running, METH_O, NULL},
     {"learn", module_learn, METH_O, NULL},
     {"ready_list", module_ready_list, METH_O, NULL},
     {"ready_append", module_ready_append, METH_VARARGS, NULL},

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "engine/current.h"
 #include "engine/describe.h"
+#include "engine/eager.h"
 #include "engine/gate.h"
 #include "engine/hook.h"
 #include "engine/place.h"
@@ -331,6 +332,7 @@ bool task_types_learn(PyObject *task_class, PyObject *future_class, PyObject *st
     for (size_t i = 0; i < sizeof getters / sizeof getters[0]; i++) {
         if (!find_getter(task_type, getters[i].name, getters[i].get)) return false;
     }
+    eager_install(task_type);
     return find_getter(step_type, "__self__", &get_step_self) && hook_method(task_type, "cancel", &cancel, &cancel_before) &&
            hook_method(task_type, "set_name", &set_name, &set_name_before);
 }

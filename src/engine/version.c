@@ -12,6 +12,10 @@
 #if PY_VERSION_HEX < 0x030B0000
 #error "aioscope needs CPython 3.11 or later"
 #endif
+#if PY_VERSION_HEX >= 0x030E0000
+#error "aioscope knows CPython up to 3.13. For this one there is missing: frames whose code and variables are tagged references \
+(_PyStackRef, in version.c), a loop put in place by asyncio's names for it where policies are deprecated (bootstrap.py), and a run of make conformance"
+#endif
 
 // --- frames ----------------------------------------------------------------------------------------------------------------
 

@@ -26,8 +26,8 @@ void explain_sync(Str *out, const Log *log, const State *state, uint32_t sync, c
 void explain_future(Str *out, const Log *log, const State *state, uint32_t future, const char *quote, bool ascii);
 
 // What was measured in the whole program: the longest hold of a lock across an await, queues that were only filled, waits that no other task made use
-// of. Sentences, or nothing.
-void explain_measures(Str *out, const Log *log, const State *state, bool ascii);
+// of. Sentences, or nothing; `is_line`: for --plain, without backquotes.
+void explain_measures(Str *out, const Log *log, const State *state, bool is_line, bool ascii);
 
 // A handle in the ready queue or among the timers, in two or three words: "A step", "B wakes", "B sleep", "callback tick".
 void explain_handle(Str *out, const Log *log, const State *state, uint32_t handle, bool ascii);

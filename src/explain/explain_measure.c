@@ -38,11 +38,11 @@ static void say_alone(const Saying *s) {
         if (task->alone_waits >= ALONE_MIN && task->alone_ns >= ALONE_NS && (!best || task->alone_ns > best->alone_ns)) most = id;
     }
     const Task *task = state_task(s->after, most);
-    if (task) say(s, " %N waited %u times, %d in all, while no other task made a step.", most, (unsigned)task->alone_waits, task->alone_ns);
+    if (task) say(s, " %N waited %u times, %d in all, and no other task had anything to do meanwhile.", most, (unsigned)task->alone_waits, task->alone_ns);
 }
 
-void explain_measures(Str *out, const Log *log, const State *state, bool ascii) {
-    Saying s = {.out = out, .log = log, .before = state, .after = state, .ascii = ascii};
+void explain_measures(Str *out, const Log *log, const State *state, bool is_line, bool ascii) {
+    Saying s = {.out = out, .log = log, .before = state, .after = state, .is_line = is_line, .ascii = ascii};
     say_hold(&s);
     say_queues(&s);
     say_alone(&s);

@@ -50,12 +50,16 @@ void say_SCRIPT_ENDED(const Saying *s) {
     say(s, ". Its clock stands at %t s.", s->ev->t);
     if (s->after->live_tasks == 1) say(s, " One task was not done.");
     else if (s->after->live_tasks) say(s, " %n were not done.", (unsigned)s->after->live_tasks, "task");
-    explain_measures(s->out, s->log, s->after, s->ascii);
+    explain_measures(s->out, s->log, s->after, s->is_line, s->ascii);
 }
 
 void line_SCRIPT_ENDED(const Saying *s) {
+    Str measures = {0};
     say(s, "%t  the program ends, ", s->ev->t);
     say_end(s);
+    explain_measures(&measures, s->log, s->after, s->is_line, s->ascii);
+    if (measures.len) say(s, ".%s", measures.s);
+    str_free(&measures);
 }
 
 // --- lines --------------------------------------------------------------------------------------------------------------

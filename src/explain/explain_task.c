@@ -49,6 +49,13 @@ void line_TASK_RENAMED(const Saying *s) {
     else say(s, "%t  a task is now called %S", s->ev->t, s->ev->arg[TASK_RENAMED_name]);
 }
 
+// What comes after a step: after an eager one its creator, in the midst of whose step it ran.
+static void say_after_step(const Saying *s) {
+    const Task *before = state_task(s->before, s->ev->task);
+    if (before && before->inside) say(s, " %N, inside whose step this was, goes on.", before->inside);
+    else say_next(s);
+}
+
 // --- a step begins ------------------------------------------------------------------------------------------------------
 
 // A request to cancel a task that awaits another one goes on to that one, which may take no notice; then the await just ends.
@@ -113,6 +120,24 @@ void line_STEP_BEGAN(const Saying *s) {
         say(s, "begins to run ");
         say_label(s, s->ev->task);
     }
+}
+
+// Also for the program itself, or a callback.
+static uint32_t inside_of(const Saying *s) {
+    const Task *after = state_task(s->after, s->ev->task);
+    return after ? after->inside : 0;
+}
+
+void say_EAGER_STEP_BEGAN(const Saying *s) {
+    say(s, "%T is eager: its first step does not wait for a turn in the ready queue. ", s->ev->task);
+    if (inside_of(s)) say(s, "It runs now, inside the step of %N, which goes on when this one comes to its first await that has to wait, or to its end.", inside_of(s));
+    else say(s, "It runs now, inside the callback that made it.");
+}
+
+void line_EAGER_STEP_BEGAN(const Saying *s) {
+    say(s, "%t  %N begins at once to run ", s->ev->t, s->ev->task);
+    say_label(s, s->ev->task);
+    if (inside_of(s)) say(s, ", inside the step of %N", inside_of(s));
 }
 
 // --- a step ends at an await --------------------------------------------------------------------------------------------
@@ -226,7 +251,7 @@ void say_TASK_SUSPENDED(const Saying *s) {
     if (is_clear) say(s, is_ready ? "; for now it gave up control" : ", and %N gave up control", s->ev->task);
     say(s, ".");
     if (!is_ready && task_deadline(s->after, s->ev->task) != NS_FOREVER) say(s, " Its timeout is at %t.", task_deadline(s->after, s->ev->task));
-    say_next(s);
+    say_after_step(s);
     str_free(&expression);
 }
 
@@ -247,7 +272,7 @@ static void line_why(const Saying *s) {
     else if (wait_is_for_sync(wait) || wait == WAIT_FOR_FUTURE) {
         Str words = {0};
         explain_wait(&words, s->log, s->after, s->ev->task, s->ascii);
-        say(s, "for %s", str_text(&words));
+        say(s, "for %s", words.len ? str_text(&words) : wait_words(wait));
         str_free(&words);
         return;
     } else say(s, "%s", wait_row(wait)->line);
@@ -279,7 +304,7 @@ void say_TASK_YIELDED(const Saying *s) {
     say(s, "%T gave up control", s->ev->task);
     if (site_is_known(s->log, site)) say(s, " on %P", site);
     say(s, " without waiting for anything: its next step is at the end of the ready queue already.");
-    say_next(s);
+    say_after_step(s);
 }
 
 void line_TASK_YIELDED(const Saying *s) {
@@ -301,9 +326,15 @@ static void say_reason(const Saying *s) {
     const Task *task = state_task(s->before, s->ev->task);
     uint32_t wait = task ? task->wait : WAIT_FOR_NONE;
     const Task *target = task ? state_task(s->before, task->wait_on) : NULL;
+    const Loop *loop = state_loop(s->before, s->ev->loop);
+    const Handle *running = loop ? state_handle(s->before, loop->running_handle) : NULL;
     bool is_counted = task && (task->waits != NO_EDGE || task->wait_done);
     if (task && task->cancel_requested) say(s, "it was asked to cancel");
+    else if (running && running->is_timeout && running->task == s->ev->task) say(s, "its time is up");
     else if (wait == WAIT_FOR_SLEEP) say(s, "its sleep is over");
+    else if (wait == WAIT_FOR_GROUP && is_counted && task->wait_done >= task->wait_count) say(s, "every task of its group is done");
+    else if (wait == WAIT_FOR_ANY && is_counted) say(s, "of the %u that it waits for %u %s done", (unsigned)task->wait_count, (unsigned)task->wait_done, task->wait_done == 1 ? "is" : "are");
+    else if (wait == WAIT_FOR_AS_COMPLETED) say(s, "one of those that it waits for is done");
     else if ((wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD) && target && is_ended(s, task->wait_on)) say(s, "%N has come to its end", task->wait_on);
     else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_count == 1 && task->wait_done) say(s, "the one that it gathers is done");
     else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_done >= task->wait_count) say(s, "all %u that it gathers are done", task->wait_count);
@@ -355,7 +386,7 @@ void say_TASK_FINISHED(const Saying *s) {
     if (has_result) say(s, "%T returned `%S`, and so is finished.", s->ev->task, result);
     else say(s, "%T has come to its end, and so is finished.", s->ev->task);
     say_waiters(s);
-    say_next(s);
+    say_after_step(s);
 }
 
 void line_TASK_FINISHED(const Saying *s) {
@@ -379,7 +410,7 @@ void say_TASK_FAILED(const Saying *s) {
     say(s, state_next_waiter(s->before, s->ev->task, &edge) ? "." : "; at this moment no task does.");
     edge = 0;
     if (state_next_waiter(s->before, s->ev->task, &edge)) say_waiters(s);
-    say_next(s);
+    say_after_step(s);
 }
 
 void line_TASK_FAILED(const Saying *s) {
@@ -393,7 +424,7 @@ void say_TASK_CANCELLED(const Saying *s) {
     if (before && before->cancelled_before_start && before->steps <= 1) say(s, "%T is cancelled. None of its code ever ran.", s->ev->task);
     else say(s, "%T is cancelled: CancelledError has ended its coroutine.", s->ev->task);
     say_waiters(s);
-    say_next(s);
+    say_after_step(s);
 }
 
 void line_TASK_CANCELLED(const Saying *s) {
@@ -407,7 +438,8 @@ static void say_who_asked(const Saying *s) {
     const char *asks = s->is_line ? "asks" : "asked", *is = s->is_line ? "is" : "was";
     const Loop *loop = state_loop(s->before, s->ev->loop);
     const Handle *running = loop ? state_handle(s->before, loop->running_handle) : NULL;
-    if (running && running->is_timeout && running->task == s->ev->task) say(s, "The timeout of %T %s it to cancel", s->ev->task, asks);
+    if (running && running->is_timeout && running->task == s->ev->task)
+        say(s, s->is_line ? "the timeout of %N %s it to cancel" : "The timeout of %N %s it to cancel", s->ev->task, asks);
     else if (by && by != s->ev->task) say(s, "%T %s %T to cancel", by, asks, s->ev->task);
     else if (by) say(s, "%T %s itself to cancel", by, asks);
     else say(s, "%T %s asked to cancel", s->ev->task, is);

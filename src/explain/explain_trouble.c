@@ -1,8 +1,11 @@
 // Trouble: what it is, with the line, what it costs, what to try. A blocked loop is told with the loop.
+#include <string.h>
+
 #include "explain/say.h"
 
 #define CIRCLE_MAX 32
 #define NAMED_MAX 3
+#define WHAT_CELLS 80
 
 // --- deadlock -----------------------------------------------------------------------------------------------------------
 
@@ -165,8 +168,19 @@ void line_RUN_IN_LOOP(const Saying *s) {
     say(s, ", where %L runs already", (uint32_t)s->ev->loop);
 }
 
+// asyncio's message names the file at its end, and the place is told anyhow.
+static void say_what(const Saying *s) {
+    StrView what = log_string(s->log, s->ev->arg[EXCEPTION_HANDLED_what]);
+    const char *file = what.len ? memmem(what.s, what.len, " at /", strlen(" at /")) : NULL;
+    if (file) what.len = (size_t)(file - what.s);
+    if (what.len) add_text(s->out, what, WHAT_CELLS, s->ascii);
+    else say(s, "an exception");
+}
+
 void say_EXCEPTION_HANDLED(const Saying *s) {
-    say(s, "asyncio told the exception handler of %L: `%S`.", (uint32_t)s->ev->loop, s->ev->arg[EXCEPTION_HANDLED_what]);
+    say(s, "asyncio told the exception handler of %L: `", (uint32_t)s->ev->loop);
+    say_what(s);
+    say(s, "`.");
     if (s->ev->arg[EXCEPTION_HANDLED_type]) {
         say(s, " The exception is `");
         say_exception(s, s->ev->arg[EXCEPTION_HANDLED_type], s->ev->arg[EXCEPTION_HANDLED_message]);
@@ -178,7 +192,8 @@ void say_EXCEPTION_HANDLED(const Saying *s) {
 }
 
 void line_EXCEPTION_HANDLED(const Saying *s) {
-    say(s, "%t  the exception handler is told: %S", s->ev->t, s->ev->arg[EXCEPTION_HANDLED_what]);
+    say(s, "%t  the exception handler is told: ", s->ev->t);
+    say_what(s);
     if (!s->ev->arg[EXCEPTION_HANDLED_type]) return;
     say(s, ": ");
     say_exception(s, s->ev->arg[EXCEPTION_HANDLED_type], s->ev->arg[EXCEPTION_HANDLED_message]);

@@ -87,7 +87,6 @@ bool reduce_LOOP_STOPPED(State *state, const Event *ev) {
     return true;
 }
 
-// Closing empties the ready queue and the timers: what is still in them never runs.
 static void forget_handles(State *state, uint32_t loop) {
     for (uint32_t id = 0; id < state->n_handles; id++) {
         Handle *handle = find_handle(state, id);
@@ -98,13 +97,28 @@ static void forget_handles(State *state, uint32_t loop) {
     }
 }
 
+static void forget_queues(State *state, uint32_t id) {
+    Loop *loop = find_loop(state, id);
+    forget_handles(state, id);
+    loop->ready_head = loop->ready_tail = NO_HANDLE;
+    loop->ready_count = loop->timer_count = 0;
+}
+
+// Closing empties the ready queue and the timers: what is still in them never runs.
 bool reduce_LOOP_CLOSED(State *state, const Event *ev) {
     Loop *loop = find_loop(state, ev->loop);
     if (!loop || loop->is_running || loop->is_closed) return false;
-    forget_handles(state, ev->loop);
-    loop->ready_head = loop->ready_tail = NO_HANDLE;
-    loop->ready_count = loop->timer_count = 0;
+    forget_queues(state, ev->loop);
     loop->is_closed = 1;
+    return true;
+}
+
+// What its queues held goes to queues that we do not see.
+bool reduce_FOREIGN_LOOP(State *state, const Event *ev) {
+    Loop *loop = find_loop(state, ev->loop);
+    if (loop && (loop->is_closed || loop->running_handle != NO_HANDLE)) return false;
+    if (loop) forget_queues(state, ev->loop);
+    state->troubles++;
     return true;
 }
 

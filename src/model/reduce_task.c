@@ -32,6 +32,8 @@ void task_enter(State *state, Task *task, TaskState next) {
 static void stop_waiting(State *state, uint32_t id, Task *task) {
     edges_free_of_waiter(state, id);
     sync_count_waiter(state, task->wait, task->wait_on, -1);
+    state->joining -= task->is_joining;
+    task->is_joining = 0;
     task->wait = WAIT_FOR_NONE;
     task->wait_on = task->wait_count = task->wait_done = 0;
 }
@@ -91,8 +93,9 @@ bool reduce_STEP_SCHEDULED(State *state, const Event *ev) {
     return true;
 }
 
-// In its whole wait no other task made a step: nothing shared that time.
+// In its whole wait no other task made a step, and none waited for anything but tasks: nothing shared that time.
 static void count_alone(const State *state, Task *task) {
+    if (task->is_joining || state->joining + 1 != state->live_tasks) return;
     if (task->alone_mark != (uint32_t)state->steps || state->now <= task->since) return;
     task->alone_waits++;
     task->alone_ns += state->now - task->since;
@@ -132,6 +135,19 @@ bool reduce_STEP_BEGAN(State *state, const Event *ev) {
     return true;
 }
 
+// The creator's own step goes on around it: both run, and the inner one is what happens now.
+bool reduce_EAGER_STEP_BEGAN(State *state, const Event *ev) {
+    Task *task = find_task(state, ev->task);
+    Loop *loop = find_loop(state, ev->loop);
+    if (!task || !loop || !loop->is_running || task->state != TASK_CREATED_ || task->loop != ev->loop || task->handle != NO_HANDLE) return false;
+    task->is_eager = 1;
+    task->inside = loop->running_task;
+    loop->running_task = ev->task;
+    task->steps++;
+    task_enter(state, task, TASK_RUNNING);
+    return true;
+}
+
 // The task whose step ends with this event; NULL: it is not the one that the loop runs.
 static Task *stepping(State *state, const Event *ev) {
     const Loop *loop = find_loop(state, ev->loop);
@@ -139,7 +155,11 @@ static Task *stepping(State *state, const Event *ev) {
 }
 
 static void end_step(State *state, const Event *ev, Task *task, TaskState next) {
-    handle_end(state, find_loop(state, ev->loop));
+    Loop *loop = find_loop(state, ev->loop);
+    if (task->is_eager) loop->running_task = task->inside;
+    else handle_end(state, loop);
+    task->is_eager = 0;
+    task->inside = 0;
     task_enter(state, task, next);
 }
 
@@ -156,6 +176,8 @@ bool reduce_TASK_SUSPENDED(State *state, const Event *ev) {
     task->wait_on = ev->arg[TASK_SUSPENDED_on];
     task->wait_count = ev->arg[TASK_SUSPENDED_count];
     task->alone_mark = (uint32_t)state->steps;
+    task->is_joining = task->waits != NO_EDGE;
+    state->joining += task->is_joining;
     sync_count_waiter(state, task->wait, task->wait_on, 1);
     // A gather tells how many children it has, and only those not done came as edges: the rest are done.
     uint32_t pending = edges_of_waiter(state, ev->task);

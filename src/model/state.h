@@ -44,17 +44,19 @@ typedef struct Task { // tasks[id - 1]
     uint32_t line;
     uint32_t waits;     // first edge of those it waits for
     uint32_t awaited;   // first edge of those who wait for it
+    uint32_t inside;    // task in whose step its eager step runs, 0: none, or it runs in a callback
     uint32_t woken_by;  // task that was running when it was woken, 0: none (a timer, a descriptor, a thread)
     uint32_t timeout;   // the timer of the innermost timeout that it is under, NO_HANDLE: none
     uint32_t cancelled_by; // task that last asked it to cancel, 0: none
-    uint32_t alone_waits; // its waits in which no other task made a step
+    uint32_t alone_waits; // its waits in which no other task had anything to do, or waited for anything but tasks
     uint32_t alone_mark;  // the program's steps when it began to wait
     uint16_t loop;
     uint8_t state;      // TaskState
     uint8_t wait;       // WaitKind, WAIT_FOR_NONE unless waiting
     uint8_t cancel_requested; // asked and not yet thrown in
     uint8_t cancelled_before_start; // asked before its first step: none of its code will ever run
-    uint8_t pad[6];
+    uint8_t is_eager;  // its eager step runs
+    uint8_t is_joining; // waits for other tasks alone
 } Task;
 
 typedef enum HandleState { HANDLE_FREE = 0, HANDLE_READY, HANDLE_TIMER, HANDLE_RUNNING } HandleState;
@@ -184,6 +186,7 @@ typedef struct State {
     uint32_t free_edge;   // first free edge, chained by next_of_waiter; 0: none
     uint32_t free_hold;   // first free hold, chained by next; NO_HOLD: none
     uint32_t live_tasks;  // not done
+    uint32_t joining;     // of them waiting for other tasks alone
     uint32_t n_in[TASK_STATES]; // tasks by state
     uint32_t line_code, line; // the last line event outside tasks
     uint32_t acting_loop; // the loop of the last event that had one

@@ -291,6 +291,25 @@ static void a_failure_names_its_line_and_who_hears_of_it(void **unused) {
     history_free(story->history);
 }
 
+static void an_eager_step_is_told_inside_the_step_of_its_creator(void **unused) {
+    (void)unused;
+    Hello hi = {.story = story_new()};
+    begin_hello(&hi);
+    Story *story = &hi.story;
+    History *history = story->history;
+    story_event(story, EV_STEP_BEGAN, 2, 1, 0, 0, 0);
+    uint32_t name = story_string(story, "C"), label = story_string(story, "fetch('C')");
+    story_event(story, EV_TASK_CREATED, 4, name, label, 0, 2);
+    uint64_t began = story_event(story, EV_EAGER_STEP_BEGAN, 4, 0, 0, 0, 0);
+    uint64_t ended = story_event(story, EV_TASK_FINISHED, 4, 0, 0, 0, 0);
+    says(history, began, "C is eager: its first step does not wait for a turn in the ready queue. It runs now, inside the step of A, "
+                         "which goes on when this one comes to its first await that has to wait, or to its end.");
+    lines(history, began, "0.000  C begins at once to run fetch('C'), inside the step of A");
+    says(history, ended, "C has come to its end, and so is finished. A, inside whose step this was, goes on.");
+    is_consistent(history);
+    history_free(history);
+}
+
 static void output_of_several_lines_is_told_line_by_line(void **unused) {
     (void)unused;
     Story story = story_new();
@@ -475,6 +494,7 @@ int main(void) {
         cmocka_unit_test(a_blocked_loop_names_who_and_what_it_costs),
         cmocka_unit_test(a_cancelled_task_is_asked_woken_and_ended),
         cmocka_unit_test(a_failure_names_its_line_and_who_hears_of_it),
+        cmocka_unit_test(an_eager_step_is_told_inside_the_step_of_its_creator),
         cmocka_unit_test(output_of_several_lines_is_told_line_by_line),
         cmocka_unit_test(every_kind_has_its_sentence_even_out_of_the_blue),
         cmocka_unit_test(an_unknown_kind_says_so),

@@ -35,6 +35,15 @@ static uint32_t task_in(Random *random, const State *state, TaskState wanted) {
     return state->n_tasks;
 }
 
+static uint32_t sync_in(Random *random, const State *state, SyncKind wanted) {
+    uint32_t from = below(random, state->n_syncs + 1);
+    for (uint32_t i = 0; i < state->n_syncs; i++) {
+        uint32_t id = (from + i) % state->n_syncs + 1;
+        if (state->syncs[id - 1].kind == wanted) return id;
+    }
+    return state->n_syncs;
+}
+
 // Make the event one that the state allows, where there is such a one.
 static void make_possible(Random *random, const State *state, Event *ev) {
     uint32_t fresh = handle_in(random, state, HANDLE_FREE);
@@ -53,6 +62,10 @@ static void make_possible(Random *random, const State *state, Event *ev) {
     case EV_HANDLE_ENDED: if (loop) ev->arg[0] = loop->running_handle; break;
     case EV_HANDLE_CANCELLED: ev->arg[0] = handle_in(random, state, below(random, 2) ? HANDLE_READY : HANDLE_TIMER); break;
     case EV_TIMER_FIRED: ev->arg[0] = handle_in(random, state, HANDLE_TIMER); break;
+    case EV_EAGER_STEP_BEGAN:
+        ev->task = task_in(random, state, TASK_CREATED_);
+        if (state_task(state, ev->task)) ev->loop = state_task(state, ev->task)->loop;
+        break;
     case EV_TASK_SUSPENDED: case EV_TASK_YIELDED: case EV_TASK_FINISHED: case EV_TASK_FAILED: case EV_TASK_CANCELLED:
         if (loop) ev->task = loop->running_task;
         break;
@@ -62,14 +75,31 @@ static void make_possible(Random *random, const State *state, Event *ev) {
     case EV_OUTPUT: ev->arg[0] = 1 + below(random, 2); break;
     case EV_JOB_STARTED: case EV_JOB_ENDED: ev->arg[0] = state->n_jobs ? state->n_jobs - below(random, state->n_jobs < 4 ? state->n_jobs : 4) : 0; break;
     case EV_LINE: ev->task = state_running_task(state); break;
-    // What ends things comes rarely, or little would happen.
+    case EV_TIMEOUT_SCHEDULED: ev->arg[0] = fresh; break;
+    case EV_PROCESS_STARTED: ev->arg[0] = state->n_processes + 1; break;
+    case EV_PROCESS_ENDED: ev->arg[0] = below(random, state->n_processes + 1); break;
+    case EV_FUTURE_CREATED: ev->arg[0] = state->n_futures + 1; break;
+    case EV_FUTURE_RESULT: case EV_FUTURE_EXCEPTION: case EV_FUTURE_CANCELLED: ev->arg[0] = below(random, state->n_futures + 1); break;
+    case EV_SYNC_CREATED: ev->arg[0] = state->n_syncs + 1; ev->arg[1] = 1 + below(random, SYNC_LIFO_QUEUE); break;
+    case EV_LOCK_ACQUIRED: case EV_LOCK_RELEASED: ev->arg[0] = sync_in(random, state, SYNC_LOCK); break;
+    case EV_SEMAPHORE_ACQUIRED: case EV_SEMAPHORE_RELEASED: ev->arg[0] = sync_in(random, state, SYNC_SEMAPHORE); break;
+    case EV_EVENT_SET: case EV_EVENT_CLEARED: ev->arg[0] = sync_in(random, state, SYNC_EVENT); break;
+    case EV_CONDITION_NOTIFIED: ev->arg[0] = sync_in(random, state, SYNC_CONDITION); break;
+    case EV_BARRIER_ARRIVED: case EV_BARRIER_CHANGED: ev->arg[0] = sync_in(random, state, SYNC_BARRIER); break;
+    case EV_QUEUE_PUT: case EV_QUEUE_GOT: case EV_QUEUE_TASK_DONE: case EV_QUEUE_SHUT_DOWN: ev->arg[0] = sync_in(random, state, SYNC_QUEUE); break;
+    case EV_TASK_DESTROYED:
+        ev->task = below(random, 8) ? 0 : task_in(random, state, TASK_WAITING);
+        break;
+    // What ends things comes rarely, and not before the script has started, or little would happen.
     case EV_SCRIPT_ENDED: case EV_LOOP_STOPPED: case EV_LOOP_CLOSED:
-        if (below(random, 16) == 0) break;
+        if (state->script && below(random, 16) == 0) break;
         ev->kind = EV_STEP_BEGAN;
         make_possible(random, state, ev);
         break;
     case EV_SCRIPT_STARTED: case EV_SCRIPT_RAISED: case EV_LOOP_STARTED: case EV_ITERATION_BEGAN: case EV_POLL_BEGAN:
-    case EV_POLL_ENDED: case EV_TASK_RENAMED: case EV_CANCEL_REQUESTED: case EV_LOOP_BLOCKED: break;
+    case EV_POLL_ENDED: case EV_TASK_RENAMED: case EV_CANCEL_REQUESTED: case EV_LOOP_BLOCKED: case EV_FOREIGN_LOOP:
+    case EV_DEADLOCK: case EV_LOOP_STUCK: case EV_NEVER_AWAITED: case EV_NEVER_RETRIEVED: case EV_CANCEL_SWALLOWED: case EV_RUN_IN_LOOP:
+    case EV_EXCEPTION_HANDLED: break;
     }
     if (state_handle(state, ev->arg[0]) && (ev->kind == EV_TIMER_FIRED || ev->kind == EV_HANDLE_CANCELLED))
         ev->loop = state->handles[ev->arg[0]].loop;
@@ -84,6 +114,7 @@ static Event generate(Random *random, const State *state) {
     if (state->n_loops) ev.loop = (uint16_t)(1 + below(random, state->n_loops));
     if (state->n_tasks) ev.task = below(random, state->n_tasks + 1);
     for (int i = 0; i < 4; i++) ev.arg[i] = below(random, 10);
+    if (ev.kind == EV_TASK_SUSPENDED) ev.arg[TASK_SUSPENDED_wait] = below(random, WAIT_FOR_QUEUE_JOIN + 2);
     if (below(random, 10)) make_possible(random, state, &ev);
     if (below(random, 200) == 0) ev.kind = 999; // of a newer program
     if (below(random, 200) == 0) ev.arg[below(random, 4)] = UINT32_MAX - below(random, 3);

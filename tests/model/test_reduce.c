@@ -441,6 +441,62 @@ static void loops_of_two_threads_run_side_by_side(void **unused) {
     state_free(state);
 }
 
+// Its creator's step goes on around it, through two of them, whatever ends them.
+static void an_eager_step_runs_inside_the_step_of_its_creator(void **unused) {
+    (void)unused;
+    State *state = running_loop();
+    create(state, 0, 1, 0);
+    FACT(RUN_BEGAN, 0, 0, 1, 0, 0, 0);
+    FACT(STEP_BEGAN, 10, 1, 0, 0, 0, 0);
+    FACT(TASK_CREATED, 20, 2, 0, 0, 0, 1);
+    FACT(EAGER_STEP_BEGAN, 20, 2, 0, 0, 0, 0);
+    assert_task(state, 1, TASK_RUNNING);
+    assert_task(state, 2, TASK_RUNNING);
+    assert_int_equal(state_running_task(state), 2);
+    FACT(TASK_CREATED, 30, 3, 0, 0, 0, 2);
+    FACT(EAGER_STEP_BEGAN, 30, 3, 0, 0, 0, 0);
+    assert_int_equal(state_task(state, 3)->inside, 2);
+    FACT(TASK_FINISHED, 40, 1, 0, 0, 0, 0); // not while others run inside it
+    assert_int_equal(state->unknown, 1);
+    FACT(TASK_FINISHED, 40, 3, 0, 0, 0, 0);
+    assert_int_equal(state_running_task(state), 2);
+    FACT(TASK_SUSPENDED, 50, 2, WAIT_FOR_FUTURE, 0, 0, 0);
+    assert_task(state, 2, TASK_WAITING);
+    assert_int_equal(state_task(state, 2)->ns_in[1], 30);
+    assert_int_equal(state_running_task(state), 1);
+    assert_int_equal(state_loop(state, 1)->running_handle, 0);
+    FACT(TASK_WOKEN, 60, 2, 1, 0, 0, 0);
+    assert_int_equal(state_handle(state, 1)->by, 1);
+    FACT(TASK_FINISHED, 70, 1, 0, 0, 0, 0);
+    assert_int_equal(state_running_task(state), 0);
+    FACT(STEP_BEGAN, 80, 2, 1, 0, 0, 0);
+    FACT(TASK_FINISHED, 90, 2, 0, 0, 0, 0);
+    assert_int_equal(state_task(state, 2)->steps, 2);
+    assert_int_equal(state->live_tasks, 0);
+    assert_int_equal(state->unknown, 1);
+    state_free(state);
+}
+
+static void an_eager_step_in_a_callback_leaves_the_callback_running(void **unused) {
+    (void)unused;
+    State *state = running_loop();
+    FACT(CALLBACK_SCHEDULED, 0, 0, 0, 50, 0, 0);
+    FACT(RUN_BEGAN, 0, 0, 1, 0, 0, 0);
+    FACT(CALLBACK_BEGAN, 1, 0, 0, 0, 0, 0);
+    FACT(TASK_CREATED, 2, 1, 0, 0, 0, 0);
+    FACT(EAGER_STEP_BEGAN, 2, 1, 0, 0, 0, 0);
+    FACT(EAGER_STEP_BEGAN, 2, 1, 0, 0, 0, 0); // it has begun
+    assert_int_equal(state->unknown, 1);
+    FACT(STEP_SCHEDULED, 3, 1, 1, 0, 0, 0);
+    FACT(TASK_YIELDED, 3, 1, 0, 0, 0, 0);
+    assert_task(state, 1, TASK_READY);
+    assert_int_equal(state_loop(state, 1)->running_handle, 0);
+    FACT(HANDLE_ENDED, 4, 0, 0, 0, 0, 0);
+    assert_int_equal(state_loop(state, 1)->running_handle, NO_HANDLE);
+    assert_int_equal(state->unknown, 1);
+    state_free(state);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_tasks_take_turns_in_the_order_they_were_created),
@@ -457,6 +513,8 @@ int main(void) {
         cmocka_unit_test(a_job_waits_runs_and_ends),
         cmocka_unit_test(closing_a_loop_empties_its_queue_and_timers),
         cmocka_unit_test(loops_of_two_threads_run_side_by_side),
+        cmocka_unit_test(an_eager_step_runs_inside_the_step_of_its_creator),
+        cmocka_unit_test(an_eager_step_in_a_callback_leaves_the_callback_running),
     };
     return cmocka_run_group_tests_name("reduce", tests, NULL, NULL);
 }

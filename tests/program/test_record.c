@@ -202,6 +202,23 @@ static void a_folder_with_main_runs_as_under_stock(void **state) {
     free(folder);
 }
 
+// What cannot be seen is said, once, and the loop after it is seen again.
+static void a_loop_of_another_make_is_named_in_the_recording(void **state) {
+    (void)state;
+    Proc proc;
+    char *recording = place_in_temp("foreign.aioscope"), *script = place_in_top("tests/programs/another_make.py");
+    proc_viewer(&proc, "record", "-o", recording, script);
+    proc_free(&proc);
+    proc_viewer(&proc, "replay", "--plain", recording);
+    const char *told = strstr(str_text(&proc.out), "the program runs on a loop of another make, Homemade: we cannot see into it");
+    if (!told || strstr(told + 1, "the program runs on a loop") || !strstr(told, "begins to run child(4)")) {
+        proc_show(&proc);
+        fail_msg("it is not told, or not once");
+    }
+    proc_free(&proc);
+    free(recording), free(script);
+}
+
 // --- signals on their way to the script ------------------------------------------------------------------------------------------------
 
 static void term_hup_and_usr_reach_the_script(void **state) {
@@ -361,6 +378,7 @@ int main(void) {
         cmocka_unit_test(there_are_programs),
         cmocka_unit_test(a_module_runs_as_under_stock),
         cmocka_unit_test(a_folder_with_main_runs_as_under_stock),
+        cmocka_unit_test(a_loop_of_another_make_is_named_in_the_recording),
         cmocka_unit_test(term_hup_and_usr_reach_the_script),
         cmocka_unit_test(a_script_that_dies_of_a_passed_signal_takes_record_with_it),
         cmocka_unit_test(the_default_name_comes_from_the_script),

@@ -74,8 +74,11 @@ static void waits_have_words(void **unused) {
     (void)unused;
     assert_string_equal(wait_name(WAIT_FOR_QUEUE_GET), "queue-get");
     assert_string_equal(wait_words(WAIT_FOR_QUEUE_GET), "Queue.get");
-    assert_string_equal(wait_name(8), "unknown");
+    assert_string_equal(wait_name(9), "unknown");
     assert_string_equal(wait_words(4000000000u), "unknown");
+    assert_true(wait_is_for_sync(WAIT_FOR_LOCK) && wait_is_for_sync(WAIT_FOR_QUEUE_JOIN) && !wait_is_for_sync(WAIT_FOR_READ));
+    assert_string_equal(sync_name(SYNC_LIFO_QUEUE), "LifoQueue");
+    assert_string_equal(sync_name(77), "unknown");
 }
 
 int main(void) {
