@@ -98,6 +98,7 @@ $(BUILD)/tests/program/%: $(BUILD)/obj/tests/program/%.o $(HARNESS) $(links_prog
 .SECONDARY:
 
 test: all   ## build and run all tests
+	@case $(python_prefix) in /usr) sh src/packages.sh libraries ;; esac
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	@BUILD=$(BUILD) CC="$(CC)" PYTHON_CFLAGS="$(call pkg,cflags,$(PYTHON))" PYTHON_STOCK=$(python_prefix)/bin/python$(python_version) \
 	    sh tests/run.sh $(TESTS) tests/check.sh

@@ -21,6 +21,7 @@ python3-websockets:test -d $modules/websockets
 python3-anyio:test -d $modules/anyio
 python3-httpx:test -d $modules/httpx
 python3-uvicorn:test -d $modules/uvicorn
+python3-uvloop:test -d $modules/uvloop
 "
 conformance='
 libpython3.11-testsuite:test -d /usr/lib/python3.11/test/test_asyncio

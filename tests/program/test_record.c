@@ -15,88 +15,10 @@
 #include "base/mem.h"
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/stock.h"
 #include "harness/suite.h"
 
-static const char *stock(void) {
-    const char *python = getenv("PYTHON_STOCK");
-    return python && *python ? python : "/usr/bin/python3";
-}
-
-static Str file_text(const char *path) {
-    Str text = {0};
-    char bytes[4096];
-    FILE *file = fopen(path, "rb");
-    if (!file) return text;
-    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file));) str_add_bytes(&text, bytes, got);
-    fclose(file);
-    return text;
-}
-
 // --- the same as under stock python3 ---------------------------------------------------------------------------------------------------
-
-typedef struct Run {
-    const char *what;           // a script's path, or -m
-    char *const *args;          // NULL at the end; NULL: none
-    StrView input;
-    bool whole_stderr;          // else its last line is compared
-} Run;
-
-static void run_as(Proc *proc, const Run *run, const char *const *before) {
-    const char *argv[64] = {0};
-    size_t n = 0;
-    while (*before) argv[n++] = *before++;
-    argv[n++] = run->what;
-    for (char *const *arg = run->args; arg && *arg && n < 63; arg++) argv[n++] = *arg;
-    proc_run(proc, &(ProcSpec){.argv = argv, .input = run->input});
-}
-
-static bool same_text(const char *what, StrView want, StrView got) {
-    if (want.len == got.len && memcmp(want.s, got.s, want.len) == 0) return true;
-    fprintf(stderr, "%s differs under record\n", what);
-    return false;
-}
-
-static bool same_end(const Proc *want, const Proc *got) {
-    if (want->status == got->status && want->signal == got->signal && !got->timed_out) return true;
-    fprintf(stderr, "the end differs under record\n");
-    return false;
-}
-
-static bool same(const Proc *want, const Proc *got, bool whole_stderr) {
-    StrView want_err = whole_stderr ? (StrView){str_text(&want->err), want->err.len} : last_line(&want->err);
-    StrView got_err = whole_stderr ? (StrView){str_text(&got->err), got->err.len} : last_line(&got->err);
-    bool ok = same_text("stdout", (StrView){str_text(&want->out), want->out.len}, (StrView){str_text(&got->out), got->out.len});
-    ok &= same_text(whole_stderr ? "stderr" : "the last line of stderr", want_err, got_err);
-    return ok & same_end(want, got);
-}
-
-static void recording_is_whole(const char *path) {
-    Proc proc;
-    proc_viewer(&proc, "replay", path, "--plain");
-    if (proc.status != 0 || proc.err.len || !proc.out.len) {
-        proc_show(&proc);
-        fail_msg("the recording does not replay");
-    }
-    proc_free(&proc);
-}
-
-// Stock and recorded runs agree, and the recording tells its story.
-static void runs_as_stock_does(const Run *run) {
-    char *recording = place_in_temp("run.aioscope");
-    Proc want, got;
-    run_as(&want, run, (const char *const[]){stock(), NULL});
-    run_as(&got, run, (const char *const[]){place_viewer(), "record", "-o", recording, NULL});
-    if (!same(&want, &got, run->whole_stderr)) {
-        proc_show(&want);
-        proc_show(&got);
-        fail_msg("%s is not the same under record", run->what);
-    }
-    recording_is_whole(recording);
-    proc_free(&want);
-    proc_free(&got);
-    unlink(recording);
-    free(recording);
-}
 
 // The arguments in `# args: …` at the head of a program, split at blanks in place.
 static char **args_of(Str *source) {
@@ -112,19 +34,26 @@ static char **args_of(Str *source) {
     return args;
 }
 
-// One test for each program of tests/programs; its stdin is the file beside it that ends in .in.
-static void program_runs_as_stock_does(void **state) {
-    const char *path = *state;
-    Str beside = {0}, source = file_text(path);
+// Two tests for each program of tests/programs; its stdin is the file beside it that ends in .in.
+static void program_runs(const char *path, const char *clock) {
+    Str beside = {0}, source = stock_file_text(path);
     str_add_bytes(&beside, path, strlen(path) - 2);
     str_add(&beside, "in");
-    Str input = file_text(beside.s);
+    Str input = stock_file_text(beside.s);
     char **args = args_of(&source);
-    runs_as_stock_does(&(Run){.what = path, .args = args, .input = {str_text(&input), input.len}});
+    stock_compare(&(StockRun){.what = path, .args = args, .input = {str_text(&input), input.len}, .clock = clock});
     free(args);
     str_free(&beside);
     str_free(&source);
     str_free(&input);
+}
+
+static void program_runs_as_stock_does(void **state) {
+    program_runs(*state, "real");
+}
+
+static void program_runs_on_the_virtual_clock_too(void **state) {
+    program_runs(*state, "virtual");
 }
 
 static void there_are_programs(void **state) {
@@ -182,14 +111,14 @@ static void edge_is_as_under_stock(void **state) {
     const Edge *edge = *state;
     char *path = place_write("edge.py", edge->script, PLACE_TEXT);
     char *args[] = {(char *)edge->arg, NULL};
-    runs_as_stock_does(&(Run){.what = path, .args = args, .input = view_of(edge->input), .whole_stderr = edge->whole_stderr});
+    stock_compare(&(StockRun){.what = path, .args = args, .input = view_of(edge->input), .whole_stderr = edge->whole_stderr});
     free(path);
 }
 
 static void a_module_runs_as_under_stock(void **state) {
     (void)state;
     char *args[] = {"json.tool", "--compact", NULL};
-    runs_as_stock_does(&(Run){.what = "-m", .args = args, .input = view_of("{\"a\": [1, 2]}"), .whole_stderr = true});
+    stock_compare(&(StockRun){.what = "-m", .args = args, .input = view_of("{\"a\": [1, 2]}"), .whole_stderr = true});
 }
 
 static void a_folder_with_main_runs_as_under_stock(void **state) {
@@ -198,7 +127,7 @@ static void a_folder_with_main_runs_as_under_stock(void **state) {
     mkdir(folder, 0777);
     free(place_write("package/beside.py", "word = 'beside'\n", PLACE_TEXT));
     free(place_write("package/__main__.py", "import sys, beside\nprint(beside.word, sys.argv)\n", PLACE_TEXT));
-    runs_as_stock_does(&(Run){.what = folder, .whole_stderr = true});
+    stock_compare(&(StockRun){.what = folder, .whole_stderr = true});
     free(folder);
 }
 
@@ -242,7 +171,7 @@ static void term_hup_and_usr_reach_the_script(void **state) {
         if (proc.status != 0) proc_show(&proc);
         assert_int_equal(proc.status, 0);
         assert_string_equal(str_text(&proc.out), said[i]);
-        recording_is_whole(recording);
+        stock_check_recording(recording);
         proc_free(&proc);
     }
     free(path);
@@ -258,7 +187,7 @@ static void a_script_that_dies_of_a_passed_signal_takes_record_with_it(void **st
     proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "record", "-o", recording, path, NULL},
                                 .signal = SIGTERM, .signal_after = "there", .timeout_ms = 20000});
     assert_int_equal(proc.signal, SIGTERM);
-    recording_is_whole(recording);
+    stock_check_recording(recording);
     proc_free(&proc);
     free(path);
     free(recording);
@@ -289,7 +218,7 @@ static void the_default_name_comes_from_the_script(void **state) {
         if (record_in_temp(&proc, rows[i].option, rows[i].value, rows[i].option ? NULL : rows[i].value) != 0) proc_show(&proc);
         assert_string_equal(str_text(&proc.out), "ran\n");
         char *file = place_in_temp(rows[i].file);
-        recording_is_whole(file);
+        stock_check_recording(file);
         free(file);
         proc_free(&proc);
     }
@@ -306,14 +235,14 @@ static void an_older_recording_is_replaced_and_no_other_file(void **state) {
     proc_free(&proc);
     assert_int_equal(record_in_temp(&proc, NULL, NULL, script), 0); // its own recording
     proc_free(&proc);
-    recording_is_whole(file);
+    stock_check_recording(file);
 
     free(place_write("again.aioscope", "my diary\n", PLACE_TEXT));
     assert_int_equal(record_in_temp(&proc, NULL, NULL, script), 2);
     assert_string_equal(str_text(&proc.out), ""); // nothing ran
     assert_non_null(strstr(proc.err.s, "aioscope: again.aioscope: "));
     proc_free(&proc);
-    Str diary = file_text(file);
+    Str diary = stock_file_text(file);
     assert_string_equal(str_text(&diary), "my diary\n");
     str_free(&diary);
     free(script);
@@ -329,7 +258,7 @@ static void an_old_recording_outlives_a_run_that_cannot_start(void **state) {
     proc_free(&proc);
     assert_int_equal(record_in_temp(&proc, "--python", "2.7", script), 2);
     proc_free(&proc);
-    recording_is_whole(file);
+    stock_check_recording(file);
     free(script);
     free(file);
 }
@@ -372,7 +301,7 @@ static void nothing_runs_when_the_file_cannot_be_written(void **state) {
     free(script);
 }
 
-// One test for each program, one for each edge, then the rest.
+// The programs, the edges, then the rest.
 int main(void) {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(there_are_programs),
@@ -389,7 +318,13 @@ int main(void) {
     };
     Suite suite = {0};
     char **programs = place_list("tests/programs", ".py", 0);
-    for (; *programs; programs++) suite_add(&suite, strrchr(*programs, '/') + 1, program_runs_as_stock_does, *programs);
+    for (; *programs; programs++) {
+        const char *name = strrchr(*programs, '/') + 1;
+        Str on_virtual = {0};
+        str_addf(&on_virtual, "%s, virtual clock", name);
+        suite_add(&suite, name, program_runs_as_stock_does, *programs);
+        suite_add(&suite, on_virtual.s, program_runs_on_the_virtual_clock_too, *programs);
+    }
     for (size_t i = 0; i < EDGES; i++) suite_add(&suite, edges[i].why, edge_is_as_under_stock, &edges[i]);
     SUITE_ADD_ALL(&suite, others);
     return suite_run(&suite, "record");

@@ -1,0 +1,39 @@
+// Libraries that people build on run as they are: each of tests/libraries is a server and its clients, the same on our loop as under stock.
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/place.h"
+#include "harness/stock.h"
+#include "harness/suite.h"
+
+// The libraries are Debian's, and so for Debian's python3 alone.
+static void library_runs_as_under_stock(void **state) {
+    if (!stock_is_debians()) {
+        fprintf(stderr, "%s: Debian's libraries are not for %s\n", strrchr(*state, '/') + 1, stock_python());
+        skip();
+    }
+    static const char *const env[] = {"PYTHONWARNINGS=ignore", NULL};
+    stock_compare(&(StockRun){.what = *state, .env = env, .whole_stderr = true, .ends_well = true});
+}
+
+static void there_are_libraries(void **state) {
+    (void)state;
+    assert_non_null(place_list("tests/libraries", ".py", 0)[0]);
+}
+
+int main(void) {
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(there_are_libraries),
+    };
+    Suite suite = {0};
+    for (char **libraries = place_list("tests/libraries", ".py", 0); *libraries; libraries++)
+        suite_add(&suite, strrchr(*libraries, '/') + 1, library_runs_as_under_stock, *libraries);
+    SUITE_ADD_ALL(&suite, others);
+    return suite_run(&suite, "libraries");
+}
