@@ -69,7 +69,7 @@ static void make_possible(Random *random, const State *state, Event *ev) {
         make_possible(random, state, ev);
         break;
     case EV_SCRIPT_STARTED: case EV_SCRIPT_RAISED: case EV_LOOP_STARTED: case EV_ITERATION_BEGAN: case EV_POLL_BEGAN:
-    case EV_POLL_ENDED: case EV_TASK_RENAMED: case EV_CANCEL_REQUESTED: case EV_LOOP_BLOCKED: break;
+    case EV_POLL_ENDED: case EV_TASK_RENAMED: case EV_CANCEL_REQUESTED: case EV_LOOP_BLOCKED: case EV_LINES_STOPPED: case EV_LINES_BEGAN: break;
     }
     if (state_handle(state, ev->arg[0]) && (ev->kind == EV_TIMER_FIRED || ev->kind == EV_HANDLE_CANCELLED))
         ev->loop = state->handles[ev->arg[0]].loop;
