@@ -1,55 +1,92 @@
 #include "engine/lines.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
 #include "engine/current.h"
 #include "engine/gate.h"
+#include "engine/lines_way.h"
 #include "engine/sink.h"
-#include "engine/version.h"
 
 static bool is_wanted;
 static bool has_begun;
+static unsigned long main_thread;
+static _Thread_local bool has_run_loop;
 
-// PyEval_SetTrace sees every frame of the thread, those that are suspended included; it has no way to leave out the library's.
-static int on_trace(PyObject *self, PyFrameObject *frame, int what, PyObject *arg) {
-    (void)self, (void)arg;
-    if (what != PyTrace_LINE || !sink_is_on) return 0;
-    PyCodeObject *code = PyFrame_GetCode(frame);
-    int result = 0;
-    if (sink_code_is_own(code)) {
-        uint32_t line = (uint32_t)PyFrame_GetLineNumber(frame);
-        sink_event(EV_LINE, current.loop, current.task, sink_code(code), line, 0, 0);
-        if (gate_is_armed) result = gate_pass(GATE_LINE, current.task, sink_file(code), line);
-    }
-    Py_DECREF(code);
-    return result;
-}
+// --- switching -----------------------------------------------------------------------------------------------------------
 
-static Py_tracefunc tracer_of_thread(void) {
-    return PyThreadState_Get()->c_tracefunc;
-}
-
-// A trace function of the script's own stays.
-static void trace_thread(bool on) {
-    Py_tracefunc present = tracer_of_thread();
-    if (on && !present) PyEval_SetTrace(on_trace, NULL);
-    if (!on && present == on_trace) PyEval_SetTrace(NULL, NULL);
+static void apply(bool on) {
+    const char *why_not = lines_way_set(on);
+    if (why_not) lines_tell(why_not);
 }
 
 bool lines_are_on(void) {
-    return is_wanted && tracer_of_thread() == on_trace;
+    return is_wanted && has_begun;
 }
 
 void lines_set(bool on) {
+    if (is_wanted == on) return;
     is_wanted = on;
-    if (has_begun) trace_thread(on);
+    if (has_begun) apply(on);
 }
 
 void lines_loop_starts(void) {
-    if (has_begun && is_wanted) trace_thread(true);
+    has_run_loop = true;
+    if (lines_are_on()) lines_way_thread_joins();
 }
 
 void lines_script_begins(void) {
     has_begun = true;
-    trace_thread(is_wanted);
+    main_thread = PyThread_get_thread_ident();
+    if (is_wanted) apply(true);
+}
+
+unsigned long lines_main_thread(void) {
+    return main_thread;
+}
+
+bool lines_thread_counts(void) {
+    return has_run_loop || PyThread_get_thread_ident() == main_thread;
+}
+
+void lines_tell(const char *why_not) {
+    if (why_not) sink_event(EV_LINES_STOPPED, current.loop, current.task, sink_intern(why_not, strlen(why_not)), 0, 0, 0);
+    else sink_event(EV_LINES_BEGAN, current.loop, current.task, 0, 0, 0, 0);
+}
+
+// --- code ------------------------------------------------------------------------------------------------------------------
+
+static char not_own; // what stands with a library's code
+
+static void forget(void *extra) {
+    if (extra != &not_own) free(extra);
+}
+
+static OwnCode *look_up(PyCodeObject *code) {
+    static bool has_place;
+    if (!has_place && !(has_place = version_extra_begin(forget))) return NULL;
+    OwnCode *own = NULL;
+    if (sink_code_is_own(code)) {
+        own = mem_new(sizeof *own);
+        *own = (OwnCode){.id = sink_code(code), .file = sink_file(code)};
+    }
+    version_set_extra(code, own ? (void *)own : &not_own);
+    return own;
+}
+
+OwnCode *lines_own_code(PyCodeObject *code) {
+    void *extra = version_extra(code);
+    if (extra) return extra == &not_own ? NULL : extra;
+    return look_up(code);
+}
+
+// --- lines -------------------------------------------------------------------------------------------------------------------
+
+int lines_reached(const VersionFrame *frame, const OwnCode *own, uint32_t line) {
+    (void)frame;
+    sink_event(EV_LINE, current.loop, current.task, own->id, line, 0, 0);
+    return gate_is_armed ? gate_pass(GATE_LINE, current.task, own->file, line) : 0;
 }
 
 bool lines_where(PyCodeObject **code, int *line) {

@@ -11,6 +11,7 @@
 #include "engine/gate.h"
 #include "engine/handle.h"
 #include "engine/jobs.h"
+#include "engine/lines.h"
 #include "engine/outside.h"
 #include "engine/process.h"
 #include "engine/run.h"
@@ -497,6 +498,7 @@ static int set_thread_id(PyObject *self, PyObject *value, void *none) {
     Py_XSETREF(loop->thread_id, Py_NewRef(value ? value : Py_None));
     loop->thread = runs && PyLong_Check(value) ? PyLong_AsUnsignedLongMask(value) : 0;
     current.loop = runs ? loop->number : 0;
+    if (runs) lines_loop_starts();
     if (runs != was_running && sink_is_on) sink_event(runs ? EV_LOOP_STARTED : EV_LOOP_STOPPED, loop->number, 0, 0, 0, 0, 0);
     return 0;
 }

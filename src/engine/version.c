@@ -39,6 +39,14 @@ static const _PyInterpreterFrame *innermost_frame(void) {
 #endif
 }
 
+const VersionFrame *version_frame_of(PyFrameObject *frame) {
+    return frame->f_frame;
+}
+
+PyCodeObject *version_frame_code(const VersionFrame *frame) {
+    return frame_code(frame);
+}
+
 // A frame that a person would see in a traceback: not the interpreter's own glue, and past its prologue.
 static bool frame_is_seen(const _PyInterpreterFrame *frame) {
     PyCodeObject *code = frame_code(frame);
@@ -229,7 +237,41 @@ PyObject *version_awaited(PyObject *coroutine) {
     return look_through(awaited);
 }
 
+// --- what the engine keeps with a code object -----------------------------------------------------------------------------------
+
+static Py_ssize_t extra_index = -1;
+
+#if PY_VERSION_HEX >= 0x030C0000
+#define REQUEST_EXTRA PyUnstable_Eval_RequestCodeExtraIndex
+#define GET_EXTRA PyUnstable_Code_GetExtra
+#define SET_EXTRA PyUnstable_Code_SetExtra
+#else
+#define REQUEST_EXTRA _PyEval_RequestCodeExtraIndex
+#define GET_EXTRA _PyCode_GetExtra
+#define SET_EXTRA _PyCode_SetExtra
+#endif
+
+bool version_extra_begin(void (*forget)(void *extra)) {
+    if (extra_index < 0) extra_index = REQUEST_EXTRA(forget);
+    return extra_index >= 0;
+}
+
+void *version_extra(PyCodeObject *code) {
+    void *extra = NULL;
+    return GET_EXTRA((PyObject *)code, extra_index, &extra) ? NULL : extra;
+}
+
+void version_set_extra(PyCodeObject *code, void *extra) {
+    if (SET_EXTRA((PyObject *)code, extra_index, extra)) PyErr_Clear();
+}
+
 // --- what runs now -----------------------------------------------------------------------------------------------------------
+
+const VersionFrame *version_frame_running(void) {
+    const _PyInterpreterFrame *frame = innermost_frame();
+    while (frame && !frame_is_seen(frame)) frame = frame->previous;
+    return frame;
+}
 
 bool version_running_position(bool (*fits)(PyCodeObject *code), PyCodeObject **code, int *instruction) {
     const _PyInterpreterFrame *frame = innermost_frame();

@@ -30,6 +30,17 @@ bool version_set_next(PyObject *set, Py_ssize_t *at, PyObject **item);
 bool version_weakly_is(PyObject *weak, const void *address);
 // The instruction at which a traceback stands in its frame, for version_code_line.
 int version_traceback_instruction(const PyTracebackObject *traceback);
+// --- frames: what the interpreter itself runs, without frame objects; a frame is good until it ends or goes on
+typedef struct _PyInterpreterFrame VersionFrame;
+const VersionFrame *version_frame_running(void); // the innermost of the present thread that a traceback would show, or NULL
+const VersionFrame *version_frame_of(PyFrameObject *frame);
+PyCodeObject *version_frame_code(const VersionFrame *frame); // borrowed
+
+// What the engine keeps with a code object, for as long as that lives; NULL: nothing. `forget` is called when it goes.
+bool version_extra_begin(void (*forget)(void *extra));
+void *version_extra(PyCodeObject *code);
+void version_set_extra(PyCodeObject *code, void *extra);
+
 // The frame that runs now, as the internal pointer sees it: code and line without making a frame object. False: none.
 int version_running(int depth, PyCodeObject **code, int *line);
 // The innermost running frame for which `fits` is true (NULL: any), of at most 64. Code and instruction. False: none.

@@ -99,6 +99,22 @@ void line_LINE(const Saying *s) {
     say_code(s);
 }
 
+void say_LINES_STOPPED(const Saying *s) {
+    say(s, "From here on no lines are recorded: %S.", s->ev->arg[LINES_STOPPED_reason]);
+}
+
+void line_LINES_STOPPED(const Saying *s) {
+    say(s, "%t  no more lines are recorded: %S", s->ev->t, s->ev->arg[LINES_STOPPED_reason]);
+}
+
+void say_LINES_BEGAN(const Saying *s) {
+    say(s, "From here on lines are recorded again.");
+}
+
+void line_LINES_BEGAN(const Saying *s) {
+    say(s, "%t  lines are recorded again", s->ev->t);
+}
+
 // --- output -------------------------------------------------------------------------------------------------------------
 
 // Take the next line off `text`; the newline at its end counts as its own.

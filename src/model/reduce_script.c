@@ -34,6 +34,17 @@ bool reduce_LINE(State *state, const Event *ev) {
     return true;
 }
 
+// Of the recording, not of the program: nothing changes in its state.
+bool reduce_LINES_STOPPED(State *state, const Event *ev) {
+    (void)state, (void)ev;
+    return true;
+}
+
+bool reduce_LINES_BEGAN(State *state, const Event *ev) {
+    (void)state, (void)ev;
+    return true;
+}
+
 bool reduce_OUTPUT(State *state, const Event *ev) {
     uint32_t stream = ev->arg[OUTPUT_stream];
     if (stream != 1 && stream != 2) return false;

@@ -99,7 +99,7 @@ static void make_possible(Random *random, const State *state, Event *ev) {
     case EV_SCRIPT_STARTED: case EV_SCRIPT_RAISED: case EV_LOOP_STARTED: case EV_ITERATION_BEGAN: case EV_POLL_BEGAN:
     case EV_POLL_ENDED: case EV_TASK_RENAMED: case EV_CANCEL_REQUESTED: case EV_LOOP_BLOCKED: case EV_FOREIGN_LOOP:
     case EV_DEADLOCK: case EV_LOOP_STUCK: case EV_NEVER_AWAITED: case EV_NEVER_RETRIEVED: case EV_CANCEL_SWALLOWED: case EV_RUN_IN_LOOP:
-    case EV_EXCEPTION_HANDLED: break;
+    case EV_EXCEPTION_HANDLED: case EV_LINES_STOPPED: case EV_LINES_BEGAN: break;
     }
     if (state_handle(state, ev->arg[0]) && (ev->kind == EV_TIMER_FIRED || ev->kind == EV_HANDLE_CANCELLED))
         ev->loop = state->handles[ev->arg[0]].loop;
