@@ -22,7 +22,7 @@ static size_t sizes_cap;
 
 static PyTypeObject *types[SYNC_LIFO_QUEUE + 1];
 static PyCodeObject *made_in_condition, *made_in_queue, *handing_on, *getting, *putting; // asyncio's own functions
-static PyObject *name_lock, *name_parties, *name_maxsize, *name_queue, *name_value, *name_unfinished, *name_enum_value;
+static PyObject *name_lock, *name_locked, *name_parties, *name_maxsize, *name_queue, *name_value, *name_unfinished, *name_enum_value;
 static PyTypeObject *deque_type;
 static PyObject *asyncio_folder;
 
@@ -190,9 +190,19 @@ static void barrier_state_changed(PyObject *barrier, PyObject *before, PyObject 
 
 static PyObject *notify_before;
 
+// Else it refuses.
+static bool has_lock(PyObject *condition) {
+    PyObject *lock = hook_own_attribute(condition, name_lock);
+    PyObject *locked = lock ? hook_own_attribute(lock, name_locked) : NULL;
+    bool has = !locked || locked == Py_True; // a lock of another make is believed
+    Py_XDECREF(locked);
+    Py_XDECREF(lock);
+    return has;
+}
+
 static PyObject *condition_notify(PyObject *condition, PyObject *const *args, Py_ssize_t count, PyObject *names) {
     bool is_given = count + (names ? PyTuple_GET_SIZE(names) : 0) == 1;
-    uint32_t number = sink_is_on ? sync_number(condition) : 0;
+    uint32_t number = sink_is_on && has_lock(condition) ? sync_number(condition) : 0;
     long wanted = !is_given ? 1 : PyLong_Check(args[0]) ? PyLong_AsLong(args[0]) : 0;
     if (PyErr_Occurred()) PyErr_Clear();
     if (number) sink_event(EV_CONDITION_NOTIFIED, current.loop, current.task, number, place_running(), wanted > 0 ? (uint32_t)wanted : 0, 0);
@@ -272,7 +282,7 @@ static bool find_codes(void) {
 
 static bool intern_names(void) {
     const struct { PyObject **name; const char *text; } wanted[] = {
-        {&name_lock, "_lock"}, {&name_parties, "_parties"}, {&name_maxsize, "_maxsize"}, {&name_queue, "_queue"},
+        {&name_lock, "_lock"}, {&name_locked, "_locked"}, {&name_parties, "_parties"}, {&name_maxsize, "_maxsize"}, {&name_queue, "_queue"},
         {&name_value, "_value"}, {&name_unfinished, "_unfinished_tasks"}, {&name_enum_value, "_value_"},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
