@@ -15,6 +15,7 @@ void lines_way_thread_joins(void);
 // The script's own code, with what is looked up once; NULL: a library's.
 typedef struct OwnCode {
     uint32_t id, file;
+    bool is_watched; // by lines_monitor.c
 } OwnCode;
 OwnCode *lines_own_code(PyCodeObject *code);
 

@@ -31,12 +31,16 @@ static int frame_instruction(const _PyInterpreterFrame *frame) {
     return _PyInterpreterFrame_LASTI((_PyInterpreterFrame *)frame);
 }
 
-static const _PyInterpreterFrame *innermost_frame(void) {
+static const _PyInterpreterFrame *innermost_of(const PyThreadState *thread) {
 #if PY_VERSION_HEX >= 0x030D0000
-    return PyThreadState_Get()->current_frame;
+    return thread->current_frame;
 #else
-    return PyThreadState_Get()->cframe->current_frame;
+    return thread->cframe->current_frame;
 #endif
+}
+
+static const _PyInterpreterFrame *innermost_frame(void) {
+    return innermost_of(PyThreadState_Get());
 }
 
 const VersionFrame *version_frame_of(PyFrameObject *frame) {
@@ -267,10 +271,21 @@ void version_set_extra(PyCodeObject *code, void *extra) {
 
 // --- what runs now -----------------------------------------------------------------------------------------------------------
 
-const VersionFrame *version_frame_running(void) {
-    const _PyInterpreterFrame *frame = innermost_frame();
+static const VersionFrame *seen(const VersionFrame *frame) {
     while (frame && !frame_is_seen(frame)) frame = frame->previous;
     return frame;
+}
+
+const VersionFrame *version_frame_running(void) {
+    return seen(innermost_frame());
+}
+
+const VersionFrame *version_frame_of_thread(PyThreadState *thread) {
+    return seen(innermost_of(thread));
+}
+
+const VersionFrame *version_frame_outer(const VersionFrame *frame) {
+    return seen(frame->previous);
 }
 
 bool version_running_position(bool (*fits)(PyCodeObject *code), PyCodeObject **code, int *instruction) {

@@ -34,7 +34,9 @@ int version_traceback_instruction(const PyTracebackObject *traceback);
 typedef struct _PyInterpreterFrame VersionFrame;
 const VersionFrame *version_frame_running(void); // the innermost of the present thread that a traceback would show, or NULL
 const VersionFrame *version_frame_of(PyFrameObject *frame);
-PyCodeObject *version_frame_code(const VersionFrame *frame); // borrowed
+const VersionFrame *version_frame_of_thread(PyThreadState *thread);
+const VersionFrame *version_frame_outer(const VersionFrame *frame);
+PyCodeObject *version_frame_code(const VersionFrame *frame); // borrowed, NULL: none
 
 // What the engine keeps with a code object, for as long as that lives; NULL: nothing. `forget` is called when it goes.
 bool version_extra_begin(void (*forget)(void *extra));
