@@ -22,6 +22,15 @@ bool hook_method(PyTypeObject *class, const char *name, PyMethodDef *ours, PyObj
     return done;
 }
 
+static bool is_of_one(PyObject *method) {
+    return Py_IS_TYPE(method, &PyMethodDescr_Type) && ((PyMethodDescrObject *)method)->d_method->ml_flags == METH_O;
+}
+
+bool hook_takes_one(PyTypeObject *class, const char *name) {
+    PyObject *there = version_type_entry(class, name);
+    return there && is_of_one(there);
+}
+
 PyObject *hook_call(PyObject *before, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
     PyObject *all[4] = {self};
     Py_ssize_t total = count + (names ? PyTuple_GET_SIZE(names) : 0);
@@ -34,8 +43,7 @@ PyObject *hook_call(PyObject *before, PyObject *self, PyObject *const *args, Py_
 }
 
 PyObject *hook_call_one(PyObject *before, PyObject *self, PyObject *arg) {
-    if (Py_IS_TYPE(before, &PyMethodDescr_Type) && ((PyMethodDescrObject *)before)->d_method->ml_flags == METH_O)
-        return ((PyMethodDescrObject *)before)->d_method->ml_meth(self, arg);
+    if (is_of_one(before)) return ((PyMethodDescrObject *)before)->d_method->ml_meth(self, arg);
     return PyObject_Vectorcall(before, (PyObject *[]){self, arg}, 2, NULL);
 }
 

@@ -10,6 +10,9 @@
 // it replaces, a new reference. `ours` must live for ever. False: a Python exception is set.
 bool hook_method(PyTypeObject *class, const char *name, PyMethodDef *ours, PyObject **before);
 
+// Is it a method in C of exactly one argument (METH_O)?
+bool hook_takes_one(PyTypeObject *class, const char *name);
+
 // Call the method that was there before with at most three arguments.
 PyObject *hook_call(PyObject *before, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names);
 PyObject *hook_call_one(PyObject *before, PyObject *self, PyObject *arg);
