@@ -10,7 +10,6 @@
 static Identities numbers;
 static uint32_t last_number;
 static PyObject *set_result_before, *set_exception_before, *cancel_before;
-static bool wraps_stop; // set_exception makes a RuntimeError of StopIteration
 
 static uint32_t number_new(PyObject *future, uint32_t site) {
     if (!identity_set(&numbers, future, last_number + 1)) return 0;
@@ -53,21 +52,23 @@ static PyObject *future_set_result_of(PyObject *future, PyObject *const *args, P
     return hook_call(set_result_before, future, args, count, names); // refuses, or is given `result=`
 }
 
-// Source: _asyncio.Future.set_exception: a class is called. StopIteration is refused until 3.11, and becomes a RuntimeError since.
-static void record_exception(PyObject *future, PyObject *exception) {
-    bool is_instance = PyExceptionInstance_Check(exception), is_class = PyExceptionClass_Check(exception);
-    bool is_stop = PyErr_GivenExceptionMatches(exception, PyExc_StopIteration);
-    uint32_t number = (is_instance || is_class) && (!is_stop || wraps_stop) ? number_to_complete(future) : 0;
-    if (!number) return;
-    const char *name = is_stop ? "RuntimeError" : ((PyTypeObject *)exception)->tp_name;
-    uint32_t type = is_instance && !is_stop ? task_exception_type(exception) : sink_intern(name, strlen(name));
-    uint32_t message = is_instance && !is_stop ? task_exception_message(exception) : 0;
+static void record_exception(PyObject *exception, uint32_t number) {
+    bool is_instance = PyExceptionInstance_Check(exception);
+    const char *name = is_instance ? "" : ((PyTypeObject *)exception)->tp_name; // a class, which is called
+    uint32_t type = is_instance ? task_exception_type(exception) : sink_intern(name, strlen(name));
+    uint32_t message = is_instance ? task_exception_message(exception) : 0;
     sink_event(EV_FUTURE_EXCEPTION, current.loop, current.task, number, type, message, place_running());
 }
 
+// Source: _asyncio.Future.set_exception. StopIteration is refused or becomes a RuntimeError, which differs from version to version.
 static PyObject *future_set_exception(PyObject *future, PyObject *exception) {
-    record_exception(future, exception);
-    return hook_call_one(set_exception_before, future, exception);
+    bool is_exception = PyExceptionInstance_Check(exception) || PyExceptionClass_Check(exception);
+    bool is_stop = PyErr_GivenExceptionMatches(exception, PyExc_StopIteration);
+    uint32_t number = is_exception ? number_to_complete(future) : 0;
+    if (number && !is_stop) record_exception(exception, number);
+    PyObject *done = hook_call_one(set_exception_before, future, exception);
+    if (number && is_stop && done) record_exception(PyExc_RuntimeError, number);
+    return done;
 }
 
 static PyObject *future_set_exception_of(PyObject *future, PyObject *const *args, Py_ssize_t count, PyObject *names) {
@@ -86,7 +87,6 @@ bool future_learn(PyTypeObject *future_type) {
     static PyMethodDef set_result_of = {NULL, __extension__(PyCFunction)(void *)future_set_result_of, METH_FASTCALL | METH_KEYWORDS, NULL};
     static PyMethodDef set_exception_of = {NULL, __extension__(PyCFunction)(void *)future_set_exception_of, METH_FASTCALL | METH_KEYWORDS, NULL};
     bool is_of_one = hook_takes_one(future_type, "set_result"); // until 3.11; since then they refuse others in words of their own
-    wraps_stop = !is_of_one;
     static PyMethodDef cancel = {NULL, __extension__(PyCFunction)(void *)future_cancel, METH_FASTCALL | METH_KEYWORDS, NULL};
     return hook_method(future_type, "set_result", is_of_one ? &set_result : &set_result_of, &set_result_before) &&
            hook_method(future_type, "set_exception", is_of_one ? &set_exception : &set_exception_of, &set_exception_before) &&
