@@ -70,8 +70,7 @@ static Named name_of(PyObject *callback) {
 
 // A step that was not scheduled by the task's own present step is the first one: the task is new.
 static HandleWhat record_step(Loop *loop, PyObject *task, bool is_step, HandleTail *tail) {
-    bool is_new = is_step && task != schedule_stepping;
-    tail->task = is_new ? 0 : task_number(task);
+    tail->task = task == schedule_stepping ? current.task : is_step ? 0 : task_number(task);
     if (!tail->task) tail->task = task_created(task, loop->number);
     tail->id = handle_id_take();
     sink_event(is_step ? EV_STEP_SCHEDULED : EV_TASK_WOKEN, loop->number, tail->task, tail->id, 0, 0, 0);

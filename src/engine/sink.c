@@ -159,15 +159,15 @@ static inline int64_t table_next(const Table *table, uint32_t hash, uint32_t *at
 
 // --- strings ---------------------------------------------------------------------------------------------------------------
 
+// The strings that were last sent, by their hash: one that comes again soon is sent once. Most names and results never come again, so nothing is
+// kept of them for long.
 typedef struct Interned {
-    size_t start, len; // in interned_bytes
-    uint32_t id;
+    uint32_t hash, id; // id 0: nothing is here
+    uint16_t len;
+    char bytes[118];
 } Interned;
 
-static Table interned_table;
-static Interned *interned;
-static size_t n_interned, cap_interned;
-static Str interned_bytes;
+static Interned interned[1024];
 
 uint32_t sink_text(const char *bytes, size_t len) {
     if (!sink_is_on) return 0;
@@ -179,20 +179,18 @@ uint32_t sink_intern(const char *bytes, size_t len) {
     if (!sink_is_on) return 0;
     take_turn();
     uint32_t hash = hash_bytes(bytes, len);
-    TABLE_EACH(place, &interned_table, hash) {
-        const Interned *entry = &interned[place];
-        if (entry->len == len && memcmp(interned_bytes.s + entry->start, bytes, len) == 0) return entry->id;
-    }
-    interned = mem_grow(interned, &cap_interned, n_interned + 1, sizeof *interned);
-    Interned *entry = &interned[n_interned];
-    *entry = (Interned){.start = interned_bytes.len, .len = len};
-    str_add_bytes(&interned_bytes, bytes, len);
-    table_add(&interned_table, hash, (uint32_t)n_interned++);
-    return entry->id = define_string(bytes, len);
+    Interned *entry = &interned[hash / 2 % (sizeof interned / sizeof interned[0])];
+    if (entry->id && entry->hash == hash && entry->len == len && memcmp(entry->bytes, bytes, len) == 0) return entry->id;
+    if (len > sizeof entry->bytes) return define_string(bytes, len);
+    uint32_t id = define_string(bytes, len); // may wait, and let others write meanwhile
+    *entry = (Interned){.hash = hash, .id = id, .len = (uint16_t)len};
+    memcpy(entry->bytes, bytes, len);
+    return id;
 }
 
 uint32_t sink_intern_object(PyObject *str) {
     if (!sink_is_on || !str || !PyUnicode_Check(str)) return 0;
+    if (PyUnicode_IS_COMPACT_ASCII(str)) return sink_intern(PyUnicode_DATA(str), (size_t)PyUnicode_GET_LENGTH(str));
     Str text = {0};
     describe_text(&text, str);
     uint32_t id = sink_intern(str_text(&text), text.len);
@@ -221,11 +219,18 @@ static File *files;
 static Code *codes;
 static size_t n_files, cap_files, n_codes, cap_codes;
 
+// Two code objects may name one file by two strings.
+static uint32_t id_of_same_file(PyObject *name) {
+    for (size_t i = 0; i < n_files; i++)
+        if (files[i].id && PyUnicode_Check(name) && PyUnicode_Check(files[i].name) && _PyUnicode_EQ(files[i].name, name)) return files[i].id;
+    return 0;
+}
+
 static uint32_t place_of_file(PyObject *name) {
     uint32_t hash = hash_address(name, 0);
     TABLE_EACH(place, &file_table, hash) if (files[place].name == name) return place;
     files = mem_grow(files, &cap_files, n_files + 1, sizeof *files);
-    files[n_files] = (File){.name = Py_NewRef(name), .is_own = source_is_own(name)};
+    files[n_files] = (File){.name = Py_NewRef(name), .is_own = source_is_own(name), .id = id_of_same_file(name)};
     table_add(&file_table, hash, (uint32_t)n_files);
     return (uint32_t)n_files++;
 }
@@ -245,7 +250,6 @@ static void send_piece(void *file, const char *bytes, size_t len) {
     define(DEF_SOURCE, 0, (uint32_t[4]){*(uint32_t *)file, text});
 }
 
-// Two code objects may name one file by two strings.
 static bool source_was_sent(uint32_t id) {
     for (size_t i = 0; i < n_files; i++)
         if (files[i].id == id && files[i].has_source) return true;

@@ -22,6 +22,7 @@ static PyCFunction wakeup_function;
 static getter get_state, get_waiter, get_coroutine, get_exception, get_result, get_callbacks, get_step_self;
 static PyObject *word_pending, *word_cancelled; // interned: compared by address
 static PyObject *word_get_name;
+static PyCFunction get_name; // Task's own, NULL: it is not there or takes arguments
 static PyObject *cancel_before, *set_name_before; // the Task type's own
 
 // --- numbers -------------------------------------------------------------------------------------------------------------
@@ -43,6 +44,7 @@ typedef struct Numbers { // {0} is empty
 static Numbers numbers;
 static Numbers failed; // tasks that are done and have an exception, which nobody may ever ask for
 static uint32_t last_number;
+static bool any_was_asked_to_cancel;
 
 static size_t home(const Numbers *table, const PyObject *task) {
     return (size_t)(((uintptr_t)task >> 4) * 0x9E3779B97F4A7C15u >> 20) & (table->size - 1);
@@ -162,8 +164,9 @@ PyObject *task_of_callback(PyObject *callback, bool *is_step) {
 
 // --- creation -----------------------------------------------------------------------------------------------------------------
 
+// Straight to the function in C, unless a subclass has a method of its own.
 static uint32_t name_of(PyObject *task) {
-    PyObject *name = PyObject_CallMethodNoArgs(task, word_get_name);
+    PyObject *name = Py_IS_TYPE(task, task_type) && get_name ? get_name(task, NULL) : PyObject_CallMethodNoArgs(task, word_get_name);
     uint32_t id = name ? sink_intern_object(name) : 0;
     Py_XDECREF(name);
     if (PyErr_Occurred()) PyErr_Clear();
@@ -171,12 +174,12 @@ static uint32_t name_of(PyObject *task) {
 }
 
 static uint32_t label_of(PyObject *task) {
+    static Str text; // its room is used again: under the GIL, and nothing of the script's runs meanwhile
     PyObject *coroutine = task_coroutine(task);
     if (!coroutine) return 0;
-    Str text = {0};
+    str_clear(&text);
     describe_coroutine(&text, coroutine, TEXT_MAX);
     uint32_t id = sink_intern(str_text(&text), text.len);
-    str_free(&text);
     Py_DECREF(coroutine);
     return id;
 }
@@ -192,11 +195,11 @@ uint32_t task_created(PyObject *task, uint32_t loop) {
 
 uint32_t task_picture(PyObject *value) {
     static uint32_t none; // what most of them are
+    static Str text;
     if (value == Py_None && none) return none;
-    Str text = {0};
+    str_clear(&text);
     describe_value(&text, value, TEXT_MAX);
     uint32_t id = sink_intern(str_text(&text), text.len);
-    str_free(&text);
     if (value == Py_None) none = id;
     return id;
 }
@@ -222,6 +225,7 @@ static void record_failed(uint32_t loop, uint32_t number, PyObject *exception) {
 
 // Each request counts, and uncancel() takes one back: asyncio.timeout and TaskGroup do so for those that they made themselves.
 static bool has_swallowed(PyObject *task) {
+    if (!any_was_asked_to_cancel) return false;
     const Number *entry = number_find(&numbers, task);
     if (!entry || !entry->was_asked_to_cancel) return false;
     PyObject *count = PyObject_CallMethod(task, "cancelling", NULL);
@@ -282,7 +286,7 @@ static uint32_t cancel_message(PyObject *const *args, Py_ssize_t count, PyObject
 static PyObject *task_cancel(PyObject *task, PyObject *const *args, Py_ssize_t count, PyObject *names) {
     Number *entry = sink_is_on ? number_find(&numbers, task) : NULL;
     if (entry && task_is_pending(task)) {
-        entry->was_asked_to_cancel = true;
+        entry->was_asked_to_cancel = any_was_asked_to_cancel = true;
         sink_event(EV_CANCEL_REQUESTED, entry->loop, entry->number, cancel_message(args, count, names), 0, 0, 0);
     }
     bool was_cancelling = current.is_cancelling;
@@ -325,6 +329,9 @@ bool task_types_learn(PyObject *task_class, PyObject *future_class, PyObject *st
     word_pending = PyUnicode_InternFromString("PENDING");
     word_cancelled = PyUnicode_InternFromString("CANCELLED");
     word_get_name = PyUnicode_InternFromString("get_name");
+    PyObject *name_method = version_type_entry(task_type, "get_name");
+    bool is_plain = name_method && Py_IS_TYPE(name_method, &PyMethodDescr_Type) && ((PyMethodDescrObject *)name_method)->d_method->ml_flags == METH_NOARGS;
+    get_name = is_plain ? ((PyMethodDescrObject *)name_method)->d_method->ml_meth : NULL;
     const struct { const char *name; getter *get; } getters[] = {
         {"_state", &get_state}, {"_fut_waiter", &get_waiter}, {"_coro", &get_coroutine}, {"_exception", &get_exception},
         {"_result", &get_result}, {"_callbacks", &get_callbacks},

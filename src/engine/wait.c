@@ -356,6 +356,13 @@ static void add_targets(PyObject *tasks, uint32_t *targets, size_t *count) {
     if (PyErr_Occurred()) PyErr_Clear();
 }
 
+static bool is_sorted(const uint32_t *numbers, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        if (numbers[i - 1] > numbers[i]) return false;
+    }
+    return true;
+}
+
 // In the order of their numbers: that of a set differs from run to run.
 static void record_awaits(PyObject *tasks, uint32_t number, uint32_t loop) {
     bool is_several = PyAnySet_CheckExact(tasks) || PyList_CheckExact(tasks) || PyTuple_CheckExact(tasks);
@@ -363,7 +370,7 @@ static void record_awaits(PyObject *tasks, uint32_t number, uint32_t loop) {
     size_t count = 0;
     if (is_several) add_targets(tasks, targets, &count);
     else add_target(tasks, targets, &count);
-    qsort(targets, count, sizeof *targets, by_number);
+    if (!is_sorted(targets, count)) qsort(targets, count, sizeof *targets, by_number);
     for (size_t i = 0; i < count; i++) {
         if (!i || targets[i] != targets[i - 1]) sink_event(EV_TASK_AWAITS, loop, number, targets[i], 0, 0, 0);
     }
