@@ -5,7 +5,7 @@
 
 #include "engine/version.h"
 
-enum { ITEMS_MAX = 6, DEPTH_MAX = 4, ARGUMENTS_MAX = 3, ARGUMENT_MAX = 24, DIGITS_BITS = 212 };
+enum { ITEMS_MAX = DESCRIBE_ITEMS, DEPTH_MAX = DESCRIBE_DEPTH, ARGUMENTS_MAX = 3, ARGUMENT_MAX = 24, DIGITS_BITS = 212 };
 
 // A value in the making: no longer than `end` bytes in all, an ellipsis where it was cut.
 typedef struct Picture {
@@ -152,28 +152,65 @@ static void say_set(Picture *picture, PyObject *value, int depth) {
     say(picture, PyFrozenSet_CheckExact(value) ? "})" : "}");
 }
 
-// Type(field=value, …) from the instance's own dictionary; a property is not in it.
+// The fields of a dataclass by the names that the decorator has noted in the class. NULL: it is none.
+static PyObject *fields_of(PyObject *value) {
+    static PyObject *name;
+    if (!(Py_TYPE(value)->tp_flags & Py_TPFLAGS_HEAPTYPE)) return NULL;
+    if (!name && !(name = PyUnicode_InternFromString("__dataclass_fields__"))) return NULL;
+    PyObject *fields = _PyType_Lookup(Py_TYPE(value), name);
+    return fields && PyDict_CheckExact(fields) ? fields : NULL;
+}
+
+// A slot of the class or an entry of the instance's dictionary: what an attribute is when no descriptor of the script's stands before it.
+static PyObject *read_field(PyObject *value, PyObject *name) {
+    PyObject *of_class = _PyType_Lookup(Py_TYPE(value), name);
+    bool is_slot = of_class && Py_IS_TYPE(of_class, &PyMemberDescr_Type);
+    if (of_class && !is_slot && Py_TYPE(of_class)->tp_descr_get) return NULL;
+    PyObject *field = PyObject_GenericGetAttr(value, name);
+    if (!field) PyErr_Clear();
+    return field;
+}
+
+bool describe_fields(PyObject *value, void (*each)(PyObject *name, PyObject *field, void *arg), void *arg) {
+    PyObject *fields = fields_of(value), *name, *unused;
+    Py_ssize_t at = 0;
+    for (int i = 0; fields && i <= ITEMS_MAX && PyDict_Next(fields, &at, &name, &unused); i++) {
+        if (!PyUnicode_CheckExact(name)) continue;
+        PyObject *field = read_field(value, name);
+        each(name, field, arg);
+        Py_XDECREF(field);
+    }
+    return fields != NULL;
+}
+
+typedef struct Fields {
+    Picture *picture;
+    int depth, said;
+} Fields;
+
+static void say_field(PyObject *name, PyObject *field, void *arg) {
+    Fields *fields = arg;
+    if (fields->said) say(fields->picture, ", ");
+    if (fields->said++ == ITEMS_MAX) {
+        say(fields->picture, "…");
+        return;
+    }
+    say_object(fields->picture, Py_NewRef(name));
+    say(fields->picture, "=");
+    if (field) say_value(fields->picture, field, fields->depth);
+    else say(fields->picture, "…");
+}
+
+// Type(field=value, …)
 static void say_dataclass(Picture *picture, PyObject *value, int depth) {
-    PyObject *fields = PyObject_GenericGetDict(value, NULL), *name, *item;
     say(picture, type_name(value));
     say(picture, "(");
-    Py_ssize_t at = 0;
-    for (int i = 0; fields && PyDict_Next(fields, &at, &name, &item) && i <= ITEMS_MAX; i++) {
-        if (i) say(picture, ", ");
-        if (i == ITEMS_MAX) say(picture, "…");
-        if (i == ITEMS_MAX || !PyUnicode_Check(name)) continue;
-        say_object(picture, Py_NewRef(name));
-        say(picture, "=");
-        say_value(picture, item, depth);
-    }
+    describe_fields(value, say_field, &(Fields){picture, depth, 0});
     say(picture, ")");
-    Py_XDECREF(fields);
-    PyErr_Clear();
 }
 
 static bool is_dataclass(PyObject *value) {
-    PyObject *dict = Py_TYPE(value)->tp_dict;
-    return Py_TYPE(value)->tp_flags & Py_TPFLAGS_HEAPTYPE && dict && PyDict_GetItemString(dict, "__dataclass_fields__");
+    return fields_of(value) != NULL;
 }
 
 static void say_exception(Picture *picture, PyObject *value, int depth) {
@@ -215,8 +252,11 @@ static void say_value(Picture *picture, PyObject *value, int depth) {
     else say_other(picture, value);
 }
 
+// No garbage is collected meanwhile: a finalizer of the script's could change the container that is being walked.
 void describe_value(Str *out, PyObject *value, size_t limit) {
+    int collects = PyGC_Disable();
     say_value(&(Picture){.out = out, .end = out->len + limit}, value, 0);
+    if (collects) PyGC_Enable();
 }
 
 // --- coroutines -----------------------------------------------------------------------------------------------------------------

@@ -3,12 +3,20 @@
 #define ENGINE_DESCRIBE_H
 
 #include <Python.h>
+#include <stdbool.h>
 
 #include "base/str.h"
 
 // Append a bounded picture of a value: None, bool, int, float, str, bytes and the built-in containers (exact types) by our own printer, with at most
 // `limit` characters and four levels; others as <Type at 0x…>, dataclasses with their fields. Never fails, leaves no exception set.
 void describe_value(Str *out, PyObject *value, size_t limit);
+
+// What it is bounded by: items of a container, levels.
+enum { DESCRIBE_ITEMS = 6, DESCRIBE_DEPTH = 4 };
+
+// The fields of a dataclass's instance, in their order, at most DESCRIBE_ITEMS and one more; those that could only be had by calling the script's
+// code (a property, a descriptor of its own) come as NULL. False: it is no dataclass.
+bool describe_fields(PyObject *value, void (*each)(PyObject *name, PyObject *field, void *arg), void *arg);
 
 // What a task runs, the same in every run of the script, so other values stand as <Type> alone.
 // fetch('A', 2): the coroutine's qualname (without `<locals>.` prefixes) and its first arguments, as long as it has not begun; else the name alone with ().

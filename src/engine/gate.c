@@ -10,6 +10,7 @@
 #include "engine/clock.h"
 #include "engine/current.h"
 #include "engine/lines.h"
+#include "engine/locals.h"
 #include "engine/output.h"
 #include "engine/sink.h"
 
@@ -159,10 +160,12 @@ static int hold(const Place *place) {
         is_holding = true;
         if (output_is_pending) output_flush();
         clock_hold();
+        locals_hold();
         do {
             tell(CONTROL_HELD, (uint16_t)place->gate, place, 0);
             result = wait_for_grant();
         } while (result == 0 && must_hold);
+        locals_go_on();
         clock_go_on();
         is_holding = false;
     }

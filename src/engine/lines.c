@@ -7,6 +7,7 @@
 #include "engine/current.h"
 #include "engine/gate.h"
 #include "engine/lines_way.h"
+#include "engine/locals.h"
 #include "engine/sink.h"
 
 static bool is_wanted;
@@ -18,6 +19,7 @@ static _Thread_local bool has_run_loop;
 
 static void apply(bool on) {
     const char *why_not = lines_way_set(on);
+    if (!on) locals_forget();
     if (why_not) lines_tell(why_not);
 }
 
@@ -51,6 +53,7 @@ bool lines_thread_counts(void) {
 }
 
 void lines_tell(const char *why_not) {
+    if (why_not) locals_forget();
     if (why_not) sink_event(EV_LINES_STOPPED, current.loop, current.task, sink_intern(why_not, strlen(why_not)), 0, 0, 0);
     else sink_event(EV_LINES_BEGAN, current.loop, current.task, 0, 0, 0, 0);
 }
@@ -60,7 +63,9 @@ void lines_tell(const char *why_not) {
 static char not_own; // what stands with a library's code
 
 static void forget(void *extra) {
-    if (extra != &not_own) free(extra);
+    if (extra == &not_own) return;
+    free(((OwnCode *)extra)->names);
+    free(extra);
 }
 
 static OwnCode *look_up(PyCodeObject *code) {
@@ -83,8 +88,8 @@ OwnCode *lines_own_code(PyCodeObject *code) {
 
 // --- lines -------------------------------------------------------------------------------------------------------------------
 
-int lines_reached(const VersionFrame *frame, const OwnCode *own, uint32_t line) {
-    (void)frame;
+int lines_reached(const VersionFrame *frame, OwnCode *own, uint32_t line) {
+    locals_look(frame, own, current.task);
     sink_event(EV_LINE, current.loop, current.task, own->id, line, 0, 0);
     return gate_is_armed ? gate_pass(GATE_LINE, current.task, own->file, line) : 0;
 }

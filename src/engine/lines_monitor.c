@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "engine/lines_way.h"
+#include "engine/locals.h"
 #include "engine/sink.h"
 
 // sys.monitoring tells of lines where a code object has been asked to: the script's own are found when they first begin or go on. For all other
@@ -43,7 +44,7 @@ static void watch(PyCodeObject *code) {
     own->is_watched = true;
     watched = mem_grow(watched, &cap_watched, n_watched + 1, sizeof(PyCodeObject *));
     watched[n_watched++] = code;
-    set_local(code, event("LINE"));
+    set_local(code, event("LINE") | event("PY_RETURN"));
 }
 
 static void watch_running(void) {
@@ -79,16 +80,25 @@ static PyObject *on_throw(PyObject *self, PyObject *const *args, Py_ssize_t coun
 static PyObject *on_line(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     (void)self, (void)count;
     if (!sink_is_on || !lines_thread_counts()) Py_RETURN_NONE;
-    const OwnCode *own = lines_own_code((PyCodeObject *)args[0]);
+    OwnCode *own = lines_own_code((PyCodeObject *)args[0]);
     if (own && lines_reached(version_frame_running(), own, (uint32_t)PyLong_AsLong(args[1]))) return NULL;
     Py_RETURN_NONE;
 }
 
+// Of the script's frames by a return, of all frames by an exception: that cannot be asked of one code object.
+static PyObject *on_end(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    (void)self, (void)args, (void)count;
+    if (sink_is_on) locals_frame_ended(version_frame_running());
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef end_def = {"end", __extension__(PyCFunction)(void *)on_end, METH_FASTCALL, NULL};
 static PyMethodDef begin_def = {"begin", __extension__(PyCFunction)(void *)on_begin, METH_FASTCALL, NULL};
 static PyMethodDef throw_def = {"throw", __extension__(PyCFunction)(void *)on_throw, METH_FASTCALL, NULL};
 static PyMethodDef line_def = {"line", __extension__(PyCFunction)(void *)on_line, METH_FASTCALL, NULL};
 static const struct { const char *event; PyMethodDef *def; bool is_global; } callbacks[] = {
     {"PY_START", &begin_def, true}, {"PY_RESUME", &begin_def, true}, {"PY_THROW", &throw_def, true}, {"LINE", &line_def, false},
+    {"PY_RETURN", &end_def, false}, {"PY_UNWIND", &end_def, true},
 };
 #define CALLBACKS (sizeof callbacks / sizeof callbacks[0])
 

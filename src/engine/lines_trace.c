@@ -3,6 +3,7 @@
 #if PY_VERSION_HEX < 0x030C0000
 
 #include "engine/lines_way.h"
+#include "engine/locals.h"
 #include "engine/loop.h"
 #include "engine/sink.h"
 
@@ -16,10 +17,14 @@ static _PyFrameEvalFunction before;
 static _Thread_local bool has_lost; // to a trace function of the script's
 
 static int on_trace(PyObject *self, PyFrameObject *frame, int what, PyObject *arg) {
-    (void)self, (void)arg;
-    if (what != PyTrace_LINE || !sink_is_on) return 0;
+    (void)self;
+    if ((what != PyTrace_LINE && what != PyTrace_RETURN) || !sink_is_on) return 0;
     const VersionFrame *inner = version_frame_of(frame);
-    const OwnCode *own = lines_own_code(version_frame_code(inner));
+    if (what == PyTrace_RETURN) {
+        if (!arg || !version_frame_yields(inner)) locals_frame_ended(inner);
+        return 0;
+    }
+    OwnCode *own = lines_own_code(version_frame_code(inner));
     return own ? lines_reached(inner, own, (uint32_t)PyFrame_GetLineNumber(frame)) : 0;
 }
 

@@ -16,11 +16,12 @@ void lines_way_thread_joins(void);
 typedef struct OwnCode {
     uint32_t id, file;
     bool is_watched; // by lines_monitor.c
+    uint32_t *names; // of its variables, string ids; made by locals.c, 0 in front of the first that is not known yet
 } OwnCode;
 OwnCode *lines_own_code(PyCodeObject *code);
 
 // A line of the script is about to run. -1: an exception is set (gate_pass).
-int lines_reached(const VersionFrame *frame, const OwnCode *own, uint32_t line);
+int lines_reached(const VersionFrame *frame, OwnCode *own, uint32_t line);
 
 // Does the present thread run a loop, or is it the main thread?
 bool lines_thread_counts(void);

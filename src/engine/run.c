@@ -6,6 +6,7 @@
 #include "engine/current.h"
 #include "engine/gate.h"
 #include "engine/handle.h"
+#include "engine/locals.h"
 #include "engine/place.h"
 #include "engine/schedule.h"
 #include "engine/select.h"
@@ -260,7 +261,10 @@ static bool pass_gate(ReadyItem item) {
     uint32_t file = 0, line = 0;
     PyObject *task = task_of_callback(handle_callback(item.handle), &is_step);
     if (task) place_of_task(task, &file, &line);
-    return !gate_pass(GATE_STEP, handle_tail(item.handle)->task, file, line);
+    locals_about_to_step(task);
+    int result = gate_pass(GATE_STEP, handle_tail(item.handle)->task, file, line);
+    locals_about_to_step(NULL);
+    return !result;
 }
 
 static void skip_cancelled(Loop *loop, ReadyItem item) {

@@ -5,6 +5,7 @@
 
 #include <internal/pycore_code.h>
 #include <internal/pycore_frame.h>
+#include <opcode.h>
 #if PY_VERSION_HEX >= 0x030D0000
 #include <internal/pycore_setobject.h>
 #endif
@@ -270,6 +271,34 @@ void version_set_extra(PyCodeObject *code, void *extra) {
 }
 
 // --- what runs now -----------------------------------------------------------------------------------------------------------
+
+bool version_frame_has_begun(const VersionFrame *frame) {
+    return frame_is_seen(frame);
+}
+
+const VersionFrame *version_frame_of_coroutine(PyObject *coroutine) {
+    return coroutine_frame(coroutine);
+}
+
+// A frame that has no slots for its variables keeps them in a dictionary: a module's and a class's.
+int version_frame_variables(const VersionFrame *frame) {
+    PyCodeObject *code = frame_code(frame);
+    return code->co_flags & CO_OPTIMIZED ? code->co_nlocalsplus : 0;
+}
+
+PyObject *version_frame_variable(const VersionFrame *frame, int index) {
+    return through_cell(frame->localsplus[index], _PyLocals_GetKind(frame_code(frame)->co_localspluskinds, index));
+}
+
+PyObject *version_variable_name(PyCodeObject *code, int index) {
+    return PyTuple_GET_ITEM(code->co_localsplusnames, index);
+}
+
+#if PY_VERSION_HEX < 0x030C0000
+bool version_frame_yields(const VersionFrame *frame) {
+    return _Py_OPCODE(*frame->prev_instr) == YIELD_VALUE;
+}
+#endif
 
 static const VersionFrame *seen(const VersionFrame *frame) {
     while (frame && !frame_is_seen(frame)) frame = frame->previous;

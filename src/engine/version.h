@@ -35,6 +35,15 @@ typedef struct _PyInterpreterFrame VersionFrame;
 const VersionFrame *version_frame_running(void); // the innermost of the present thread that a traceback would show, or NULL
 const VersionFrame *version_frame_of(PyFrameObject *frame);
 const VersionFrame *version_frame_of_thread(PyThreadState *thread);
+bool version_frame_has_begun(const VersionFrame *frame); // a coroutine that was only made has not
+const VersionFrame *version_frame_of_coroutine(PyObject *coroutine); // NULL: it is finished, or has none
+// Variables: so many places, some of them without a value (NULL). A value is borrowed, and looked up through its cell.
+int version_frame_variables(const VersionFrame *frame);
+PyObject *version_frame_variable(const VersionFrame *frame, int index);
+PyObject *version_variable_name(PyCodeObject *code, int index);
+#if PY_VERSION_HEX < 0x030C0000
+bool version_frame_yields(const VersionFrame *frame); // leaving it just now: it will go on later
+#endif
 const VersionFrame *version_frame_outer(const VersionFrame *frame);
 PyCodeObject *version_frame_code(const VersionFrame *frame); // borrowed, NULL: none
 

@@ -84,11 +84,57 @@ static void say_code(const Saying *s) {
     str_free(&code);
 }
 
+// The variables told of just before this line, but for those whose value says nothing: <Server at 0x…>.
+enum { CHANGES_MAX = 3, VALUE_CELLS = 32 };
+
+static bool is_worth_a_word(const Saying *s, const Event *ev) {
+    StrView value = log_string(s->log, ev->arg[LOCAL_CHANGED_value]);
+    return ev->arg[LOCAL_CHANGED_name] && ev->arg[LOCAL_CHANGED_code] == s->ev->arg[LINE_code] && (!value.len || value.s[0] != '<');
+}
+
+static void say_change(const Saying *s, const Event *ev) {
+    say(s, "%S is ", ev->arg[LOCAL_CHANGED_name]);
+    if (!log_string(s->log, ev->arg[LOCAL_CHANGED_value]).len) str_add(s->out, "gone");
+    else {
+        say(s, "now `");
+        add_text(s->out, log_string(s->log, ev->arg[LOCAL_CHANGED_value]), VALUE_CELLS, s->ascii);
+        say(s, "`");
+    }
+}
+
+static void say_changes(const Saying *s) {
+    uint64_t end = s->before->events, from = end;
+    int worth = 0, said = 0;
+    while (from > 0 && log_event(s->log, from - 1)->kind == EV_LOCAL_CHANGED) worth += is_worth_a_word(s, log_event(s->log, --from));
+    for (uint64_t seq = from; seq < end && said < CHANGES_MAX; seq++) {
+        if (!is_worth_a_word(s, log_event(s->log, seq))) continue;
+        say(s, said == 0 ? ", where " : said + 1 == worth ? " and " : ", ");
+        said++;
+        say_change(s, log_event(s->log, seq));
+    }
+    if (worth > said) say(s, " and %n changed", (unsigned)(worth - said), "other variable");
+}
+
+void say_LOCAL_CHANGED(const Saying *s) {
+    uint32_t function = log_code(s->log, s->ev->arg[LOCAL_CHANGED_code]).name;
+    bool is_known = log_string(s->log, function).len;
+    if (!log_string(s->log, s->ev->arg[LOCAL_CHANGED_name]).len) {
+        if (is_known) say(s, "This call of `%S` is over, or no longer looked at: its variables are gone.", function);
+        else say(s, "A call is over: its variables are gone.");
+        return;
+    }
+    if (is_known) say(s, "In `%S`, ", function);
+    else say(s, "In a function, ");
+    say_change(s, s->ev);
+    say(s, ".");
+}
+
 void say_LINE(const Saying *s) {
     if (s->ev->task) say(s, "%T is about to run ", s->ev->task);
     else say(s, "Python is about to run ");
     say_place(s, s->ev->arg[LINE_code], s->ev->arg[LINE_line]);
     if (!s->ev->task) say(s, ", in no task");
+    say_changes(s);
     say_code(s);
     say(s, ".");
 }
@@ -96,6 +142,7 @@ void say_LINE(const Saying *s) {
 void line_LINE(const Saying *s) {
     say(s, "%t  %N runs ", s->ev->t, s->ev->task);
     say_place(s, s->ev->arg[LINE_code], s->ev->arg[LINE_line]);
+    say_changes(s);
     say_code(s);
 }
 

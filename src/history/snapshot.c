@@ -9,7 +9,7 @@
 // The arrays, for everything that is done to each of them.
 #define FOR_EACH_ARRAY(DO) \
     DO(tasks) DO(handles) DO(loops) DO(edges) DO(fds) DO(jobs) \
-    DO(processes) DO(futures) DO(syncs) DO(holds)
+    DO(processes) DO(futures) DO(syncs) DO(holds) DO(frames) DO(locals)
 
 void snapshot_free(Snapshot *snapshot) {
 #define FREE(array) free(snapshot->state.array);

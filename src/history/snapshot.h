@@ -6,7 +6,7 @@
 
 typedef struct Snapshot {
     State state; // state.events says at which position
-    size_t cap_tasks, cap_handles, cap_loops, cap_edges, cap_fds, cap_jobs, cap_processes, cap_futures, cap_syncs, cap_holds;
+    size_t cap_tasks, cap_handles, cap_loops, cap_edges, cap_fds, cap_jobs, cap_processes, cap_futures, cap_syncs, cap_holds, cap_frames, cap_locals;
 } Snapshot; // {0} is the state before the first event
 
 void snapshot_free(Snapshot *snapshot); // back to {0}

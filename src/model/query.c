@@ -224,6 +224,18 @@ uint64_t task_deadline(const State *state, uint32_t task) {
     return timer && timer->state == HANDLE_TIMER ? timer->deadline : NS_FOREVER;
 }
 
+// --- variables ----------------------------------------------------------------------------------------------------------------------------
+
+const Frame *state_next_frame(const State *state, uint32_t task, uint64_t *began) {
+    const Frame *next = NULL;
+    for (uint32_t i = 0; i < state->n_frames; i++) {
+        const Frame *frame = &state->frames[i];
+        if (frame->code && frame->task == task && frame->began > *began && (!next || frame->began < next->began)) next = frame;
+    }
+    if (next) *began = next->began;
+    return next;
+}
+
 // --- the same? --------------------------------------------------------------------------------------------------------------------------------
 
 static bool same(const void *a, const void *b, size_t count, size_t size) {
@@ -237,5 +249,6 @@ bool state_equal(const State *a, const State *b) {
            same(a->edges, b->edges, a->n_edges, sizeof *a->edges) && same(a->fds, b->fds, a->n_fds, sizeof *a->fds) &&
            same(a->jobs, b->jobs, a->n_jobs, sizeof *a->jobs) && same(a->processes, b->processes, a->n_processes, sizeof *a->processes) &&
            same(a->futures, b->futures, a->n_futures, sizeof *a->futures) && same(a->syncs, b->syncs, a->n_syncs, sizeof *a->syncs) &&
-           same(a->holds, b->holds, a->n_holds, sizeof *a->holds);
+           same(a->holds, b->holds, a->n_holds, sizeof *a->holds) && same(a->frames, b->frames, a->n_frames, sizeof *a->frames) &&
+           same(a->locals, b->locals, a->n_locals, sizeof *a->locals);
 }

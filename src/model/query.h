@@ -42,6 +42,9 @@ size_t state_circle(const State *state, uint32_t task, uint32_t *out, size_t max
 // When the innermost timeout that a task is under ends its wait; NS_FOREVER: it is under none.
 uint64_t task_deadline(const State *state, uint32_t task);
 
+// The frames of a task whose variables are known, outermost first: the next one after *began, which begins as 0. NULL: that was the last.
+const Frame *state_next_frame(const State *state, uint32_t task, uint64_t *began);
+
 // Same in every byte that counts?
 bool state_equal(const State *a, const State *b);
 

@@ -6,7 +6,7 @@
 
 // How much room an event needs in each array before reduce() may see it: items, not bytes.
 typedef struct Room {
-    uint32_t tasks, handles, loops, edges, fds, jobs, processes, futures, syncs, holds;
+    uint32_t tasks, handles, loops, edges, fds, jobs, processes, futures, syncs, holds, frames, locals;
 } Room;
 
 // One item more than is in use wherever the event could add one. Ids that skip ahead need none: reduce() refuses them.

@@ -168,10 +168,27 @@ typedef struct Hold { // holds[id - 1]: `task` has a lock or a permit
     uint32_t next;       // of the same primitive, NO_HOLD at the end
 } Hold;
 
+// A function of the script's whose variables are known.
+typedef struct Frame { // frames[id - 1]
+    uint64_t began;  // number of the event that first told of it
+    uint32_t code;   // 0: there is no such frame now
+    uint32_t task;   // that ran it when something last changed, 0: none
+    uint32_t first, last; // of its variables, NO_LOCAL: none
+} Frame;
+
+#define NO_LOCAL 0u // variables count from 1
+typedef struct Local { // locals[id - 1]
+    uint64_t changed; // number of the event that told of its value
+    uint32_t name, value; // strings; name 0: the item is free; value 0: it has none
+    uint32_t next;    // of the same frame, NO_LOCAL at the end
+    uint32_t pad;
+} Local;
+
 // No hidden bytes between the fields: they could differ in states that are the same.
 _Static_assert(sizeof(Task) == 144 && sizeof(Handle) == 64 && sizeof(Loop) == 72, "fill up with pad");
 _Static_assert(sizeof(Edge) == 24 && sizeof(Fd) == 12 && sizeof(Job) == 24, "fill up with pad");
 _Static_assert(sizeof(Process) == 32 && sizeof(Future) == 20 && sizeof(Sync) == 56 && sizeof(Hold) == 24, "fill up with pad");
+_Static_assert(sizeof(Frame) == 24 && sizeof(Local) == 24, "fill up with pad");
 
 typedef struct State {
     uint64_t events; // so many were applied
@@ -182,9 +199,10 @@ typedef struct State {
     uint64_t blocked_ns, blocked_count;
     uint64_t steps;       // of all tasks
     uint64_t troubles;    // events of the group "trouble", blocked loops too
-    uint32_t n_tasks, n_handles, n_loops, n_edges, n_fds, n_jobs, n_processes, n_futures, n_syncs, n_holds; // items in use in the arrays
+    uint32_t n_tasks, n_handles, n_loops, n_edges, n_fds, n_jobs, n_processes, n_futures, n_syncs, n_holds, n_frames, n_locals; // items in use in the arrays
     uint32_t free_edge;   // first free edge, chained by next_of_waiter; 0: none
     uint32_t free_hold;   // first free hold, chained by next; NO_HOLD: none
+    uint32_t free_local;  // first free variable, chained by next; NO_LOCAL: none
     uint32_t live_tasks;  // not done
     uint32_t joining;     // of them waiting for other tasks alone
     uint32_t n_in[TASK_STATES]; // tasks by state
@@ -204,6 +222,8 @@ typedef struct State {
     Future *futures;
     Sync *syncs;
     Hold *holds;
+    Frame *frames;
+    Local *locals;
 } State;
 
 // Zero everything but the arrays' pointers; no array is touched.

@@ -64,6 +64,38 @@ static void add_chain(Rich *rich, const View *view, const Task *task) {
     while (count) add_frame(rich, view, log_site(view->log, chain[--count]));
 }
 
+static void add_local(Rich *rich, const View *view, const Local *local) {
+    Str name = {0}, value = {0};
+    add_clean(view, &name, local->name);
+    add_clean(view, &value, local->value);
+    RichParagraph *paragraph = rich_paragraph(rich);
+    paragraph->indent = LABEL + 2;
+    paragraph->hang = 2;
+    rich_addf(rich, INK_CODE, "%s", str_text(&name));
+    rich_add(rich, INK_DIM, view_of(" = "));
+    rich_add(rich, INK_TEXT, (StrView){str_text(&value), value.len});
+    str_free(&name);
+    str_free(&value);
+}
+
+// Of each function of the task's that is known, outermost first.
+static void add_locals(Rich *rich, const View *view, uint32_t task) {
+    uint64_t began = 0;
+    const Frame *frame;
+    int count = 0;
+    begin(rich, "locals");
+    while ((frame = state_next_frame(view->state, task, &began)) && count++ < CHAIN_MAX) {
+        Str name = {0};
+        add_clean(view, &name, log_code(view->log, frame->code).name);
+        rich_paragraph(rich)->indent = LABEL;
+        rich_addf(rich, INK_CODE, "%s", str_text(&name));
+        str_free(&name);
+        for (uint32_t id = frame->first; id; id = view->state->locals[id - 1].next)
+            if (view->state->locals[id - 1].value) add_local(rich, view, &view->state->locals[id - 1]);
+    }
+    if (!count) rich_add(rich, INK_DIM, view_of("not known here: lines are off, and it was not held"));
+}
+
 static void add_waits(Rich *rich, const View *view, uint32_t id) {
     Str text = {0};
     explain_wait(&text, view->log, view->state, id, view->is_ascii);
@@ -133,6 +165,7 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     add_held(rich, view, id);
     add_waiters(rich, view, id);
     add_chain(rich, view, task);
+    if (!task_is_done(task)) add_locals(rich, view, id);
     begin(rich, "made");
     rich_add(rich, INK_TEXT, view_of("at "));
     add_seconds(rich, task->created);

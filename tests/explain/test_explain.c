@@ -310,6 +310,28 @@ static void an_eager_step_is_told_inside_the_step_of_its_creator(void **unused) 
     history_free(history);
 }
 
+static void a_line_is_told_with_what_has_changed_before_it(void **unused) {
+    (void)unused;
+    Story story = story_new();
+    uint32_t file = story_source(&story, "/tmp/n.py", "def f(n):\n    n = n + 1\n    return n\n"), code = story_code(&story, "f", file, 1);
+    uint32_t n = story_string(&story, "n"), m = story_string(&story, "m"), three = story_string(&story, "3"), server = story_string(&story, "<Server at 0x7f00>");
+    uint64_t change = story_event(&story, EV_LOCAL_CHANGED, 0, n, three, code, 1);
+    story_event(&story, EV_LOCAL_CHANGED, 0, m, server, code, 1); // says nothing to a reader
+    uint64_t one = story_event(&story, EV_LINE, 0, code, 2, 0, 0);
+    story_event(&story, EV_LOCAL_CHANGED, 0, n, story_string(&story, "'\x1b[2J'"), code, 1);
+    story_event(&story, EV_LOCAL_CHANGED, 0, m, 0, code, 1);
+    uint64_t two = story_event(&story, EV_LINE, 0, code, 3, 0, 0);
+    uint64_t none = story_event(&story, EV_LINE, 0, code, 3, 0, 0);
+    uint64_t end = story_event(&story, EV_LOCAL_CHANGED, 0, 0, 0, code, 1);
+    says(story.history, change, "In `f`, n is now `3`.");
+    says(story.history, one, "Python is about to run line 2, in no task, where n is now `3`: `n = n + 1`.");
+    lines(story.history, one, "0.000  the program runs line 2, where n is now 3: n = n + 1");
+    lines(story.history, two, "0.000  the program runs line 3, where n is now '\\x1b[2J' and m is gone: return n");
+    lines(story.history, none, "0.000  the program runs line 3: return n");
+    says(story.history, end, "This call of `f` is over, or no longer looked at: its variables are gone.");
+    history_free(story.history);
+}
+
 static void output_of_several_lines_is_told_line_by_line(void **unused) {
     (void)unused;
     Story story = story_new();
@@ -495,6 +517,7 @@ int main(void) {
         cmocka_unit_test(a_cancelled_task_is_asked_woken_and_ended),
         cmocka_unit_test(a_failure_names_its_line_and_who_hears_of_it),
         cmocka_unit_test(an_eager_step_is_told_inside_the_step_of_its_creator),
+        cmocka_unit_test(a_line_is_told_with_what_has_changed_before_it),
         cmocka_unit_test(output_of_several_lines_is_told_line_by_line),
         cmocka_unit_test(every_kind_has_its_sentence_even_out_of_the_blue),
         cmocka_unit_test(an_unknown_kind_says_so),

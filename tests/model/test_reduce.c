@@ -21,6 +21,8 @@ static State *state_new(void) {
     state->edges = calloc(ROOM, sizeof(Edge));
     state->fds = calloc(ROOM, sizeof(Fd));
     state->jobs = calloc(ROOM, sizeof(Job));
+    state->frames = calloc(ROOM, sizeof(Frame));
+    state->locals = calloc(ROOM, sizeof(Local));
     return state;
 }
 
@@ -31,6 +33,8 @@ static void state_free(State *state) {
     free(state->edges);
     free(state->fds);
     free(state->jobs);
+    free(state->frames);
+    free(state->locals);
     free(state);
 }
 
@@ -352,6 +356,9 @@ static void what_contradicts_the_state_is_counted_and_changes_nothing(void **unu
         {"a job ahead", {.kind = EV_JOB_SUBMITTED, .loop = 1, .arg = {2}}},
         {"a job that is not there", {.kind = EV_JOB_ENDED, .loop = 1, .arg = {1}}},
         {"a line of a waiting task", {.kind = EV_LINE, .loop = 1, .task = 1, .arg = {1, 2}}},
+        {"a frame ahead", {.kind = EV_LOCAL_CHANGED, .loop = 1, .task = 1, .arg = {1, 1, 1, 2}}},
+        {"no frame", {.kind = EV_LOCAL_CHANGED, .loop = 1, .task = 1, .arg = {1, 1, 1, 0}}},
+        {"the end of a frame that is not there", {.kind = EV_LOCAL_CHANGED, .loop = 1, .arg = {0, 0, 1, 1}}},
         {"a third stream", {.kind = EV_OUTPUT, .loop = 1, .arg = {3, 1}}},
         {"raised before it started", {.kind = EV_SCRIPT_RAISED}},
     };
@@ -401,6 +408,43 @@ static void a_job_waits_runs_and_ends(void **unused) {
     assert_int_equal(state->jobs[0].state, JOB_DONE);
     FACT(JOB_ENDED, 3, 0, 1, 0, 0, 0);
     assert_int_equal(state->unknown, 1);
+    state_free(state);
+}
+
+static const Local *local_at(const State *state, const Frame *frame, int index) {
+    uint32_t id = frame->first;
+    while (index-- && id) id = state->locals[id - 1].next;
+    return id ? &state->locals[id - 1] : NULL;
+}
+
+static void variables_stay_with_their_frame_until_it_ends(void **unused) {
+    (void)unused;
+    enum { N = 11, M = 12, CODE = 1, ONE = 21, TWO = 22 };
+    State *state = main_gathers_two();
+    FACT(LOCAL_CHANGED, 50, 1, N, ONE, CODE, 1);
+    FACT(LOCAL_CHANGED, 50, 1, N, ONE, CODE, 2); // a function that the first one calls
+    FACT(LOCAL_CHANGED, 51, 1, M, ONE, CODE, 1);
+    FACT(LOCAL_CHANGED, 52, 1, N, TWO, CODE, 1);
+    FACT(LOCAL_CHANGED, 53, 1, M, 0, CODE, 1);
+    uint64_t began = 0;
+    const Frame *outer = state_next_frame(state, 1, &began), *inner = state_next_frame(state, 1, &began);
+    assert_ptr_equal(outer, &state->frames[0]);
+    assert_ptr_equal(inner, &state->frames[1]);
+    assert_null(state_next_frame(state, 1, &began));
+    assert_int_equal(local_at(state, outer, 0)->name, N);
+    assert_int_equal(local_at(state, outer, 0)->value, TWO);
+    assert_int_equal(local_at(state, outer, 1)->name, M);
+    assert_int_equal(local_at(state, outer, 1)->value, 0);
+    assert_null(local_at(state, outer, 2));
+    assert_int_equal(local_at(state, inner, 0)->value, ONE);
+    FACT(LOCAL_CHANGED, 54, 0, 0, 0, CODE, 1);
+    FACT(LOCAL_CHANGED, 55, 2, M, TWO, CODE, 1); // its number and its room are used again
+    began = 0;
+    assert_ptr_equal(state_next_frame(state, 1, &began), &state->frames[1]);
+    assert_null(state_next_frame(state, 1, &began));
+    assert_int_equal(state->n_frames, 2);
+    assert_int_equal(state->n_locals, 3);
+    assert_int_equal(state->unknown, 0);
     state_free(state);
 }
 
@@ -511,6 +555,7 @@ int main(void) {
         cmocka_unit_test(what_contradicts_the_state_is_counted_and_changes_nothing),
         cmocka_unit_test(descriptors_are_watched_by_mode),
         cmocka_unit_test(a_job_waits_runs_and_ends),
+        cmocka_unit_test(variables_stay_with_their_frame_until_it_ends),
         cmocka_unit_test(closing_a_loop_empties_its_queue_and_timers),
         cmocka_unit_test(loops_of_two_threads_run_side_by_side),
         cmocka_unit_test(an_eager_step_runs_inside_the_step_of_its_creator),
