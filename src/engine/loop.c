@@ -443,8 +443,10 @@ static PyObject *loop_is_closed(PyObject *self, PyObject *none) {
 
 static PyObject *loop_is_running(PyObject *self, PyObject *none) {
     (void)none;
-    if (sink_is_on) eager_loop_asked(((Loop *)self)->number);
-    return PyBool_FromLong(((Loop *)self)->thread_id && ((Loop *)self)->thread_id != Py_None);
+    const Loop *loop = (Loop *)self;
+    bool is_running = loop->thread_id && loop->thread_id != Py_None;
+    if (is_running && sink_is_on) eager_loop_asked(loop->number);
+    return PyBool_FromLong(is_running);
 }
 
 static PyObject *loop_check_closed(PyObject *self, PyObject *none) {
