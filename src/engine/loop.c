@@ -454,8 +454,9 @@ static PyObject *loop_is_closed(PyObject *self, PyObject *none) {
 
 static PyObject *loop_is_running(PyObject *self, PyObject *none) {
     (void)none;
-    bool is_running = ((Loop *)self)->thread_id && ((Loop *)self)->thread_id != Py_None;
-    if (is_running && sink_is_on) eager_loop_asked(((Loop *)self)->number); // of one that does not run, no task starts eagerly
+    const Loop *loop = (Loop *)self;
+    bool is_running = loop->thread_id && loop->thread_id != Py_None;
+    if (is_running && sink_is_on) eager_loop_asked(loop->number);
     return PyBool_FromLong(is_running);
 }
 
