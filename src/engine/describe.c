@@ -59,12 +59,12 @@ void describe_text(Str *out, PyObject *str) {
 
 void describe_name(Str *out, PyObject *qualname) {
     static const char inside[] = "<locals>.";
-    Str whole = {0};
+    static Str whole; // its room is used again: under the GIL, and nothing of the script's runs meanwhile
+    str_clear(&whole);
     if (qualname && PyUnicode_Check(qualname)) describe_text(&whole, qualname);
     const char *name = str_text(&whole);
     for (const char *next; (next = strstr(name, inside));) name = next + strlen(inside);
     str_add(out, name);
-    str_free(&whole);
 }
 
 // --- values ------------------------------------------------------------------------------------------------------------------
@@ -83,7 +83,22 @@ static void say_object(Picture *picture, PyObject *text) {
     PyErr_Clear();
 }
 
+static void say_small(Picture *picture, long value) {
+    char text[24], *at = text + sizeof text;
+    unsigned long rest = value < 0 ? 0 - (unsigned long)value : (unsigned long)value;
+    do *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0) *--at = '-';
+    put(picture, at, (size_t)(text + sizeof text - at));
+}
+
 static void say_int(Picture *picture, PyObject *value) {
+    int is_large;
+    long small = PyLong_AsLongAndOverflow(value, &is_large);
+    if (!is_large) {
+        say_small(picture, small);
+        return;
+    }
     size_t bits = _PyLong_NumBits(value);
     if (bits <= DIGITS_BITS) {
         say_object(picture, PyLong_Type.tp_repr(value));
@@ -262,10 +277,7 @@ void describe_value(Str *out, PyObject *value, size_t limit) {
 // --- coroutines -----------------------------------------------------------------------------------------------------------------
 
 static bool is_self(const PyCodeObject *code, int index) {
-    PyObject *names = index == 0 ? PyCode_GetVarnames((PyCodeObject *)code) : NULL;
-    bool is = names && PyTuple_GET_SIZE(names) && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "self") == 0;
-    Py_XDECREF(names);
-    return is;
+    return index == 0 && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(code->co_localsplusnames, 0), "self") == 0;
 }
 
 static void say_arguments(Picture *picture, PyObject *coroutine, const PyCodeObject *code) {
@@ -279,20 +291,18 @@ static void say_arguments(Picture *picture, PyObject *coroutine, const PyCodeObj
             say(picture, "…");
             return;
         }
-        Str text = {0};
-        say_value(&(Picture){.out = &text, .end = ARGUMENT_MAX, .is_label = true}, argument, 0);
-        put(picture, str_text(&text), text.len);
-        str_free(&text);
+        Str *out = picture->out;
+        size_t end = out->len + ARGUMENT_MAX < picture->end ? out->len + ARGUMENT_MAX : picture->end;
+        if (!picture->is_cut) say_value(&(Picture){.out = out, .end = end, .is_label = true}, argument, 0);
+        picture->is_cut |= out->len >= picture->end;
     }
 }
 
 void describe_coroutine(Str *out, PyObject *coroutine, size_t limit) {
     Picture picture = {.out = out, .end = out->len + limit};
     PyCodeObject *code = version_code(coroutine);
-    Str name = {0};
-    if (code) describe_name(&name, code->co_qualname);
-    say(&picture, name.len ? name.s : type_name(coroutine));
-    str_free(&name);
+    if (code) describe_name(out, code->co_qualname);
+    else say(&picture, type_name(coroutine));
     say(&picture, "(");
     if (code) say_arguments(&picture, coroutine, code);
     say(&picture, ")");
