@@ -30,7 +30,7 @@ uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
 
-.PHONY: all run test check sanitize conformance versions install clean packages screenshots help docs
+.PHONY: all run test check sanitize conformance versions bench install clean packages screenshots help docs
 all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 
@@ -115,6 +115,10 @@ sanitize:   ## the same tests under the address and undefined-behaviour sanitize
 conformance: all  ## CPython's own asyncio tests on our loop, compared with its own loop
 	@case $(python_prefix) in /usr) sh src/packages.sh conformance ;; esac
 	@/usr/bin/python3 tests/conformance/conformance.py $(python_prefix)/bin/python$(python_version) $(abspath $(ENGINE)) $(abspath $(BUILD)/aioscope)
+
+bench: all  ## what recording costs, as ratios to stock asyncio (BENCH_ROUNDS=5)
+	@case $(python_prefix) in /usr) sh src/packages.sh libraries ;; esac
+	@$(python_prefix)/bin/python$(python_version) tests/bench/bench.py $(BUILD) $(python_prefix)/bin/python$(python_version)
 
 versions: packages ## an engine for every CPython found (PYTHONS='PREFIX …'), and our programs on each
 	@MAKE="$(MAKE)" sh tests/versions.sh

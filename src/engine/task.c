@@ -46,8 +46,9 @@ static Numbers failed; // tasks that are done and have an exception, which nobod
 static uint32_t last_number;
 static bool any_was_asked_to_cancel;
 
+// Tasks made one after the other lie one after the other in memory, and so do their entries here.
 static size_t home(const Numbers *table, const PyObject *task) {
-    return (size_t)(((uintptr_t)task >> 4) * 0x9E3779B97F4A7C15u >> 20) & (table->size - 1);
+    return (size_t)((uintptr_t)task / 128 + ((uintptr_t)task >> 24) * 0x9E3779B97F4A7C15u) & (table->size - 1);
 }
 
 static Number *slot_of(const Numbers *table, PyObject *task) {
