@@ -56,7 +56,7 @@ $(call archive,$(1)): $(call objects,$(1))
 endef
 $(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
 
-$(BUILD)/obj/engine/%.o: CFLAGS_ROOM = -isystem $(patsubst -I%,%,$(firstword $(call pkg,cflags,$(PYTHON)))) -DPYTHON_PREFIX='"$(python_prefix)"'
+$(BUILD)/obj/engine/%.o $(BUILD)/obj/tests/engine/%.o: CFLAGS_ROOM = -isystem $(patsubst -I%,%,$(firstword $(call pkg,cflags,$(PYTHON)))) -DPYTHON_PREFIX='"$(python_prefix)"'
 $(BUILD)/obj/ui/%.o: CFLAGS_ROOM = $(call pkg,cflags,ncursesw)
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -77,7 +77,7 @@ TEST_LIBS    = $(call pkg,libs,cmocka) -lm
 
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	@echo '  CC   $<'; $(CC) $(CFLAGS_ALL) -Itests -c -o $@ $<
+	@echo '  CC   $<'; $(CC) $(CFLAGS_ALL) $(CFLAGS_ROOM) -Itests -c -o $@ $<
 
 define test_rule
 $(BUILD)/tests/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(links_$(1))
@@ -89,6 +89,10 @@ $(foreach r,base model history explain export app,$(eval $(call test_rule,$(r),$
 $(eval $(call test_rule,lesson,$$(VIEWER_LIBS)))
 $(eval $(call test_rule,trace,$$(call pkg,libs,libcbor)))
 $(eval $(call test_rule,ui,$$(VIEWER_LIBS) $$(call pkg,libs,vterm) -lutil))
+# Tests of the engine start CPython themselves: all of the engine but its main().
+$(BUILD)/tests/engine/%: $(BUILD)/obj/tests/engine/%.o $(filter-out %/main.o,$(call objects,engine)) $(BUILD)/obj/engine/bootstrap_py.o $(call archive,trace) $(call archive,base)
+	@mkdir -p $(@D)
+	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(ENGINE_LIBS)
 # Tests of the built programs use the terminal that we read through libvterm.
 HARNESS = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(wildcard tests/harness/*.c))
 links_program := $(call archive,export) $(call archive,lesson) $(call archive,explain) $(call archive,history) $(call archive,model) $(call archive,trace) $(call archive,base)

@@ -31,6 +31,8 @@ typedef struct Engine {
     size_t cap_strings;
     uint32_t counts[128]; // events so far, by kind
     uint32_t line;        // of the last LINE
+    uint32_t lines[4];    // LINE events by loop
+    Str locals;           // of each LOCAL_CHANGED: `name=value `, `frame! ` at a frame's end
     Str told;             // of each OUTPUT: `task stream text`
 } Engine;
 
@@ -102,6 +104,7 @@ static void finish(Engine *engine) {
     for (size_t i = 0; i < engine->cap_strings; i++) free(engine->strings[i]);
     free(engine->strings);
     str_free(&engine->told);
+    str_free(&engine->locals);
 }
 
 // --- what it says -----------------------------------------------------------------------------------------------------------
@@ -118,6 +121,11 @@ static void take(Engine *engine, const Record *record) {
     }
     if (ev->kind < 128) engine->counts[ev->kind]++;
     if (ev->kind == EV_LINE) engine->line = ev->arg[LINE_line];
+    if (ev->kind == EV_LINE && ev->loop < 4) engine->lines[ev->loop]++;
+    if (ev->kind == EV_LOCAL_CHANGED && !ev->arg[LOCAL_CHANGED_name]) str_addf(&engine->locals, "%u! ", ev->arg[LOCAL_CHANGED_frame]);
+    else if (ev->kind == EV_LOCAL_CHANGED)
+        str_addf(&engine->locals, "%s=%s ", string(engine, ev->arg[LOCAL_CHANGED_name]),
+                 ev->arg[LOCAL_CHANGED_value] ? string(engine, ev->arg[LOCAL_CHANGED_value]) : "");
     if (ev->kind == EV_OUTPUT)
         str_addf(&engine->told, "%u %u %s", ev->task, ev->arg[OUTPUT_stream], string(engine, ev->arg[OUTPUT_text]));
 }
@@ -260,6 +268,155 @@ static void a_line_grant_ends_at_its_line(void **state) {
     assert_non_null(strstr(string(&engine, message.file), "script.py"));
     assert_int_equal(engine.counts[EV_LINE], 9); // 1, 2, 5, 7, 6, and 3 and 4 of both
     run_out(&engine, 0);
+    finish(&engine);
+}
+
+// --- lines and variables while it runs ----------------------------------------------------------------------------------------
+
+static void set_lines(Engine *engine, bool on) {
+    say(engine, (ControlMessage){.kind = CONTROL_LINES, .value = on});
+    kill(engine->pid, SIGURG);
+}
+
+static void await_lines(Engine *engine, int loop, uint32_t more) {
+    uint32_t enough = engine->lines[loop] + more;
+    for (int waited = 0; engine->lines[loop] < enough; waited++) {
+        if (waited == PATIENCE_MS) fail_msg("no lines of loop %d", loop);
+        poll(NULL, 0, 1);
+        drain(engine);
+    }
+}
+
+static void lines_reach_every_loop_and_what_runs_already(void **state) {
+    (void)state;
+    Engine engine;
+    begin(&engine, REAL, NO_LINES,
+          "import asyncio, threading\n"
+          "async def spin(word):\n"
+          "    print(word)\n"
+          "    while True:\n"
+          "        await asyncio.sleep(0.001)\n"
+          "def other():\n"
+          "    asyncio.run(spin('there'))\n"
+          "threading.Thread(target=other, daemon=True).start()\n"
+          "asyncio.run(spin('here'))\n");
+    grant(&engine, UNTIL_PAUSED, 0);
+    await_told(&engine, "here");
+    await_told(&engine, "there");
+    for (int times = 0; times < 3; times++) {
+        assert_int_equal(engine.counts[EV_LINE], engine.lines[1] + engine.lines[2]);
+        set_lines(&engine, true);
+        await_lines(&engine, 1, 4);
+        await_lines(&engine, 2, 4);
+        set_lines(&engine, false);
+        ask_pause(&engine);
+        hear(&engine, CONTROL_HELD);
+        uint32_t lines = engine.counts[EV_LINE];
+        for (int i = 0; i < 6; i++) {
+            grant(&engine, UNTIL_STEP, 0);
+            hear(&engine, CONTROL_HELD);
+        }
+        assert_int_equal(engine.counts[EV_LINE], lines);
+        grant(&engine, UNTIL_PAUSED, 0);
+    }
+    finish(&engine);
+}
+
+static void lines_reach_a_function_that_never_returns(void **state) {
+    (void)state;
+    Engine engine;
+    begin(&engine, REAL, NO_LINES,
+          "import asyncio\n"
+          "def count():\n"
+          "    n = 0\n"
+          "    while True:\n"
+          "        n += 1\n"
+          "async def main():\n"
+          "    print('on')\n"
+          "    count()\n"
+          "asyncio.run(main())\n");
+    grant(&engine, UNTIL_PAUSED, 0);
+    await_told(&engine, "on");
+    set_lines(&engine, true);
+    await_lines(&engine, 1, 10);
+    assert_in_range(engine.line, 4, 5);
+    assert_non_null(strstr(str_text(&engine.locals), "n="));
+    finish(&engine);
+}
+
+static void variables_are_told_where_it_is_held(void **state) {
+    (void)state;
+    Engine engine;
+    begin(&engine, VIRTUAL, NO_LINES,
+          "import asyncio\n"
+          "async def inner(what):\n"
+          "    seen = [what]\n"
+          "    await asyncio.sleep(1)\n"
+          "    seen.append(2)\n"
+          "    print('x')\n"
+          "async def main():\n"
+          "    a = 1\n"
+          "    await inner('it')\n"
+          "asyncio.run(main())\n");
+    grant(&engine, UNTIL_TIMER, 0);
+    held(&engine, GATE_TIMER, 0);
+    assert_string_equal(str_text(&engine.locals), "");
+    grant(&engine, UNTIL_STEP, 1);
+    held(&engine, GATE_STEP, 4);
+    assert_string_equal(str_text(&engine.locals), "a=1 what='it' seen=['it'] "); // of its chain of awaits, outermost first
+    str_clear(&engine.locals);
+    grant(&engine, UNTIL_OUTPUT, 1);
+    held(&engine, GATE_OUTPUT, 0);
+    // Lines are off: nobody sees those frames end, so they were given up when it went on.
+    assert_non_null(strstr(str_text(&engine.locals), "! a=1 what='it' seen=['it', 2] "));
+    run_out(&engine, 0);
+    finish(&engine);
+}
+
+static void variables_come_with_their_lines_and_go_with_their_frames(void **state) {
+    (void)state;
+    Engine engine;
+    begin(&engine, VIRTUAL, LINES,
+          "import asyncio\n"
+          "def twice(x):\n"
+          "    return 2 * x\n"
+          "def fails(y):\n"
+          "    raise ValueError(y)\n"
+          "async def main():\n"
+          "    n = twice(21)\n"
+          "    await asyncio.sleep(1)\n"
+          "    n = 10 ** 9\n"
+          "    try: fails(n)\n"
+          "    except ValueError: n = 7\n"
+          "    del n\n"
+          "    return\n"
+          "asyncio.run(main())\n");
+    run_out(&engine, 0);
+    assert_string_equal(str_text(&engine.locals), "x=21 1! n=42 n=1000000000 y=1000000000 2! n=7 n= 1! ");
+    finish(&engine);
+}
+
+static void a_trace_function_of_the_scripts_own_is_left_alone(void **state) {
+    (void)state;
+    Engine engine;
+    begin(&engine, VIRTUAL, LINES,
+          "import sys\n"
+          "seen = []\n"
+          "def trace(frame, event, arg):\n"
+          "    seen.append(event)\n"
+          "    return trace\n"
+          "def f():\n"
+          "    return 1\n"
+          "sys.settrace(trace)\n"
+          "f()\n"
+          "sys.settrace(None)\n"
+          "f()\n"
+          "print(seen, sys.gettrace())\n");
+    run_out(&engine, 0);
+    assert_string_equal(str_text(&engine.told), "0 1 ['call', 'line', 'return'] None\n");
+    uint32_t told = engine.counts[EV_LINES_STOPPED];
+    assert_int_equal(told, engine.counts[EV_LINES_BEGAN]); // 0 of CPython 3.12 and later, which can do both
+    assert_int_equal(engine.counts[EV_LINE], told ? 7 : 11); // else not those from the first settrace() to the second
     finish(&engine);
 }
 
@@ -434,6 +591,11 @@ int main(void) {
         cmocka_unit_test(a_grant_ends_at_its_gate),
         cmocka_unit_test(a_grant_for_a_task_ends_with_the_task),
         cmocka_unit_test(a_line_grant_ends_at_its_line),
+        cmocka_unit_test(lines_reach_every_loop_and_what_runs_already),
+        cmocka_unit_test(lines_reach_a_function_that_never_returns),
+        cmocka_unit_test(variables_are_told_where_it_is_held),
+        cmocka_unit_test(variables_come_with_their_lines_and_go_with_their_frames),
+        cmocka_unit_test(a_trace_function_of_the_scripts_own_is_left_alone),
         cmocka_unit_test(a_pause_reaches_a_blocked_loop),
         cmocka_unit_test(a_pause_reaches_a_loop_that_waits),
         cmocka_unit_test(an_interrupt_reaches_a_script_that_is_held),
