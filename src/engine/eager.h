@@ -8,7 +8,8 @@
 // Puts our constructor before that of CPython's Task type, for it and all its subclasses.
 void eager_install(PyTypeObject *task_type);
 
-// A Task asks its loop whether it runs, just before it begins an eager step (_asyncio.Task.__init__): our loop's is_running() says so here.
+// A Task asks its loop whether it runs, and if so begins an eager step at once (_asyncio.Task.__init__): our loop's is_running() says so here
+// when it answers yes.
 void eager_loop_asked(uint32_t loop);
 
 #endif
