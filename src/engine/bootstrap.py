@@ -3,7 +3,9 @@
 
 def bootstrap(core):
     # These keep the machine's clock: they are imported before the time module is changed.
+    import collections
     import concurrent.futures.thread
+    import heapq
     import logging
     import queue
     import selectors
@@ -98,6 +100,15 @@ def bootstrap(core):
         def close(self):
             core.poll_close(self._loop)
 
+    def own_queues(ready, timers, watched, selector):
+        """What a loop that takes its turns by itself has in _ready, _scheduled and _selector."""
+        heapq.heapify(timers)
+        if selector is None:
+            selector = selectors.DefaultSelector()
+            for fd, file, modes, data in watched:
+                selector.register(file, modes, data)
+        return collections.deque(ready), timers, selector
+
     def handle_failed(handle, exception):
         callback = events.format_helpers._format_callback_source(handle._callback, handle._args)
         context = {'message': f'Exception in callback {callback}', 'exception': exception, 'handle': handle}
@@ -168,7 +179,7 @@ def bootstrap(core):
     step, wakeup = probe()
     core.learn({
         'tasks': tasks, 'futures': futures, 'base': unix_events._UnixSelectorEventLoop, 'Ready': Ready, 'Timers': Timers, 'Selector': Selector,
-        'ThreadPoolExecutor': concurrent.futures.thread.ThreadPoolExecutor, 'wrap_future': futures.wrap_future,
+        'ThreadPoolExecutor': concurrent.futures.thread.ThreadPoolExecutor, 'wrap_future': futures.wrap_future, 'own_queues': own_queues,
         'Handle': events.Handle, 'TimerHandle': events.TimerHandle, 'Task': asyncio.Task, 'Future': asyncio.Future,
         'step': step, 'wakeup': wakeup, 'sleep': futures._set_result_unless_cancelled, 'failed': handle_failed, 'slow': handle_slow,
         'worker': concurrent.futures.thread._worker.__code__,

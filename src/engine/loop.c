@@ -28,11 +28,11 @@ Loop *loop_all;
 
 static uint32_t last_loop;
 static PyTypeObject *core_type;
-static PyObject *names_of_loop, *names_of_task, *name_loop_time, *name_fileno;
+static PyObject *names_of_loop, *names_of_task, *name_loop_time, *name_run_once, *name_fileno;
 static PyObject *asyncio_tasks, *asyncio_futures;          // modules: a script may put its own Task into them
 static PyObject *base_class;                               // asyncio's loop class under ours
 static PyObject *facade_ready, *facade_timers, *facade_selector; // classes of bootstrap.py
-static PyObject *thread_pool_class, *wrap_future;
+static PyObject *thread_pool_class, *wrap_future, *own_queues;
 
 void loop_note_cancelled(PyObject *loop) {
     if (PyObject_TypeCheck(loop, core_type)) ((Loop *)loop)->ready_cancelled++;
@@ -41,6 +41,25 @@ void loop_note_cancelled(PyObject *loop) {
 static bool check_open(Loop *loop) {
     if (loop->closed) PyErr_SetString(PyExc_RuntimeError, "Event loop is closed");
     return !loop->closed;
+}
+
+// asyncio's own method of that name.
+static PyObject *call_base_with(PyObject *self, const char *name, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    Py_ssize_t total = count + (names ? PyTuple_GET_SIZE(names) : 0);
+    PyObject *method = PyObject_GetAttrString(base_class, name), *result = NULL;
+    PyObject **all = method ? PyMem_Malloc((size_t)(total + 1) * sizeof *all) : NULL;
+    if (all) {
+        all[0] = self;
+        for (Py_ssize_t i = 0; i < total; i++) all[i + 1] = args[i];
+        result = PyObject_Vectorcall(method, all, (size_t)count + 1, names);
+        PyMem_Free(all);
+    }
+    Py_XDECREF(method);
+    return result;
+}
+
+static PyObject *call_base(PyObject *self, const char *name, PyObject *const *args, Py_ssize_t count) {
+    return call_base_with(self, name, args, count, NULL);
 }
 
 // --- calling soon and later ----------------------------------------------------------------------------------------------------
@@ -92,12 +111,14 @@ static PyObject *call_ready(Loop *loop, PyObject *const *args, Py_ssize_t count,
 }
 
 static PyObject *loop_call_soon(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    if (((Loop *)self)->turns_itself) return call_base_with(self, "call_soon", args, count, names);
     return call_ready((Loop *)self, args, count, names, "call_soon", VIA_CALL_SOON);
 }
 
 // Under the GIL the handle is simply put into the queue; only a loop that waits must be woken.
 static PyObject *loop_call_soon_threadsafe(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
     Loop *loop = (Loop *)self;
+    if (loop->turns_itself) return call_base_with(self, "call_soon_threadsafe", args, count, names);
     PyObject *handle = call_ready(loop, args, count, names, "call_soon_threadsafe", VIA_THREADSAFE);
     if (!handle || (!loop->is_idle && loop->is_own_selector)) return handle;
     PyObject *told = PyObject_CallMethod(self, "_write_to_self", NULL);
@@ -130,6 +151,7 @@ static PyObject *call_at(Loop *loop, PyObject *when, Call *call, const char *fun
 }
 
 static PyObject *loop_call_at(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    if (((Loop *)self)->turns_itself) return call_base_with(self, "call_at", args, count, names);
     Call call;
     if (count && args[0] == Py_None) {
         PyErr_SetString(PyExc_TypeError, "when cannot be None");
@@ -150,6 +172,7 @@ static PyObject *deadline_of(Loop *loop, PyObject *delay) {
 }
 
 static PyObject *loop_call_later(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    if (((Loop *)self)->turns_itself) return call_base_with(self, "call_later", args, count, names);
     Call call;
     if (count && args[0] == Py_None) {
         PyErr_SetString(PyExc_TypeError, "delay must not be None");
@@ -174,6 +197,7 @@ static PyObject *loop_time(PyObject *self, PyObject *none) {
 
 // Source: asyncio.base_events.BaseEventLoop._add_callback, 3.11
 static PyObject *loop_add_callback(PyObject *self, PyObject *handle) {
+    if (((Loop *)self)->turns_itself) return call_base(self, "_add_callback", &handle, 1);
     if (!handle_is_cancelled(handle)) schedule_ready((Loop *)self, Py_NewRef(handle), VIA_DESCRIPTOR);
     Py_RETURN_NONE;
 }
@@ -372,18 +396,6 @@ static bool cancel_handle(PyObject *handle) { // takes the reference
     return done != NULL;
 }
 
-static PyObject *call_base(PyObject *self, const char *name, PyObject *const *args, Py_ssize_t count) {
-    PyObject *method = PyObject_GetAttrString(base_class, name), *all = method ? PyTuple_New(count + 1) : NULL, *result = NULL;
-    if (all) {
-        PyTuple_SET_ITEM(all, 0, Py_NewRef(self));
-        for (Py_ssize_t i = 0; i < count; i++) PyTuple_SET_ITEM(all, i + 1, Py_NewRef(args[i]));
-        result = PyObject_CallObject(method, all);
-    }
-    Py_XDECREF(all);
-    Py_XDECREF(method);
-    return result;
-}
-
 // Source: asyncio.selector_events.BaseSelectorEventLoop._add_reader and _add_writer, 3.11
 static PyObject *add_watch(PyObject *self, PyObject *const *args, Py_ssize_t count, int mode) {
     Loop *loop = (Loop *)self;
@@ -466,6 +478,8 @@ static PyObject *loop_check_closed(PyObject *self, PyObject *none) {
     Py_RETURN_NONE;
 }
 
+static PyObject *module_watched(PyObject *module, PyObject *object);
+
 // --- attributes that asyncio sets on the instance ---------------------------------------------------------------------------------------
 
 static PyObject *get_flag(PyObject *self, void *offset) {
@@ -505,13 +519,77 @@ static int set_thread_id(PyObject *self, PyObject *value, void *none) {
     return 0;
 }
 
+// A subclass, or a library that patches the class, has put a _run_once of its own in the place of ours. It finds our loop's state where
+// asyncio's has it, in a deque, a heap and a selector; from the moment it looks for them on, the loop is asyncio's own.
+static bool has_own_turn(const Loop *loop) {
+    return !loop->closed && _PyType_Lookup(Py_TYPE(loop), name_run_once) != _PyType_Lookup(core_type, name_run_once);
+}
+
+// Nobody is told of what becomes of a handle any more.
+static bool hand_over(PyObject *list, ReadyItem item) { // takes the handle
+    if (item.id != NO_HANDLE && !(handle_is_ours(item.handle) && handle_tail(item.handle)->id != item.id)) handle_id_give(item.id);
+    if (handle_is_ours(item.handle)) {
+        handle_tail(item.handle)->id = NO_HANDLE;
+        handle_tail(item.handle)->in_ready = false;
+    }
+    bool is_in = PyList_Append(list, item.handle) == 0;
+    Py_DECREF(item.handle);
+    return is_in;
+}
+
+static bool hand_over_all(Loop *loop, PyObject *ready, PyObject *timers) {
+    bool is_done = true;
+    while (is_done && loop->ready.count) is_done = hand_over(ready, ready_pop(&loop->ready));
+    while (is_done && loop->timers.count) {
+        PyObject *timer = timers_pop(&loop->timers);
+        is_done = hand_over(timers, (ReadyItem){timer, handle_tail(timer)->id});
+    }
+    loop->ready_cancelled = 0;
+    return is_done;
+}
+
+static bool turn_itself(Loop *loop) {
+    if (sink_is_on) foreign_tell(Py_TYPE(loop), loop->number);
+    PyObject *ready = PyList_New(0), *timers = PyList_New(0), *watched = module_watched(NULL, (PyObject *)loop), *made = NULL;
+    if (ready && timers && watched && hand_over_all(loop, ready, timers))
+        made = PyObject_CallFunctionObjArgs(own_queues, ready, timers, watched, loop->is_own_selector ? Py_None : loop->selector, NULL);
+    PyObject *queue, *heap, *selector;
+    bool is_done = made && PyArg_ParseTuple(made, "OOO", &queue, &heap, &selector);
+    if (is_done) {
+        loop->ready_queue = Py_NewRef(queue);
+        loop->timer_heap = Py_NewRef(heap);
+        Py_XSETREF(loop->selector, Py_NewRef(selector));
+        loop->turns_itself = true;
+        loop->is_own_selector = false;
+        for (size_t i = 0; i < loop->poll.watched_cap; i++) forget_watched(loop, (int)i);
+        poll_close(&loop->poll);
+    }
+    Py_XDECREF(made);
+    Py_XDECREF(watched);
+    Py_XDECREF(timers);
+    Py_XDECREF(ready);
+    return is_done;
+}
+
+static PyObject **own_queue(Loop *loop, const void *class) {
+    return class == &facade_ready ? &loop->ready_queue : &loop->timer_heap;
+}
+
 static PyObject *get_facade(PyObject *self, void *class) {
+    Loop *loop = (Loop *)self;
+    if (!loop->turns_itself && has_own_turn(loop) && !turn_itself(loop)) return NULL;
+    if (loop->turns_itself) return Py_NewRef(*own_queue(loop, class));
     return PyObject_CallOneArg(*(PyObject **)class, self);
 }
 
 // What asyncio or a test puts in place of a queue is poured into ours.
 static int pour(PyObject *self, PyObject *value, void *class) {
-    PyObject *facade = get_facade(self, class);
+    Loop *loop = (Loop *)self;
+    if (loop->turns_itself) {
+        Py_XSETREF(*own_queue(loop, class), Py_NewRef(value ? value : Py_None));
+        return 0;
+    }
+    PyObject *facade = PyObject_CallOneArg(*(PyObject **)class, self);
     PyObject *done = facade ? PyObject_CallMethod(facade, "pour", "O", value ? value : Py_None) : NULL;
     Py_XDECREF(done);
     Py_XDECREF(facade);
@@ -661,6 +739,8 @@ static int core_traverse(PyObject *self, visitproc visit, void *arg) {
     Py_VISIT(loop->task_factory);
     Py_VISIT(loop->current_handle);
     Py_VISIT(loop->selector);
+    Py_VISIT(loop->ready_queue);
+    Py_VISIT(loop->timer_heap);
     return 0;
 }
 
@@ -673,6 +753,8 @@ static int core_clear(PyObject *self) {
     Py_CLEAR(loop->task_factory);
     Py_CLEAR(loop->current_handle);
     Py_CLEAR(loop->selector);
+    Py_CLEAR(loop->ready_queue);
+    Py_CLEAR(loop->timer_heap);
     return 0;
 }
 
@@ -694,6 +776,7 @@ static void core_dealloc(PyObject *self) {
 
 static PyObject *loop_run_once(PyObject *self, PyObject *none) {
     (void)none;
+    if (((Loop *)self)->turns_itself) return call_base(self, "_run_once", NULL, 0);
     if (!run_once((Loop *)self)) return NULL;
     Py_RETURN_NONE;
 }
@@ -774,6 +857,7 @@ static PyObject *module_learn(PyObject *module, PyObject *parts) {
     const struct { const char *name; PyObject **where; } wanted[] = {
         {"tasks", &asyncio_tasks}, {"futures", &asyncio_futures}, {"base", &base_class}, {"Ready", &facade_ready},
         {"Timers", &facade_timers}, {"Selector", &facade_selector}, {"ThreadPoolExecutor", &thread_pool_class}, {"wrap_future", &wrap_future},
+        {"own_queues", &own_queues},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (!(*wanted[i].where = take(parts, wanted[i].name))) return NULL;
@@ -825,6 +909,7 @@ PyObject *loop_module_new(void) {
     names_of_loop = Py_BuildValue("(s)", "loop");
     names_of_task = Py_BuildValue("(sss)", "loop", "name", "context");
     name_loop_time = PyUnicode_InternFromString("time");
+    name_run_once = PyUnicode_InternFromString("_run_once");
     name_fileno = PyUnicode_InternFromString("fileno");
     core_type = core_type_make();
     PyObject *module = core_type && jobs_types_make() ? PyModule_Create(&definition) : NULL;

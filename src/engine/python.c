@@ -17,6 +17,7 @@
 #include "engine/output.h"
 #include "engine/place.h"
 #include "engine/sink.h"
+#include "engine/venv.h"
 
 #define MESSAGE_MAX 1000
 
@@ -24,17 +25,6 @@ extern const char bootstrap_py[];
 static PyObject *raised_text; // of bootstrap.py
 
 // --- configuration -----------------------------------------------------------------------------------------------------------
-
-// The python3 that the script would have run under: the virtual environment's if there is one of our version, so that its packages are found.
-static void executable_path(Str *path) {
-    const char *environment = getenv("VIRTUAL_ENV");
-    if (environment && *environment) {
-        str_addf(path, "%s/bin/python%d.%d", environment, PY_MAJOR_VERSION, PY_MINOR_VERSION);
-        if (!access(str_text(path), X_OK)) return;
-        str_clear(path);
-    }
-    str_addf(path, "%s/bin/python%d.%d", PYTHON_PREFIX, PY_MAJOR_VERSION, PY_MINOR_VERSION);
-}
 
 static bool is_module(char *const *argv) {
     return !strcmp(argv[0], "-m");
@@ -62,6 +52,7 @@ static PyStatus set_arguments(PyConfig *config, char *const *argv, const char *e
 static PyStatus configure(PyConfig *config, char *const *argv, const char *executable) {
     PyStatus status = PyConfig_SetBytesString(config, &config->program_name, executable);
     if (!PyStatus_Exception(status)) status = PyConfig_SetBytesString(config, &config->executable, executable);
+    if (!PyStatus_Exception(status) && venv_is_of_another_python()) status = PyConfig_SetBytesString(config, &config->home, PYTHON_PREFIX);
     if (!PyStatus_Exception(status))
         status = PyConfig_SetBytesString(config, is_module(argv) ? &config->run_module : &config->run_filename, argv[is_module(argv)]);
     if (!PyStatus_Exception(status)) status = set_arguments(config, argv, executable);
@@ -77,7 +68,7 @@ static bool initialize(char *const *argv, Err *err) {
     PyConfig_InitPythonConfig(&config);
     config.parse_argv = 0;
     Str executable = {0};
-    executable_path(&executable);
+    venv_executable(&executable);
     if (!PyStatus_Exception(status)) status = configure(&config, argv, str_text(&executable));
     if (!PyStatus_Exception(status)) status = Py_InitializeFromConfig(&config);
     PyConfig_Clear(&config);

@@ -90,7 +90,7 @@ bool reduce_LOOP_STOPPED(State *state, const Event *ev) {
 static void forget_handles(State *state, uint32_t loop) {
     for (uint32_t id = 0; id < state->n_handles; id++) {
         Handle *handle = find_handle(state, id);
-        if (!handle || handle->loop != loop) continue;
+        if (!handle || handle->loop != loop || handle->state == HANDLE_RUNNING) continue;
         Task *task = find_task(state, handle->task);
         if (task && task->handle == id) task->handle = NO_HANDLE;
         handle_free(state, id);
@@ -116,7 +116,7 @@ bool reduce_LOOP_CLOSED(State *state, const Event *ev) {
 // What its queues held goes to queues that we do not see.
 bool reduce_FOREIGN_LOOP(State *state, const Event *ev) {
     Loop *loop = find_loop(state, ev->loop);
-    if (loop && (loop->is_closed || loop->running_handle != NO_HANDLE)) return false;
+    if (loop && loop->is_closed) return false;
     if (loop) forget_queues(state, ev->loop);
     state->troubles++;
     return true;

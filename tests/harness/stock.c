@@ -43,7 +43,7 @@ static void run_as(Proc *proc, const StockRun *run, const char *const *before) {
     while (*before) argv[n++] = *before++;
     argv[n++] = run->what;
     for (char *const *arg = run->args; arg && *arg && n < 63; arg++) argv[n++] = *arg;
-    proc_run(proc, &(ProcSpec){.argv = argv, .env = run->env, .input = run->input});
+    proc_run(proc, &(ProcSpec){.argv = argv, .env = run->env, .cwd = run->cwd, .input = run->input});
 }
 
 static bool same_text(const char *what, StrView want, StrView got) {
@@ -69,7 +69,7 @@ static bool same(const Proc *want, const Proc *got, bool whole_stderr) {
 void stock_compare(const StockRun *run) {
     char *recording = place_in_temp("run.aioscope");
     Proc want, got;
-    run_as(&want, run, (const char *const[]){stock_python(), NULL});
+    run_as(&want, run, (const char *const[]){run->python ? run->python : stock_python(), NULL});
     run_as(&got, run, (const char *const[]){place_viewer(), "record", "--clock", run->clock ? run->clock : "real", "-o", recording, NULL});
     bool is_same = same(&want, &got, run->whole_stderr), has_failed = run->ends_well && want.status != 0;
     if (!is_same || has_failed) {

@@ -15,6 +15,8 @@ typedef struct StockRun {
     const char *what;           // a script's path, or -m
     char *const *args;          // NULL at the end; NULL: none
     const char *const *env;     // as in ProcSpec
+    const char *cwd;            // NULL: as we are
+    const char *python;         // instead of the stock python3; NULL: that
     const char *clock;          // of the recorded run; NULL: the real one
     StrView input;
     bool whole_stderr;          // else its last line is compared

@@ -41,7 +41,8 @@ static void program_runs(const char *path, const char *clock) {
     str_add(&beside, "in");
     Str input = stock_file_text(beside.s);
     char **args = args_of(&source);
-    stock_compare(&(StockRun){.what = path, .args = args, .input = {str_text(&input), input.len}, .clock = clock});
+    static const char *const env[] = {"PYTHONWARNINGS=ignore::DeprecationWarning", NULL}; // of fork() beside threads, with the process id in it
+    stock_compare(&(StockRun){.what = path, .args = args, .env = env, .input = {str_text(&input), input.len}, .clock = clock});
     free(args);
     str_free(&beside);
     str_free(&source);
