@@ -59,17 +59,12 @@ static inline void take_turn(void) {
     while (__builtin_expect(writer_waits, 0)) doze();
 }
 
-static void write_event(EventKind kind, uint32_t loop, uint32_t task, const uint32_t arg[4]) {
-    Record record = {.ev = {.t = clock_now_ns(), .task = task, .kind = (uint16_t)kind, .loop = (uint16_t)loop,
-                            .arg = {arg[0], arg[1], arg[2], arg[3]}}};
-    channel_write(channel, &record, wait_for_reader, NULL);
-}
-
 void sink_event(EventKind kind, uint32_t loop, uint32_t task, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
     if (!sink_is_on) return;
     if (output_is_pending) output_flush();
     take_turn();
-    write_event(kind, loop, task, (uint32_t[4]){a, b, c, d});
+    Event ev = {.t = clock_now_ns(), .task = task, .kind = (uint16_t)kind, .loop = (uint16_t)loop, .arg = {a, b, c, d}};
+    if (!channel_put(channel, &ev)) channel_write(channel, &(Record){.ev = ev}, wait_for_reader, NULL);
 }
 
 void sink_event_ns(EventKind kind, uint32_t loop, uint32_t task, uint32_t a, uint32_t b, uint64_t ns) {

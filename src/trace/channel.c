@@ -236,6 +236,14 @@ void channel_write(Channel *channel, const Record *record, bool (*wait)(void *),
     else pipe_write(channel, record, len, wait, arg);
 }
 
+bool channel_put(Channel *channel, const Event *ev) {
+    bool is_there = channel->ring && !channel->is_muted && ring_has_room(channel, 1);
+    if (!is_there) return false;
+    channel->ring->slot[channel->at++ & channel->mask] = *ev;
+    atomic_store_explicit(&channel->ring->head, channel->at, memory_order_release);
+    return true;
+}
+
 bool channel_is_full(Channel *channel, size_t slots) {
     if (channel->is_muted) return false;
     return channel->ring ? !ring_has_room(channel, slots) : !pipe_has_room(channel);

@@ -25,6 +25,8 @@ void channel_free(Channel *channel);
 // returns false if the parent has gone: then the record and all later ones are dropped). Visible to the reader at once.
 // A DEF_STRING longer than DEF_STRING_MAX is cut there.
 void channel_write(Channel *channel, const Record *record, bool (*wait)(void *), void *arg);
+// The short way for an event, which most are: false if there is no room at once or the channel is a pipe; then channel_write is asked.
+bool channel_put(Channel *channel, const Event *ev);
 
 // Is there no room for `slots` more? The engine asks at its gates, so that it waits there rather than inside a step. A pipe can only tell
 // whether it is full.
