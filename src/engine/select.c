@@ -201,7 +201,9 @@ static bool ask_foreign(Loop *loop, uint64_t timeout_ns) {
 bool select_phase(Loop *loop, uint64_t timeout_ns) {
     bool is_recorded = sink_is_on && timeout_ns;
     if (is_recorded) sink_event_ns(EV_POLL_BEGAN, loop->number, 0, 0, 0, timeout_ns);
-    Waited waited = {.count = 0};
+    Waited waited; // its events are not zeroed: they are many
+    waited.count = 0;
+    waited.had_signal = waited.was_looked_at = waited.is_told_stuck = false;
     if (!loop->is_own_selector) {
         if (!ask_foreign(loop, timeout_ns)) return false;
         if (is_recorded) record_end(loop, &waited);

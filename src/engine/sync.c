@@ -153,18 +153,40 @@ static void semaphore_changed(PyObject *semaphore, PyObject *before, PyObject *a
                    place_running(), (uint32_t)is, 0);
 }
 
-static void event_changed(PyObject *event, PyObject *before, PyObject *after) {
-    if (!sink_is_on || !after || before == after) return;
-    if (!before) made(event);
+// What of an event and of a condition is set when it is made, and never again.
+static void waiters_changed(PyObject *primitive, PyObject *before, PyObject *after) {
+    if (sink_is_on && !before && after) made(primitive);
+}
+
+static PyObject *set_before, *clear_before;
+
+static bool is_set(PyObject *event) {
+    PyObject *value = hook_own_attribute(event, name_value);
+    Py_XDECREF(value); // True and False live for ever
+    return value == Py_True;
+}
+
+static void record_flag(PyObject *event, EventKind kind) {
     uint32_t number = sync_number(event);
-    if (number && before) sink_event(after == Py_True ? EV_EVENT_SET : EV_EVENT_CLEARED, current.loop, current.task, number, place_running(), 0, 0);
+    if (number) sink_event(kind, current.loop, current.task, number, place_running(), 0, 0);
+}
+
+static PyObject *event_set(PyObject *event, PyObject *none) {
+    (void)none;
+    if (sink_is_on && !is_set(event)) record_flag(event, EV_EVENT_SET);
+    return PyObject_CallOneArg(set_before, event);
+}
+
+// A queue clears its Event with each item that is put.
+static PyObject *event_clear(PyObject *event, PyObject *none) {
+    (void)none;
+    bool was_set = is_set(event);
+    if (!was_set && Py_IS_TYPE(event, types[SYNC_EVENT])) Py_RETURN_NONE;
+    if (was_set && sink_is_on) record_flag(event, EV_EVENT_CLEARED);
+    return PyObject_CallOneArg(clear_before, event);
 }
 
 // --- conditions, barriers ------------------------------------------------------------------------------------------------------------
-
-static void condition_changed(PyObject *condition, PyObject *before, PyObject *after) {
-    if (sink_is_on && !before && after) made(condition);
-}
 
 static void barrier_count_changed(PyObject *barrier, PyObject *before, PyObject *after) {
     if (!sink_is_on || !after || !PyLong_CheckExact(after)) return;
@@ -299,7 +321,7 @@ static bool intern_names(void) {
 static bool hook_fields(void) {
     static struct { SyncKind kind; HookedField field; } fields[] = {
         {SYNC_LOCK, {"_locked", lock_changed, NULL}},          {SYNC_SEMAPHORE, {"_value", semaphore_changed, NULL}},
-        {SYNC_EVENT, {"_value", event_changed, NULL}},         {SYNC_CONDITION, {"_waiters", condition_changed, NULL}},
+        {SYNC_EVENT, {"_waiters", waiters_changed, NULL}},     {SYNC_CONDITION, {"_waiters", waiters_changed, NULL}},
         {SYNC_BARRIER, {"_count", barrier_count_changed, NULL}}, {SYNC_BARRIER, {"_state", barrier_state_changed, NULL}},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
@@ -311,11 +333,14 @@ static bool hook_fields(void) {
 static bool hook_methods(void) {
     static PyMethodDef notify = {NULL, __extension__(PyCFunction)(void *)condition_notify, METH_FASTCALL | METH_KEYWORDS, "notify($self, n=1)\n--\n\n"};
     static PyMethodDef wakeup = {NULL, queue_wakeup_next, METH_O, "_wakeup_next($self, waiters)\n--\n\n"};
+    static PyMethodDef set = {NULL, event_set, METH_NOARGS, "set($self)\n--\n\n"};
+    static PyMethodDef clear = {NULL, event_clear, METH_NOARGS, "clear($self)\n--\n\n"};
     static PyMethodDef done = {NULL, queue_task_done, METH_NOARGS, "task_done($self)\n--\n\n"};
     static PyMethodDef shutdown = {NULL, __extension__(PyCFunction)(void *)queue_shutdown, METH_FASTCALL | METH_KEYWORDS,
                                    "shutdown($self, immediate=False)\n--\n\n"};
     bool can_shut_down = version_type_entry(types[SYNC_QUEUE], "shutdown") != NULL; // 3.13
     return hook_method(types[SYNC_CONDITION], "notify", &notify, &notify_before) &&
+           hook_method(types[SYNC_EVENT], "set", &set, &set_before) && hook_method(types[SYNC_EVENT], "clear", &clear, &clear_before) &&
            hook_method(types[SYNC_QUEUE], "_wakeup_next", &wakeup, &wakeup_before) &&
            hook_method(types[SYNC_QUEUE], "task_done", &done, &task_done_before) &&
            (!can_shut_down || hook_method(types[SYNC_QUEUE], "shutdown", &shutdown, &shutdown_before));

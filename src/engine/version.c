@@ -205,13 +205,16 @@ static PyObject *call_getter(getter *cached, PyTypeObject *type, const char *nam
 // garbage collector.
 static bool is_opaque(PyObject *object) {
     PyTypeObject *type = Py_TYPE(object);
-    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) return false;
+    static PyTypeObject *seen; // the type that was last found not to be one: most awaits end in a future's iterator
+    if (type == seen || type->tp_flags & Py_TPFLAGS_HEAPTYPE || version_is_coroutine(object)) return false;
 #if PY_VERSION_HEX >= 0x030D0000 // which no longer hands out two of the types
     bool is_known = !strcmp(type->tp_name, "async_generator_athrow") || !strcmp(type->tp_name, "coroutine_wrapper");
 #else
     bool is_known = type == &_PyAsyncGenAThrow_Type || type == &_PyCoroWrapper_Type;
 #endif
-    return is_known || type == &_PyAsyncGenASend_Type || !strcmp(type->tp_name, "anext_awaitable");
+    is_known |= type == &_PyAsyncGenASend_Type || !strcmp(type->tp_name, "anext_awaitable");
+    if (!is_known) seen = type;
+    return is_known;
 }
 
 static int keep_coroutine(PyObject *object, void *found) {
