@@ -21,7 +21,11 @@ python_prefix  = $(shell pkg-config --variable=exec_prefix $(PYTHON) 2>/dev/null
 python_version = $(shell pkg-config --modversion $(PYTHON) 2>/dev/null)
 ENGINE     = $(BUILD)/aioscope-engine-$(python_version)
 VIEWER_LIBS = $(call pkg,libs,libuv ncursesw md4c) -lm
-ENGINE_LIBS = $(call pkg,libs,$(PYTHON) libuv) -Wl,-rpath,$(python_prefix)/lib -lm
+# Debian's own python3 has its library linked in, which is faster by some percent than the shared one: the engine has it from the same archive.
+python_archive = $(wildcard /usr/lib/python$(python_version)/config-$(python_version)-*/libpython$(python_version).a)
+linked_in   = -no-pie -Wl,--whole-archive $(python_archive) -Wl,--no-whole-archive -Wl,-E -lexpat -lz
+ENGINE_LIBS = $(if $(and $(filter /usr,$(python_prefix)),$(python_archive)),$(linked_in),$(call pkg,libs,$(PYTHON)) -Wl,-rpath,$(python_prefix)/lib) \
+              $(call pkg,libs,libuv) -lm
 
 objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/$(1)/*.c))
 archive = $(BUILD)/lib$(1).a
