@@ -1,5 +1,6 @@
 // The engine: runs a Python program on our loop and tells what happens (docs/architecture.md, The engine).
 #include <Python.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,8 +61,17 @@ static void forget_after_fork(void) {
     gate_is_armed = false;
 }
 
+// asyncio's selector transports receive into 256 KiB that they cut to what came: by default each of these is mapped, cut and unmapped by the
+// kernel, which takes a third of an echo's time. Larger blocks, which may be kept for long, still are.
+static void keep_receive_buffers(void) {
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 4 << 20);
+    mallopt(M_TOP_PAD, 1 << 20);
+}
+
 int main(int argc, char **argv) {
     (void)argc;
+    keep_receive_buffers();
     int script = parse_options(argv);
     if (script < 0) return refuse("the engine is started by aioscope: aioscope run SCRIPT");
     Err err = {0};
