@@ -173,13 +173,18 @@ void line_LOOP_BLOCKED(const Saying *s) {
 // --- a loop of another make -----------------------------------------------------------------------------------------------
 
 void say_FOREIGN_LOOP(const Saying *s) {
-    say(s, "The program runs on a loop of another make, `%S`", s->ev->arg[FOREIGN_LOOP_name]);
-    if (s->ev->arg[FOREIGN_LOOP_own_turn]) say(s, ", which takes its turns by a `_run_once` of its own");
-    say(s, ". It runs as it is, but we cannot see into it: its tasks, timers and turns are missing here. "
-           "On the loop that `asyncio.run` makes when nothing else is put in its place, they would be seen.");
+    uint32_t name = s->ev->arg[FOREIGN_LOOP_name];
+    if (s->ev->arg[FOREIGN_LOOP_own_turn])
+        say(s, "The loop `%S` takes its turns by a `_run_once` that is not asyncio's: a subclass or a library has put it there", name);
+    else say(s, "The program runs on a loop of another make, `%S`", name);
+    say(s, ". It runs as it is, but we cannot see into it: its tasks, timers and turns are missing from here on. "
+           "On the loop that `asyncio.run` makes when nothing is put in its place, they would be seen.");
 }
 
 void line_FOREIGN_LOOP(const Saying *s) {
-    say(s, "%t  the program runs on a loop of another make, %S: we cannot see into it; on asyncio's own loop we could", s->ev->t,
-        s->ev->arg[FOREIGN_LOOP_name]);
+    uint32_t name = s->ev->arg[FOREIGN_LOOP_name];
+    bool is_own_turn = s->ev->arg[FOREIGN_LOOP_own_turn];
+    say(s, is_own_turn ? "%t  the loop %S takes its turns by a _run_once that is not asyncio's" : "%t  the program runs on a loop of another make, %S",
+        s->ev->t, name);
+    say(s, ": we cannot see into it; on asyncio's own loop we could");
 }

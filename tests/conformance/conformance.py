@@ -10,6 +10,7 @@ import concurrent.futures
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -148,6 +149,7 @@ def all_modules(stock):
 
 
 def main(stock, engine, viewer, *names):
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell started us in the background, and tests raise it
     programs = Programs(stock, engine, viewer)
     names = names or all_modules(stock)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -7,18 +7,22 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "harness/place.h"
 #include "history/history.h"
 #include "trace/recording.h"
 
 const char *stock_python(void) {
+    static char found[PATH_MAX];
     const char *python = getenv("PYTHON_STOCK");
-    return python && *python ? python : "/usr/bin/python3";
+    if (!found[0] && !realpath(python && *python ? python : "/usr/bin/python3", found)) bug("PYTHON_STOCK: there is no %s", python);
+    return found;
 }
 
 bool stock_is_debians(void) {

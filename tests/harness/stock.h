@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "harness/proc.h"
 
-// The python3 that the engine's CPython belongs to: PYTHON_STOCK from the environment, else Debian's.
+// The python3 that the engine's CPython belongs to: PYTHON_STOCK from the environment, else Debian's; by its real name, which has the version in it.
 const char *stock_python(void);
 bool stock_is_debians(void);
 

@@ -46,10 +46,8 @@ static void must_run(const char *const *argv) {
 
 // ENVIRONMENT/lib/python3.11/site-packages/name, after the name of the stock python.
 static char *in_site_packages(const char *environment, const char *name) {
-    const char *python = strrchr(stock_python(), '/') + 1;
     Str path = {0};
-    // Debian's plain `python3` is one with a version in its name.
-    str_addf(&path, "%s/lib/%s/site-packages/%s", environment, strcmp(python, "python3") ? python : "python3.11", name);
+    str_addf(&path, "%s/lib/%s/site-packages/%s", environment, strrchr(stock_python(), '/') + 1, name);
     return path.s;
 }
 

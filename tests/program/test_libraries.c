@@ -13,13 +13,21 @@
 #include "harness/suite.h"
 
 // The libraries are Debian's, and so for Debian's python3 alone.
-static void library_runs_as_under_stock(void **state) {
+static void library_runs(const char *path, const char *clock) {
     if (!stock_is_debians()) {
-        fprintf(stderr, "%s: Debian's libraries are not for %s\n", strrchr(*state, '/') + 1, stock_python());
+        fprintf(stderr, "%s: Debian's libraries are not for %s\n", strrchr(path, '/') + 1, stock_python());
         skip();
     }
     static const char *const env[] = {"PYTHONWARNINGS=ignore", NULL};
-    stock_compare(&(StockRun){.what = *state, .env = env, .whole_stderr = true, .ends_well = true});
+    stock_compare(&(StockRun){.what = path, .env = env, .clock = clock, .whole_stderr = true, .ends_well = true});
+}
+
+static void library_runs_as_under_stock(void **state) {
+    library_runs(*state, "real");
+}
+
+static void library_runs_on_the_virtual_clock_too(void **state) {
+    library_runs(*state, "virtual");
 }
 
 static void there_are_libraries(void **state) {
@@ -32,8 +40,12 @@ int main(void) {
         cmocka_unit_test(there_are_libraries),
     };
     Suite suite = {0};
-    for (char **libraries = place_list("tests/libraries", ".py", 0); *libraries; libraries++)
+    for (char **libraries = place_list("tests/libraries", ".py", 0); *libraries; libraries++) {
+        Str on_virtual = {0};
+        str_addf(&on_virtual, "%s, virtual clock", strrchr(*libraries, '/') + 1);
         suite_add(&suite, strrchr(*libraries, '/') + 1, library_runs_as_under_stock, *libraries);
+        suite_add(&suite, on_virtual.s, library_runs_on_the_virtual_clock_too, *libraries);
+    }
     SUITE_ADD_ALL(&suite, others);
     return suite_run(&suite, "libraries");
 }
