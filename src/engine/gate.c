@@ -31,6 +31,7 @@ static bool must_hold; // at the next gate: a pause was asked for, or the grant 
 
 static pthread_mutex_t hold_lock = PTHREAD_MUTEX_INITIALIZER; // one thread at a time speaks with the viewer
 static _Thread_local bool is_holding;
+static bool is_held; // by whoever has the lock
 
 typedef struct Place {
     Gate gate;
@@ -157,7 +158,7 @@ static int hold(const Place *place) {
     Py_END_ALLOW_THREADS
     int result = 0;
     if (holds_at(place)) { // another thread that held meanwhile may have been told to go further
-        is_holding = true;
+        is_holding = is_held = true;
         if (output_is_pending) output_flush();
         clock_hold();
         locals_hold();
@@ -167,10 +168,14 @@ static int hold(const Place *place) {
         } while (result == 0 && must_hold);
         locals_go_on();
         clock_go_on();
-        is_holding = false;
+        is_holding = is_held = false;
     }
     pthread_mutex_unlock(&hold_lock);
     return result;
+}
+
+bool gate_is_held(void) {
+    return is_held;
 }
 
 int gate_pass(Gate gate, uint32_t task, uint32_t file, uint32_t line) {

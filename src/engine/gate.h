@@ -30,6 +30,9 @@ void gate_task_ended(uint32_t task);
 int gate_control_fd(void);
 int gate_read_control(void);
 
+// Is the engine held just now, on any thread?
+bool gate_is_held(void);
+
 // Tell the viewer that a blocking read of stdin begins (1) or is over (0); that a long wait is over.
 void gate_tell_reading(uint32_t task, int begins);
 void gate_tell_awake(void);

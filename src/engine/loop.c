@@ -21,6 +21,7 @@
 #include "engine/task.h"
 #include "engine/trouble.h"
 #include "engine/wait.h"
+#include "engine/watch.h"
 
 Loop *loop_all;
 
@@ -515,6 +516,8 @@ static int set_thread_id(PyObject *self, PyObject *value, void *none) {
     loop->thread = runs && PyLong_Check(value) ? PyLong_AsUnsignedLongMask(value) : 0;
     current.loop = runs ? loop->number : 0;
     if (runs) lines_loop_starts();
+    if (runs) watch_join();
+    else watch_leave();
     if (runs != was_running && sink_is_on) sink_event(runs ? EV_LOOP_STARTED : EV_LOOP_STOPPED, loop->number, 0, 0, 0, 0, 0);
     return 0;
 }

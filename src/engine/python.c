@@ -18,6 +18,7 @@
 #include "engine/place.h"
 #include "engine/sink.h"
 #include "engine/venv.h"
+#include "engine/watch.h"
 
 #define MESSAGE_MAX 1000
 
@@ -101,9 +102,14 @@ static void record_raised(PyObject *exception) {
     str_free(&message);
 }
 
+static bool is_fork(const char *event) {
+    return !strcmp(event, "os.fork") || !strcmp(event, "os.forkpty") || !strcmp(event, "subprocess.Popen");
+}
+
 // CPython asks before it calls sys.excepthook, whatever the script has put there.
 static int audit(const char *event, PyObject *args, void *none) {
     (void)none;
+    if (is_fork(event)) watch_stop();
     if (strcmp(event, "sys.excepthook") || !sink_is_on || !PyTuple_Check(args) || PyTuple_GET_SIZE(args) < 3) return 0;
     PyObject *exception = PyTuple_GET_ITEM(args, 2), *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);

@@ -13,6 +13,7 @@
 #include "engine/sink.h"
 #include "engine/task.h"
 #include "engine/version.h"
+#include "engine/watch.h"
 
 #define MAXIMUM_SELECT_TIMEOUT (24 * 3600.0)
 #define MIN_SCHEDULED_TIMERS 100
@@ -189,9 +190,11 @@ static uint32_t count_late(const Loop *loop, uint64_t from_ns, uint64_t to_ns) {
     return late;
 }
 
-// Where a handle blocked the loop, as far as can be known afterwards: where its task stands now, else the function that ran.
-static uint32_t place_of_blocking(const Running *running) {
+// Where a handle blocked the loop: where it was seen, else, as far as can be known afterwards, where its task stands now, else the function that ran.
+static uint32_t place_of_blocking(const Running *running, bool *is_after) {
+    uint32_t seen = watch_place(is_after);
     if (blocking_place) return blocking_place;
+    if (seen) return seen;
     PyObject *at = running->task ? task_coroutine(running->task) : NULL;
     PyCodeObject *code = NULL;
     int instruction;
@@ -212,7 +215,10 @@ static void record_blocked(Loop *loop, const Running *running, uint64_t ended_ns
     uint64_t duration = ended_ns - running->began_ns;
     if ((double)duration < loop->slow_callback_duration * 1e9) return;
     uint32_t late = count_late(loop, running->began_ns, ended_ns);
-    sink_event_ns(EV_LOOP_BLOCKED, loop->number, running->task ? running->number : 0, place_of_blocking(running), late, duration);
+    bool is_after;
+    uint32_t place = place_of_blocking(running, &is_after);
+    if (is_after) late |= LOOP_BLOCKED_AFTER;
+    sink_event_ns(EV_LOOP_BLOCKED, loop->number, running->task ? running->number : 0, place, late, duration);
 }
 
 static void record_ended(Loop *loop, const Running *running) {
@@ -234,7 +240,9 @@ static void record_ended(Loop *loop, const Running *running) {
 
 static bool run_recorded(Loop *loop, ReadyItem item) {
     Running running = record_began(loop, item);
+    watch_handle_begins(loop->slow_callback_duration);
     bool went_well = call(loop, item.handle);
+    watch_handle_ends();
     record_ended(loop, &running);
     return went_well;
 }

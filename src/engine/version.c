@@ -175,6 +175,14 @@ bool version_set_next(PyObject *set, Py_ssize_t *at, PyObject **item) {
     return _PySet_NextEntry(set, at, item, &hash);
 }
 
+bool version_is_finalizing(void) {
+#if PY_VERSION_HEX >= 0x030D0000
+    return Py_IsFinalizing();
+#else
+    return _Py_IsFinalizing();
+#endif
+}
+
 bool version_weakly_is(PyObject *weak, const void *address) {
 #if PY_VERSION_HEX >= 0x030D0000
     PyObject *object;
@@ -274,6 +282,45 @@ void version_set_extra(PyCodeObject *code, void *extra) {
 }
 
 // --- what runs now -----------------------------------------------------------------------------------------------------------
+
+int version_frame_instruction(const VersionFrame *frame) {
+    return frame_instruction(frame);
+}
+
+// The eval loop looks whether another thread wants the GIL as a function begins, as a call is over and as a loop goes back.
+static bool gives_up_gil(int opcode) {
+#ifdef CALL_KW
+    if (opcode == CALL_KW) return true;
+#endif
+#ifdef POP_JUMP_BACKWARD_IF_TRUE
+    if (opcode == POP_JUMP_BACKWARD_IF_TRUE || opcode == POP_JUMP_BACKWARD_IF_FALSE || opcode == POP_JUMP_BACKWARD_IF_NONE ||
+        opcode == POP_JUMP_BACKWARD_IF_NOT_NONE)
+        return true;
+#endif
+    return opcode == CALL || opcode == CALL_FUNCTION_EX || opcode == JUMP_BACKWARD || opcode == RESUME;
+}
+
+static bool may_take_long(int opcode) {
+    return opcode == BINARY_OP || opcode == COMPARE_OP || opcode == CONTAINS_OP || opcode == BINARY_SUBSCR || opcode == FOR_ITER ||
+           opcode == LIST_EXTEND || opcode == SET_UPDATE || opcode == DICT_UPDATE;
+}
+
+// Of the code as it was compiled: that which runs has been specialized.
+static bool line_is_sure(PyCodeObject *code, const unsigned char *opcodes, int instruction, bool any_line) {
+    int line = version_code_line(code, instruction), width = (int)sizeof(_Py_CODEUNIT);
+    if (!gives_up_gil(opcodes[instruction * width]) || opcodes[instruction * width] == RESUME) return false;
+    for (int i = instruction - 1; i >= 0 && !gives_up_gil(opcodes[i * width]); i--)
+        if (!any_line && may_take_long(opcodes[i * width]) && version_code_line(code, i) != line) return false;
+    return true;
+}
+
+bool version_line_is_sure(const VersionFrame *frame, bool any_line) {
+    PyObject *bytes = frame_instruction(frame) >= 0 ? PyCode_GetCode(frame_code(frame)) : NULL;
+    bool is_sure = bytes && line_is_sure(frame_code(frame), (const unsigned char *)PyBytes_AS_STRING(bytes), frame_instruction(frame), any_line);
+    if (!bytes) PyErr_Clear();
+    Py_XDECREF(bytes);
+    return is_sure;
+}
 
 bool version_frame_has_begun(const VersionFrame *frame) {
     return frame_is_seen(frame);

@@ -26,6 +26,7 @@ PyObject *version_type_entry(PyTypeObject *type, const char *name);
 bool version_set_type_entry(PyTypeObject *type, const char *name, PyObject *value);
 // The next item of a set, borrowed; *at begins as 0. False: there is none.
 bool version_set_next(PyObject *set, Py_ssize_t *at, PyObject **item);
+bool version_is_finalizing(void);
 // Does a weak reference still lead to the object at that address?
 bool version_weakly_is(PyObject *weak, const void *address);
 // The instruction at which a traceback stands in its frame, for version_code_line.
@@ -35,6 +36,10 @@ typedef struct _PyInterpreterFrame VersionFrame;
 const VersionFrame *version_frame_running(void); // the innermost of the present thread that a traceback would show, or NULL
 const VersionFrame *version_frame_of(PyFrameObject *frame);
 const VersionFrame *version_frame_of_thread(PyThreadState *thread);
+// A thread that kept the GIL for long gives it up in this frame: was what took so long on the line where the frame stands, or may it have been an
+// operator on one before? `any_line`: wherever in this function it was will do.
+bool version_line_is_sure(const VersionFrame *frame, bool any_line);
+int version_frame_instruction(const VersionFrame *frame);
 bool version_frame_has_begun(const VersionFrame *frame); // a coroutine that was only made has not
 const VersionFrame *version_frame_of_coroutine(PyObject *coroutine); // NULL: it is finished, or has none
 // Variables: so many places, some of them without a value (NULL). A value is borrowed, and looked up through its cell.

@@ -151,10 +151,25 @@ static void say_who_blocks(const Saying *s) {
     say(s, " all that time without giving up control");
 }
 
+// In whose code it was then, where that is not the script's own. Or: code in C let nobody look in, and this is where it was seen next.
+static void say_nearness(const Saying *s) {
+    if (s->ev->arg[LOOP_BLOCKED_late] & LOOP_BLOCKED_AFTER) {
+        say(s, " or just before it");
+        return;
+    }
+    uint32_t site = s->ev->arg[LOOP_BLOCKED_site];
+    Code code = log_code(s->log, log_site(s->log, site).code);
+    if (log_own_site(s->log, site).line && !code.is_own && log_string(s->log, code.name).len) say(s, ", inside `%S`", code.name);
+}
+
 void say_LOOP_BLOCKED(const Saying *s) {
     say(s, "The loop could not turn for %d: ", event_ns(s->ev, LOOP_BLOCKED_duration));
     say_who_blocks(s);
-    if (site_is_known(s->log, s->ev->arg[LOOP_BLOCKED_site])) say(s, " (%P)", s->ev->arg[LOOP_BLOCKED_site]);
+    if (site_is_known(s->log, s->ev->arg[LOOP_BLOCKED_site])) {
+        say(s, " (%P", s->ev->arg[LOOP_BLOCKED_site]);
+        say_nearness(s);
+        say(s, ")");
+    }
     say(s, ".");
     say_overdue(s);
     say_remedy(s);
@@ -166,6 +181,8 @@ void line_LOOP_BLOCKED(const Saying *s) {
     say(s, "%t  %L could not turn for %d: ", s->ev->t, (uint32_t)s->ev->loop, event_ns(s->ev, LOOP_BLOCKED_duration));
     if (s->ev->task) say(s, "%N kept it", s->ev->task);
     else say(s, "a callback kept it");
+    if (site_is_known(s->log, s->ev->arg[LOOP_BLOCKED_site])) say(s, " on %P", s->ev->arg[LOOP_BLOCKED_site]);
+    say_nearness(s);
     if (count) say(s, "; overdue: ");
     say_timers_of(s, timers, count);
 }

@@ -38,6 +38,8 @@ typedef enum FieldType {
 // Why the selector returned (POLL_ENDED.woken_by).
 typedef enum Wake { WAKE_TIMEOUT = 0, WAKE_IO = 1, WAKE_THREAD = 2, WAKE_SIGNAL = 3 } Wake;
 
+#define LOOP_BLOCKED_AFTER 0x80000000u // in LOOP_BLOCKED.late
+
 #define NS_FOREVER UINT64_MAX // a timeout without end
 
 // One fact. The same struct in the ring, in memory and, field by field, on disk.

@@ -234,7 +234,7 @@ static void a_blocked_loop_names_who_and_what_it_costs(void **unused) {
     says(story.history, seq, "The loop could not turn for 3.0 s: hog ran all that time without giving up control (line 3). "
                              "The timers of A (due at 1.000) and B (due at 1.500) are overdue. "
                              "`await asyncio.sleep(...)` in place of `time.sleep(...)` would let the loop turn meanwhile.");
-    lines(story.history, seq, "3.000  the loop could not turn for 3.0 s: hog kept it; overdue: A (due at 1.000) and B (due at 1.500)");
+    lines(story.history, seq, "3.000  the loop could not turn for 3.0 s: hog kept it on line 3; overdue: A (due at 1.000) and B (due at 1.500)");
     story_event_ns(&story, EV_ITERATION_BEGAN, 0, 0, 0, 0);
     uint64_t fired = story_event(&story, EV_TIMER_FIRED, 1, 3, 0, 0, 0);
     says(story.history, fired, "The timer of A was due at 1.000, so the loop moved it from the timers to the ready queue. That is 2.0 s late: "
