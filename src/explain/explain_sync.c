@@ -160,8 +160,9 @@ void say_CONDITION_NOTIFIED(const Saying *s) {
     say_where(s, s->ev->arg[CONDITION_NOTIFIED_site]);
     if (!waiters) say(s, ". No task waits there.");
     else if (count >= waiters) say(s, waiters == 1 ? ": the one task that waits there is woken" : ": all %u tasks that wait there are woken", waiters);
-    else say(s, ": %u of the %u tasks that wait there are woken", count, waiters);
-    if (waiters) say(s, ", and each goes on once it has the lock again.");
+    else if (count == 1) say(s, ": of the %u tasks that wait there the first is woken", waiters);
+    else say(s, ": of the %u tasks that wait there the first %u are woken", waiters, count);
+    if (waiters) say(s, waiters == 1 || count == 1 ? ", and goes on once it has the lock again." : ", and each goes on once it has the lock again.");
 }
 
 void line_CONDITION_NOTIFIED(const Saying *s) {

@@ -196,12 +196,12 @@ static void say_why_sync(const Saying *s, uint32_t wait, uint32_t id) {
     else if (wait == WAIT_FOR_LOCK) say_holder(s, id);
     else if (wait == WAIT_FOR_SEMAPHORE) say(s, "%Y has no permit left for it", id);
     else if (wait == WAIT_FOR_EVENT_SET) say(s, "%Y is not set", id);
-    else if (wait == WAIT_FOR_CONDITION) say(s, "it waits until somebody notifies %Y, and has given up its lock meanwhile", id);
+    else if (wait == WAIT_FOR_CONDITION) say(s, "it waits until somebody notifies %Y, whose lock it has released", id);
     else if (wait == WAIT_FOR_BARRIER && sync->state == BARRIER_FILLING) say(s, "%u of %u have arrived at %Y", (unsigned)sync->value, (unsigned)sync->size, id);
     else if (wait == WAIT_FOR_BARRIER) say(s, "%Y still lets others through", id);
     else if (wait == WAIT_FOR_QUEUE_GET) say(s, "%Y is empty", id);
     else if (wait == WAIT_FOR_QUEUE_PUT) say(s, "%Y is full", id);
-    else say(s, "%n of %Y not done yet", (unsigned)sync->unfinished, "item", id);
+    else say(s, sync->unfinished == 1 ? "%n of %Y is not done yet" : "%n of %Y are not done yet", (unsigned)sync->unfinished, "item", id);
 }
 
 // A future of asyncio's or a library's own: the function that awaits it says what it is about.
@@ -232,7 +232,7 @@ static void say_why(const Saying *s) {
     else if (wait == WAIT_FOR_FUTURE) say_why_future(s, on);
     else if (wait_is_for_sync(wait)) say_why_sync(s, wait, on);
     else if (wait == WAIT_FOR_PROCESS && process_name(s)) say(s, "the child process `%S` has not ended", process_name(s));
-    else if (wait == WAIT_FOR_AS_COMPLETED && count) say(s, "of those that it waits for %u are not done, and it goes on with the first that is", count);
+    else if (wait == WAIT_FOR_AS_COMPLETED && count) say(s, count == 1 ? "the last one is not done yet" : "it goes on as soon as one of the %u is done", count);
     else say(s, "%s", wait_row(wait)->why);
 }
 
@@ -321,6 +321,12 @@ static bool is_ended(const Saying *s, uint32_t id) {
     return task_is_done(state_task(s->before, id)) || state_running_task(s->before) == id;
 }
 
+static void say_future_done(const Saying *s, uint32_t future) {
+    static const char *const how[] = {[FUTURE_PENDING] = "%U is done", [FUTURE_HAS_RESULT] = "%U has its result",
+                                      [FUTURE_HAS_EXCEPTION] = "%U has an exception", [FUTURE_CANCELLED_] = "%U was cancelled"};
+    say(s, how[state_future(s->before, future)->state], future);
+}
+
 // A wait can end before what was waited for is done: by a timeout, by the first failure of a gather.
 static void say_reason(const Saying *s) {
     const Task *task = state_task(s->before, s->ev->task);
@@ -339,7 +345,7 @@ static void say_reason(const Saying *s) {
     else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_count == 1 && task->wait_done) say(s, "the one that it gathers is done");
     else if (wait == WAIT_FOR_GATHER && is_counted && task->wait_done >= task->wait_count) say(s, "all %u that it gathers are done", task->wait_count);
     else if (wait == WAIT_FOR_GATHER && is_counted) say(s, "its await is over, with %u of %u done", task->wait_done, task->wait_count);
-    else if (wait == WAIT_FOR_FUTURE && task->wait_on) say(s, "%U is done", task->wait_on);
+    else if (wait == WAIT_FOR_FUTURE && state_future(s->before, task->wait_on)) say_future_done(s, task->wait_on);
     else if (wait_is_for_sync(wait) && state_sync(s->before, task->wait_on)) say(s, "its wait for %Y is over", task->wait_on);
     else if (wait_row(wait)->what) say(s, "its wait for %s is over", wait_row(wait)->what);
     else say(s, "its await is over");

@@ -23,11 +23,20 @@ static bool is_all_locks(const State *state, const uint32_t *circle, size_t coun
     return true;
 }
 
-// The first of them whose wait a timeout will end; 0: none.
-static uint32_t timed(const State *state, const uint32_t *circle, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (task_deadline(state, circle[i]) != NS_FOREVER) return circle[i];
+// Whoever is under a timeout among those who wait for `task`, at any distance; 0: nobody. The first that waits for each is followed.
+static uint32_t timed_waiter(const State *state, uint32_t task) {
+    for (int distance = 0; task && distance < CIRCLE_MAX; distance++) {
+        uint32_t edge = 0;
+        if (task_deadline(state, task) != NS_FOREVER) return task;
+        task = state_next_waiter(state, task, &edge);
+    }
     return 0;
+}
+
+static uint32_t timed(const State *state, const uint32_t *circle, size_t count) {
+    uint32_t found = 0;
+    for (size_t i = 0; i < count && !found; i++) found = timed_waiter(state, circle[i]);
+    return found;
 }
 
 static size_t say_circle(const Saying *s, uint32_t *circle) {
@@ -45,8 +54,10 @@ void say_DEADLOCK(const Saying *s) {
     say(s, "Deadlock: ");
     size_t count = say_circle(s, circle);
     uint32_t breaker = timed(s->after, circle, count);
-    if (breaker) say(s, ". Only %N's timeout, at %t, breaks this circle.", breaker, task_deadline(s->after, breaker));
-    else say(s, count == 1 ? ". It can never go on: a Lock is not for the same task twice." : ". None of them can go on, however long the loop turns.");
+    say(s, count == 1 ? ". It cannot go on by itself" : ". None of them can go on by itself");
+    if (breaker) say(s, "; %N has a timeout, due at %t", breaker, task_deadline(s->after, breaker));
+    say(s, ".");
+    if (count == 1) say(s, " A Lock does not know that it is the same task that asks again.");
     if (is_all_locks(s->after, circle, count) && count > 1) say(s, " If every task acquired these locks in the same order, this could not happen.");
 }
 

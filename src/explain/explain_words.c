@@ -8,6 +8,7 @@
 #include "explain/say.h"
 
 #define NAME_CELLS 40
+#define AWAITED_CELLS 48
 #define LABEL_CELLS 48
 #define VALUE_CELLS 80
 #define CODE_CELLS 60
@@ -112,7 +113,7 @@ bool awaited_expression(StrView line, Str *out) {
     StrView call = {line.s + at, end - at};
     const char *arguments = memchr(call.s, '(', call.len);
     if (!call.len) return false;
-    if (open <= 0 && text_cells(call) <= NAME_CELLS) str_add_bytes(out, call.s, call.len);
+    if (open <= 0 && text_cells(call) <= AWAITED_CELLS) str_add_bytes(out, call.s, call.len);
     else if (arguments > call.s) str_add_bytes(out, call.s, (size_t)(arguments - call.s)), str_add(out, "(...)");
     else return false;
     return true;
