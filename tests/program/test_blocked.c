@@ -52,7 +52,8 @@ static void the_line_that_blocks_is_named(void **state) {
             proc_show(&told);
             fail_msg("%s: not «%s»", rows[i].why, expected);
         }
-        if (strstr(blocked, "just before it")) {
+        // Code that keeps the GIL lets the watcher in as it returns: on a machine that is slow to do so it may be a moment late, and says so.
+        if (strstr(blocked, "just before it") && !strstr(rows[i].why, "keeps the GIL")) {
             proc_show(&told);
             fail_msg("%s: the line is sure", rows[i].why);
         }
