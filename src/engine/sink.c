@@ -217,7 +217,7 @@ static size_t n_files, cap_files, n_codes, cap_codes;
 // Two code objects may name one file by two strings.
 static uint32_t id_of_same_file(PyObject *name) {
     for (size_t i = 0; i < n_files; i++)
-        if (files[i].id && PyUnicode_Check(name) && PyUnicode_Check(files[i].name) && _PyUnicode_EQ(files[i].name, name)) return files[i].id;
+        if (files[i].id && PyUnicode_Check(name) && PyUnicode_Check(files[i].name) && !PyUnicode_Compare(files[i].name, name)) return files[i].id;
     return 0;
 }
 

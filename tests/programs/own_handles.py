@@ -57,7 +57,7 @@ async def main():
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(child(n), name=f"t{n}") for n in range(3)]
     print([task.result() for task in tasks], [task.get_name() for task in tasks], Traced.made)
-    loop.set_task_factory(lambda loop, coro, **keywords: asyncio.ensure_future(asyncio.wrap_future(done(coro)), loop=loop))
+    loop.set_task_factory(no_task)
     print(await loop.create_task(child(4)))
     loop.set_task_factory(None)
     try:
@@ -70,11 +70,15 @@ async def main():
     print("cancelled" in repr(handle), handle.cancelled())
 
 
-def done(coro):
-    import concurrent.futures
+class NoTask(asyncio.Future):
+    def set_name(self, name):  # 3.13.0 asks for it
+        pass
+
+
+def no_task(loop, coro, **keywords):
     coro.close()
-    future = concurrent.futures.Future()
-    future.set_result("not a task")
+    future = NoTask(loop=loop)
+    loop.call_soon(future.set_result, "not a task")
     return future
 
 
