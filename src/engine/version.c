@@ -300,6 +300,14 @@ static bool gives_up_gil(int opcode) {
     return opcode == CALL || opcode == CALL_FUNCTION_EX || opcode == JUMP_BACKWARD || opcode == RESUME;
 }
 
+// Where a frame stands that has just given it up, unless it has only begun: a PRECALL that was specialized makes the call itself.
+static bool stands_where_given_up(int opcode) {
+#ifdef PRECALL
+    if (opcode == PRECALL) return true;
+#endif
+    return gives_up_gil(opcode) && opcode != RESUME;
+}
+
 static bool may_take_long(int opcode) {
     return opcode == BINARY_OP || opcode == COMPARE_OP || opcode == CONTAINS_OP || opcode == BINARY_SUBSCR || opcode == FOR_ITER ||
            opcode == LIST_EXTEND || opcode == SET_UPDATE || opcode == DICT_UPDATE;
@@ -308,7 +316,7 @@ static bool may_take_long(int opcode) {
 // Of the code as it was compiled: that which runs has been specialized.
 static bool line_is_sure(PyCodeObject *code, const unsigned char *opcodes, int instruction, bool any_line) {
     int line = version_code_line(code, instruction), width = (int)sizeof(_Py_CODEUNIT);
-    if (!gives_up_gil(opcodes[instruction * width]) || opcodes[instruction * width] == RESUME) return false;
+    if (!stands_where_given_up(opcodes[instruction * width])) return false;
     for (int i = instruction - 1; i >= 0 && !gives_up_gil(opcodes[i * width]); i--)
         if (!any_line && may_take_long(opcodes[i * width]) && version_code_line(code, i) != line) return false;
     return true;
