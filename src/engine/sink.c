@@ -17,6 +17,8 @@
 
 // More slots than a task's step takes as a rule, so that a full channel is noticed at a gate and not inside the step.
 #define STEP_SLOTS 4096
+// A tenth of a millisecond for a beginning, and twice as long so many times.
+#define DOZE_LONGER 7
 
 bool sink_is_on;
 
@@ -32,9 +34,11 @@ static bool parent_has_gone(void) {
     return poll(&end, 1, 0) == 1 && end.revents & (POLLHUP | POLLERR | POLLNVAL);
 }
 
-static void doze(void) {
+// Longer from time to time: a reader that stands still is waited for without using the processor.
+static void doze(unsigned *times) {
     PyThreadState *state = PyGILState_Check() ? PyEval_SaveThread() : NULL;
-    nanosleep(&(struct timespec){.tv_nsec = 100 * 1000}, NULL);
+    nanosleep(&(struct timespec){.tv_nsec = (100 * 1000) << (*times / 8 < DOZE_LONGER ? *times / 8 : DOZE_LONGER)}, NULL);
+    ++*times;
     if (state) PyEval_RestoreThread(state);
 }
 
@@ -44,19 +48,18 @@ static void stop_recording(void) {
 }
 
 // What channel_write calls while there is no room.
-static bool wait_for_reader(void *unused) {
-    (void)unused;
+static bool wait_for_reader(void *times) {
     if (parent_has_gone()) stop_recording();
     if (!sink_is_on) return false;
     writer_waits = true;
-    doze();
+    doze(times);
     writer_waits = false;
     return sink_is_on;
 }
 
 // Ids are given out in the order in which they are written: wait behind a writer that waits itself.
 static inline void take_turn(void) {
-    while (__builtin_expect(writer_waits, 0)) doze();
+    for (unsigned times = 0; __builtin_expect(writer_waits, 0);) doze(&times);
 }
 
 void sink_event(EventKind kind, uint32_t loop, uint32_t task, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
@@ -64,7 +67,7 @@ void sink_event(EventKind kind, uint32_t loop, uint32_t task, uint32_t a, uint32
     if (output_is_pending) output_flush();
     take_turn();
     Event ev = {.t = clock_now_ns(), .task = task, .kind = (uint16_t)kind, .loop = (uint16_t)loop, .arg = {a, b, c, d}};
-    if (!channel_put(channel, &ev)) channel_write(channel, &(Record){.ev = ev}, wait_for_reader, NULL);
+    if (!channel_put(channel, &ev)) channel_write(channel, &(Record){.ev = ev}, wait_for_reader, &(unsigned){0});
 }
 
 void sink_event_ns(EventKind kind, uint32_t loop, uint32_t task, uint32_t a, uint32_t b, uint64_t ns) {
@@ -74,14 +77,14 @@ void sink_event_ns(EventKind kind, uint32_t loop, uint32_t task, uint32_t a, uin
 // Both after take_turn(), so that nobody comes between an id and its definition.
 static void define(DefinitionKind kind, uint32_t task, const uint32_t arg[4]) {
     Record record = {.ev = {.task = task, .kind = (uint16_t)kind, .arg = {arg[0], arg[1], arg[2], arg[3]}}};
-    channel_write(channel, &record, wait_for_reader, NULL);
+    channel_write(channel, &record, wait_for_reader, &(unsigned){0});
 }
 
 static uint32_t define_string(const char *bytes, size_t len) {
     static uint32_t strings;
     if (len > DEF_STRING_MAX) len = DEF_STRING_MAX;
     Record record = {.ev = {.kind = DEF_STRING, .arg = {++strings, (uint32_t)len}}, .bytes = bytes, .len = len};
-    channel_write(channel, &record, wait_for_reader, NULL);
+    channel_write(channel, &record, wait_for_reader, &(unsigned){0});
     return strings;
 }
 
@@ -377,9 +380,9 @@ bool sink_pause_asked(void) {
 }
 
 void sink_wait_for_room(void) {
-    while (sink_is_on && channel_is_full(channel, STEP_SLOTS)) {
+    for (unsigned times = 0; sink_is_on && channel_is_full(channel, STEP_SLOTS);) {
         if (parent_has_gone()) stop_recording();
-        else doze();
+        else doze(&times);
     }
 }
 
