@@ -88,7 +88,7 @@ model_calls_nothing_outside() {
 
 # A path of the machine it was written on means nothing on another.
 no_paths_of_one_machine() {
-    grep -rnIE '/(wor[k]|roo[t])/' --exclude-dir=.git --exclude-dir='build*' . | sed 's/^\.\///' | cut -c 1-160
+    grep -rnIE '/(wor[k]|roo[t])/' --exclude=.git --exclude-dir=.git --exclude-dir='build*' . | sed 's/^\.\///' | cut -c 1-160
 }
 
 # The page about events is made from their table.

@@ -18,7 +18,7 @@ static void library_runs(const char *path, const char *clock) {
         fprintf(stderr, "%s: Debian's libraries are not for %s\n", strrchr(path, '/') + 1, stock_python());
         skip();
     }
-    static const char *const env[] = {"PYTHONWARNINGS=ignore", NULL};
+    static const char *const env[] = {"PYTHONWARNINGS=ignore", "PYTHONDONTWRITEBYTECODE=1", NULL};
     stock_compare(&(StockRun){.what = path, .env = env, .clock = clock, .whole_stderr = true, .ends_well = true});
 }
 

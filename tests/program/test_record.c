@@ -41,7 +41,8 @@ static void program_runs(const char *path, const char *clock) {
     str_add(&beside, "in");
     Str input = stock_file_text(beside.s);
     char **args = args_of(&source);
-    static const char *const env[] = {"PYTHONWARNINGS=ignore::DeprecationWarning", NULL}; // of fork() beside threads, with the process id in it
+    // The warning is of fork() beside threads, and has the process id in it; a child that imports the program would leave its code here.
+    static const char *const env[] = {"PYTHONWARNINGS=ignore::DeprecationWarning", "PYTHONDONTWRITEBYTECODE=1", NULL};
     stock_compare(&(StockRun){.what = path, .args = args, .env = env, .input = {str_text(&input), input.len}, .clock = clock});
     free(args);
     str_free(&beside);
