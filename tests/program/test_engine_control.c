@@ -396,6 +396,33 @@ static void variables_come_with_their_lines_and_go_with_their_frames(void **stat
     finish(&engine);
 }
 
+static void an_await_that_goes_on_at_once_is_told(void **state) {
+    (void)state;
+    char *path = engine_path();
+    bool can = strstr(path, "-3.11") != NULL; // sys.monitoring tells of no await of a library's coroutine
+    free(path);
+    if (!can) skip();
+    Engine engine;
+    begin(&engine, VIRTUAL, LINES,
+          "import asyncio\n"
+          "async def plain(): return 1\n"
+          "async def sleeps(): await asyncio.sleep(1)\n"
+          "async def fails(): raise ValueError\n"
+          "async def main():\n"
+          "    queue = asyncio.Queue()\n"
+          "    await plain()\n"         // at once
+          "    await queue.put(1)\n"    // at once
+          "    await queue.get()\n"     // at once
+          "    await sleeps()\n"
+          "    await asyncio.sleep(0)\n"
+          "    try: await fails()\n"
+          "    except ValueError: pass\n"
+          "asyncio.run(main())\n");
+    run_out(&engine, 0);
+    assert_int_equal(engine.counts[EV_AWAIT_AT_ONCE], 3);
+    finish(&engine);
+}
+
 static void a_trace_function_of_the_scripts_own_is_left_alone(void **state) {
     (void)state;
     Engine engine;
@@ -595,6 +622,7 @@ int main(void) {
         cmocka_unit_test(lines_reach_a_function_that_never_returns),
         cmocka_unit_test(variables_are_told_where_it_is_held),
         cmocka_unit_test(variables_come_with_their_lines_and_go_with_their_frames),
+        cmocka_unit_test(an_await_that_goes_on_at_once_is_told),
         cmocka_unit_test(a_trace_function_of_the_scripts_own_is_left_alone),
         cmocka_unit_test(a_pause_reaches_a_blocked_loop),
         cmocka_unit_test(a_pause_reaches_a_loop_that_waits),
