@@ -297,12 +297,12 @@ static void lines_reach_every_loop_and_what_runs_already(void **state) {
           "    while True:\n"
           "        await asyncio.sleep(0.001)\n"
           "def other():\n"
-          "    asyncio.run(spin('there'))\n"
+          "    asyncio.run(spin('second'))\n"
           "threading.Thread(target=other, daemon=True).start()\n"
-          "asyncio.run(spin('here'))\n");
+          "asyncio.run(spin('first'))\n");
     grant(&engine, UNTIL_PAUSED, 0);
-    await_told(&engine, "here");
-    await_told(&engine, "there");
+    await_told(&engine, "first");
+    await_told(&engine, "second");
     for (int times = 0; times < 3; times++) {
         assert_int_equal(engine.counts[EV_LINE], engine.lines[1] + engine.lines[2]);
         set_lines(&engine, true);
