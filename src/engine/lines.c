@@ -8,6 +8,7 @@
 #include "engine/gate.h"
 #include "engine/lines_way.h"
 #include "engine/locals.h"
+#include "engine/place.h"
 #include "engine/sink.h"
 
 static bool is_wanted;
@@ -92,6 +93,12 @@ int lines_reached(const VersionFrame *frame, OwnCode *own, uint32_t line) {
     locals_look(frame, own, current.task);
     sink_event(EV_LINE, current.loop, current.task, own->id, line, 0, 0);
     return gate_is_armed ? gate_pass(GATE_LINE, current.task, own->file, line) : 0;
+}
+
+void lines_await_at_once(const VersionFrame *awaiting, PyCodeObject *awaited) {
+    if (!sink_is_on || !current.task) return;
+    uint32_t site = place_of(0, version_frame_code(awaiting), version_frame_instruction(awaiting));
+    sink_event(EV_AWAIT_AT_ONCE, current.loop, current.task, site, sink_code(awaited), 0, 0);
 }
 
 bool lines_where(PyCodeObject **code, int *line) {

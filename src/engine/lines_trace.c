@@ -87,13 +87,24 @@ static bool take(PyThreadState *thread) {
 
 // --- the evaluator -----------------------------------------------------------------------------------------------------------------------
 
+// The frame of the script's that awaits this one, which has yet to begin.
+static const VersionFrame *awaiting_script(const VersionFrame *frame) {
+    if (version_frame_has_begun(frame)) return NULL;
+    const VersionFrame *awaiting = version_frame_awaiting(frame);
+    return awaiting && lines_own_code(version_frame_code(awaiting)) ? awaiting : NULL;
+}
+
 static PyObject *evaluate(PyThreadState *thread, struct _PyInterpreterFrame *frame, int is_thrown) {
     if ((thread->c_tracefunc != on_trace && !take(thread)) || thread->tracing) return before(thread, frame, is_thrown);
+    const VersionFrame *awaiting = is_thrown ? NULL : awaiting_script(frame);
+    PyObject *coroutine = awaiting ? version_frame_coroutine(frame) : NULL; // which its awaiter keeps alive
+    PyCodeObject *code = version_frame_code(frame);
     _PyCFrame *caller = thread->cframe;
     uint8_t of_caller = caller->use_tracing;
-    caller->use_tracing = thread->c_profilefunc || lines_own_code(version_frame_code(frame)) ? TRACED : 0; // which the new run begins with
+    caller->use_tracing = thread->c_profilefunc || lines_own_code(code) ? TRACED : 0; // which the new run begins with
     PyObject *result = before(thread, frame, is_thrown);
     if (thread->c_tracefunc == on_trace) caller->use_tracing = thread->c_profilefunc ? TRACED : of_caller;
+    if (result && coroutine && version_is_over(coroutine)) lines_await_at_once(awaiting, code);
     return result;
 }
 

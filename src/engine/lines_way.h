@@ -23,6 +23,9 @@ OwnCode *lines_own_code(PyCodeObject *code);
 // A line of the script is about to run. -1: an exception is set (gate_pass).
 int lines_reached(const VersionFrame *frame, OwnCode *own, uint32_t line);
 
+// An await of the script's, in frame `awaiting`, went on at once: what it awaited ran `awaited` from its beginning to its end.
+void lines_await_at_once(const VersionFrame *awaiting, PyCodeObject *awaited);
+
 // Does the present thread run a loop, or is it the main thread?
 bool lines_thread_counts(void);
 unsigned long lines_main_thread(void);

@@ -330,6 +330,23 @@ bool version_line_is_sure(const VersionFrame *frame, bool any_line) {
     return is_sure;
 }
 
+// What runs at a SEND, specialized or not.
+static bool is_send(const VersionFrame *frame) {
+    PyCodeObject *code = frame_code(frame);
+    int opcode = _Py_OPCODE(_PyCode_CODE(code)[frame_instruction(frame)]);
+#ifdef SEND_GEN
+    if (opcode == SEND_GEN) return true;
+#endif
+    return opcode == SEND;
+}
+
+const VersionFrame *version_frame_awaiting(const VersionFrame *beginning) {
+    const VersionFrame *outer = innermost_frame();
+    if (outer == beginning) outer = outer->previous;
+    bool is_coroutine = frame_code(beginning)->co_flags & CO_COROUTINE && beginning->owner == FRAME_OWNED_BY_GENERATOR;
+    return is_coroutine && outer && frame_is_seen(outer) && is_send(outer) ? outer : NULL;
+}
+
 bool version_frame_has_begun(const VersionFrame *frame) {
     return frame_is_seen(frame);
 }
@@ -353,6 +370,14 @@ PyObject *version_variable_name(PyCodeObject *code, int index) {
 }
 
 #if PY_VERSION_HEX < 0x030C0000
+PyObject *version_frame_coroutine(const VersionFrame *frame) {
+    return (PyObject *)_PyFrame_GetGenerator((_PyInterpreterFrame *)frame);
+}
+
+bool version_is_over(PyObject *coroutine) {
+    return ((PyGenObject *)coroutine)->gi_frame_state != FRAME_SUSPENDED;
+}
+
 bool version_frame_yields(const VersionFrame *frame) {
     return _Py_OPCODE(*frame->prev_instr) == YIELD_VALUE;
 }

@@ -39,6 +39,8 @@ const VersionFrame *version_frame_of_thread(PyThreadState *thread);
 // A thread that kept the GIL for long gives it up in this frame: was what took so long on the line where the frame stands, or may it have been an
 // operator on one before? `any_line`: wherever in this function it was will do.
 bool version_line_is_sure(const VersionFrame *frame, bool any_line);
+// The frame begins to run: is it a coroutine's, awaited? Then the frame that awaits it; NULL: no.
+const VersionFrame *version_frame_awaiting(const VersionFrame *beginning);
 int version_frame_instruction(const VersionFrame *frame);
 bool version_frame_has_begun(const VersionFrame *frame); // a coroutine that was only made has not
 const VersionFrame *version_frame_of_coroutine(PyObject *coroutine); // NULL: it is finished, or has none
@@ -47,6 +49,8 @@ int version_frame_variables(const VersionFrame *frame);
 PyObject *version_frame_variable(const VersionFrame *frame, int index);
 PyObject *version_variable_name(PyCodeObject *code, int index);
 #if PY_VERSION_HEX < 0x030C0000
+PyObject *version_frame_coroutine(const VersionFrame *frame); // whose frame it is, borrowed
+bool version_is_over(PyObject *coroutine); // its frame has just been left: for good?
 bool version_frame_yields(const VersionFrame *frame); // leaving it just now: it will go on later
 #endif
 const VersionFrame *version_frame_outer(const VersionFrame *frame);

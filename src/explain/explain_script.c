@@ -146,6 +146,34 @@ void line_LINE(const Saying *s) {
     say_code(s);
 }
 
+// What stands behind `await`; what it called, where that is not to be seen (async with).
+static void say_awaited(const Saying *s) {
+    Str expression = {0};
+    uint32_t name = log_code(s->log, s->ev->arg[AWAIT_AT_ONCE_awaited]).name;
+    if (awaited_expression(site_source(s->log, s->ev->arg[AWAIT_AT_ONCE_site]), &expression)) say(s, "%C", &expression);
+    else if (log_string(s->log, name).len) say(s, "`%S`", name);
+    else say(s, "something");
+    str_free(&expression);
+}
+
+static void say_where_awaited(const Saying *s) {
+    if (site_is_known(s->log, s->ev->arg[AWAIT_AT_ONCE_site])) say(s, " on %P", s->ev->arg[AWAIT_AT_ONCE_site]);
+}
+
+void say_AWAIT_AT_ONCE(const Saying *s) {
+    say(s, "%T awaited ", s->ev->task);
+    say_awaited(s);
+    say_where_awaited(s);
+    say(s, " and did not have to wait: it was done without giving up control. No turn of the loop was needed, and nobody else could run meanwhile.");
+}
+
+void line_AWAIT_AT_ONCE(const Saying *s) {
+    say(s, "%t  %N awaits ", s->ev->t, s->ev->task);
+    say_awaited(s);
+    say_where_awaited(s);
+    say(s, ": it does not have to wait, and goes on at once");
+}
+
 void say_LINES_STOPPED(const Saying *s) {
     say(s, "From here on no lines are recorded: %S.", s->ev->arg[LINES_STOPPED_reason]);
 }

@@ -34,6 +34,11 @@ bool reduce_LINE(State *state, const Event *ev) {
     return true;
 }
 
+bool reduce_AWAIT_AT_ONCE(State *state, const Event *ev) {
+    const Task *task = find_task(state, ev->task);
+    return task && task->state == TASK_RUNNING;
+}
+
 // Of the recording, not of the program: nothing changes in its state.
 bool reduce_LINES_STOPPED(State *state, const Event *ev) {
     (void)state, (void)ev;

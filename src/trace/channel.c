@@ -43,6 +43,7 @@ struct Channel {
     bool is_muted;
     bool is_broken;  // reading: what came cannot be a record
     int fd;          // of the pipe, else -1
+    ino_t inode;     // of it: the script may close it, and be given its number for a socket of its own
     size_t map_size;
     char *buffer;    // reading a ring: the bytes of a string. A pipe: what was not yet sent, or not yet taken apart
     size_t from, to; // the used part of a pipe's buffer
@@ -54,9 +55,15 @@ static size_t slots_of_bytes(size_t len) {
 
 // --- the two ends ---------------------------------------------------------------------------------------------------------------------
 
+static ino_t inode_of(int fd) {
+    struct stat info;
+    return fstat(fd, &info) ? 0 : info.st_ino;
+}
+
 static Channel *channel_of_pipe(int fd) {
     Channel *channel = mem_new(sizeof *channel);
     channel->fd = fd;
+    channel->inode = inode_of(fd);
     channel->buffer = mem_new(PIPE_IN);
     return channel;
 }
@@ -152,7 +159,7 @@ Channel *channel_open(int fd, Err *err) {
 void channel_free(Channel *channel) {
     if (!channel) return;
     if (channel->ring) munmap(channel->ring, channel->map_size);
-    if (channel->fd >= 0) close(channel->fd);
+    if (channel->fd >= 0 && inode_of(channel->fd) == channel->inode) close(channel->fd);
     free(channel->buffer);
     free(channel);
 }
@@ -198,6 +205,7 @@ static void ring_write(Channel *channel, const Record *record, size_t len, bool 
 // Send what is in the buffer, all of it unless the parent has gone. Here too another thread may write during `wait`; it begins by
 // sending what we left, so records stay whole and in order.
 static bool pipe_drain(Channel *channel, bool (*wait)(void *), void *arg) {
+    if (inode_of(channel->fd) != channel->inode) channel->is_muted = true;
     while (!channel->is_muted && channel->from < channel->to) {
         ssize_t sent = send(channel->fd, channel->buffer + channel->from, channel->to - channel->from, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent > 0) channel->from += (size_t)sent;

@@ -332,6 +332,21 @@ static void a_line_is_told_with_what_has_changed_before_it(void **unused) {
     history_free(story.history);
 }
 
+static void an_await_that_goes_on_at_once_is_told_as_such(void **unused) {
+    (void)unused;
+    Hello hi = {.story = story_new()};
+    begin_hello(&hi);
+    Story *story = &hi.story;
+    story_event(story, EV_STEP_BEGAN, 2, 1, 0, 0, 0);
+    uint64_t at_once = story_event(story, EV_AWAIT_AT_ONCE, 2, hi.sleep_site, hi.code_main, 0, 0);
+    uint64_t unseen = story_event(story, EV_AWAIT_AT_ONCE, 2, 0, hi.code_main, 0, 0);
+    lines(story->history, at_once, "0.000  A awaits asyncio.sleep(delay) on line 3: it does not have to wait, and goes on at once");
+    says(story->history, at_once, "A awaited `asyncio.sleep(delay)` on line 3 and did not have to wait: it was done without giving up control. "
+                                  "No turn of the loop was needed, and nobody else could run meanwhile.");
+    lines(story->history, unseen, "0.000  A awaits main: it does not have to wait, and goes on at once");
+    history_free(story->history);
+}
+
 static void output_of_several_lines_is_told_line_by_line(void **unused) {
     (void)unused;
     Story story = story_new();
@@ -518,6 +533,7 @@ int main(void) {
         cmocka_unit_test(a_failure_names_its_line_and_who_hears_of_it),
         cmocka_unit_test(an_eager_step_is_told_inside_the_step_of_its_creator),
         cmocka_unit_test(a_line_is_told_with_what_has_changed_before_it),
+        cmocka_unit_test(an_await_that_goes_on_at_once_is_told_as_such),
         cmocka_unit_test(output_of_several_lines_is_told_line_by_line),
         cmocka_unit_test(every_kind_has_its_sentence_even_out_of_the_blue),
         cmocka_unit_test(an_unknown_kind_says_so),

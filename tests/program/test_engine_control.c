@@ -297,12 +297,12 @@ static void lines_reach_every_loop_and_what_runs_already(void **state) {
           "    while True:\n"
           "        await asyncio.sleep(0.001)\n"
           "def other():\n"
-          "    asyncio.run(spin('there'))\n"
+          "    asyncio.run(spin('second'))\n"
           "threading.Thread(target=other, daemon=True).start()\n"
-          "asyncio.run(spin('here'))\n");
+          "asyncio.run(spin('first'))\n");
     grant(&engine, UNTIL_PAUSED, 0);
-    await_told(&engine, "here");
-    await_told(&engine, "there");
+    await_told(&engine, "first");
+    await_told(&engine, "second");
     for (int times = 0; times < 3; times++) {
         assert_int_equal(engine.counts[EV_LINE], engine.lines[1] + engine.lines[2]);
         set_lines(&engine, true);
@@ -393,6 +393,33 @@ static void variables_come_with_their_lines_and_go_with_their_frames(void **stat
           "asyncio.run(main())\n");
     run_out(&engine, 0);
     assert_string_equal(str_text(&engine.locals), "x=21 1! n=42 n=1000000000 y=1000000000 2! n=7 n= 1! ");
+    finish(&engine);
+}
+
+static void an_await_that_goes_on_at_once_is_told(void **state) {
+    (void)state;
+    char *path = engine_path();
+    bool can = strstr(path, "-3.11") != NULL; // sys.monitoring tells of no await of a library's coroutine
+    free(path);
+    if (!can) skip();
+    Engine engine;
+    begin(&engine, VIRTUAL, LINES,
+          "import asyncio\n"
+          "async def plain(): return 1\n"
+          "async def sleeps(): await asyncio.sleep(1)\n"
+          "async def fails(): raise ValueError\n"
+          "async def main():\n"
+          "    queue = asyncio.Queue()\n"
+          "    await plain()\n"         // at once
+          "    await queue.put(1)\n"    // at once
+          "    await queue.get()\n"     // at once
+          "    await sleeps()\n"
+          "    await asyncio.sleep(0)\n"
+          "    try: await fails()\n"
+          "    except ValueError: pass\n"
+          "asyncio.run(main())\n");
+    run_out(&engine, 0);
+    assert_int_equal(engine.counts[EV_AWAIT_AT_ONCE], 3);
     finish(&engine);
 }
 
@@ -595,6 +622,7 @@ int main(void) {
         cmocka_unit_test(lines_reach_a_function_that_never_returns),
         cmocka_unit_test(variables_are_told_where_it_is_held),
         cmocka_unit_test(variables_come_with_their_lines_and_go_with_their_frames),
+        cmocka_unit_test(an_await_that_goes_on_at_once_is_told),
         cmocka_unit_test(a_trace_function_of_the_scripts_own_is_left_alone),
         cmocka_unit_test(a_pause_reaches_a_blocked_loop),
         cmocka_unit_test(a_pause_reaches_a_loop_that_waits),

@@ -263,6 +263,24 @@ static void what_the_script_does_to_itself_is_its_own_affair(void **state) {
     }
 }
 
+// Without shared memory events go through a socket, whose number the script may give to a socket of its own: nothing of ours comes out of that.
+static void a_descriptor_that_was_taken_is_not_written_to(void **state) {
+    (void)state;
+    static const char text[] = "import asyncio, os, socket\nos.closerange(3, 4096)\npairs = [socket.socketpair() for _ in range(8)]\n"
+                               "async def main():\n    for _ in range(100): await asyncio.sleep(0)\nasyncio.run(main())\n"
+                               "for pair in pairs:\n    for end in pair:\n        end.setblocking(False)\n        try: print('got', len(end.recv(100)))\n"
+                               "        except BlockingIOError: pass\n";
+    char *script = place_write("taken.py", text, PLACE_TEXT), *recording = place_in_temp("taken.aioscope");
+    Proc proc;
+    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "record", "-o", recording, script, NULL},
+                                .env = (const char *const[]){no_ring, NULL}});
+    assert_int_equal(proc.status, 0);
+    assert_string_equal(str_text(&proc.out), "");
+    assert_false(read_recording(recording).is_damaged);
+    proc_free(&proc);
+    free(script), free(recording);
+}
+
 static void a_flood_of_output_passes_through(void **state) {
     (void)state;
     static const char text[] = "import sys\nfor i in range(2000): sys.stdout.write('%09d\\n' % i * 1000)\n";
@@ -296,6 +314,7 @@ int main(void) {
         cmocka_unit_test(an_engine_that_is_killed_leaves_all_that_it_did),
         cmocka_unit_test(a_step_longer_than_the_ring_is_recorded_whole),
         cmocka_unit_test(what_the_script_does_to_itself_is_its_own_affair),
+        cmocka_unit_test(a_descriptor_that_was_taken_is_not_written_to),
         cmocka_unit_test(a_flood_of_output_passes_through),
         cmocka_unit_test(a_reader_of_the_scripts_output_may_leave),
     };
