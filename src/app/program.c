@@ -6,6 +6,7 @@
 
 // So many records at once leave time for the screen.
 enum { TAKE_MAX = 200000 };
+#define NUDGE_NS 100000000u
 
 bool program_start(Program *program, const Launch *launch, History *history, int stdin_fd, Err *err) {
     EngineSpec spec = launch_spec(launch, ENGINE_WATCHED);
@@ -33,6 +34,13 @@ static void hear(Program *program, const ControlMessage *message) {
     }
 }
 
+// A signal that comes just before a sleep of CPython's begins ends no sleep: it is sent again until the program holds.
+static void nudge(Program *program, uint64_t now) {
+    if (!program->is_pausing || now - program->nudged < NUDGE_NS) return;
+    program->nudged = now;
+    program_signal(program, SIGURG);
+}
+
 bool program_take(Program *program, uint64_t now) {
     if (program->run == UI_RUN_ENDED) return false;
     ControlMessage message;
@@ -46,6 +54,7 @@ bool program_take(Program *program, uint64_t now) {
     bool came = intake_channel(&program->intake, &program->engine, TAKE_MAX);
     came |= intake_output(&program->intake, &program->engine);
     if (came) program->last_event = now;
+    nudge(program, now);
     if (ended && !came) {
         intake_end(&program->intake, &program->engine);
         program->run = UI_RUN_ENDED;

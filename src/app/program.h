@@ -16,6 +16,7 @@ typedef struct Program {
     uint32_t reading_task; // who waits for a line, in UI_RUN_READING
     uint64_t held_at;      // slots it had written when it held
     uint64_t last_event;   // real ns: when something came last
+    uint64_t nudged;       // real ns: when SIGURG was last sent again for a pause that has not come
 } Program;
 
 // Start it held before the script's first line. `stdin_fd`: what the script reads, -1: lines from the input pane.

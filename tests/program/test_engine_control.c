@@ -27,6 +27,7 @@ typedef struct Engine {
     pid_t pid;
     Channel *channel;
     int control, input, output;
+    bool is_pausing; // asked to, as the viewer does it: again and again until it holds
     char **strings; // by id
     size_t cap_strings;
     uint32_t counts[128]; // events so far, by kind
@@ -144,7 +145,9 @@ static ControlMessage hear(Engine *engine, ControlKind kind) {
         drain(engine);
         int got = control_receive(engine->control, &message, false);
         if (got < 0) fail_msg("the engine has gone");
+        if (engine->is_pausing && waited % 100 == 90) kill(engine->pid, SIGURG);
         if (got == 0 || message.kind == CONTROL_AWAKE) continue;
+        if (message.kind == CONTROL_HELD) engine->is_pausing = false;
         if (message.kind != kind) fail_msg("message %u, not %d", message.kind, kind);
         while (channel_consumed(engine->channel) < message.written) drain(engine);
         return message;
@@ -172,6 +175,7 @@ static void ask_pause(Engine *engine) {
     channel_ask_pause(engine->channel, true);
     say(engine, (ControlMessage){.kind = CONTROL_PAUSE});
     kill(engine->pid, SIGURG);
+    engine->is_pausing = true;
 }
 
 // Until the script has come so far.
