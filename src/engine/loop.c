@@ -507,6 +507,15 @@ static PyObject *get_thread_id(PyObject *self, void *none) {
     return Py_NewRef(id ? id : Py_None);
 }
 
+// A loop that turns itself waits in a selector of its own, of which the virtual clock knows nothing.
+static void let_flow(Loop *loop) {
+    bool flows = loop->turns_itself && loop->thread;
+    if (flows == loop->is_flowing) return;
+    loop->is_flowing = flows;
+    if (flows) clock_flow_begin();
+    else clock_flow_end();
+}
+
 // run_forever sets it when it begins and takes it away when it ends.
 static int set_thread_id(PyObject *self, PyObject *value, void *none) {
     (void)none;
@@ -519,6 +528,7 @@ static int set_thread_id(PyObject *self, PyObject *value, void *none) {
     if (runs) watch_join();
     else watch_leave();
     if (runs != was_running && sink_is_on) sink_event(runs ? EV_LOOP_STARTED : EV_LOOP_STOPPED, loop->number, 0, 0, 0, 0, 0);
+    let_flow(loop);
     return 0;
 }
 
@@ -566,6 +576,7 @@ static bool turn_itself(Loop *loop) {
         loop->is_own_selector = false;
         for (size_t i = 0; i < loop->poll.watched_cap; i++) forget_watched(loop, (int)i);
         poll_close(&loop->poll);
+        let_flow(loop);
     }
     Py_XDECREF(made);
     Py_XDECREF(watched);

@@ -21,6 +21,7 @@ typedef struct Loop {
     bool is_own_selector;      // else the script gave one, which is asked instead of `poll`
     bool has_own_time;         // a subclass with a time() of its own
     bool turns_itself;         // by a _run_once of another make, which finds asyncio's own queues in these two and in `selector`
+    bool is_flowing;           // it turns itself and runs: the virtual clock cannot jump for it, and flows
     PyObject *ready_queue, *timer_heap; // a deque, a list
     bool is_idle;              // waits in the selector
     uint64_t idle_until_ns;    // its next deadline then

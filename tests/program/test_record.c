@@ -332,8 +332,7 @@ int main(void) {
         Str on_virtual = {0};
         str_addf(&on_virtual, "%s, virtual clock", name);
         suite_add(&suite, name, program_runs_as_stock_does, *programs);
-        // A loop with turns of its own waits in a selector of its own, for which the virtual clock does not go on yet.
-        if (strcmp(name, "own_turn.py")) suite_add(&suite, on_virtual.s, program_runs_on_the_virtual_clock_too, *programs);
+        suite_add(&suite, on_virtual.s, program_runs_on_the_virtual_clock_too, *programs);
     }
     for (size_t i = 0; i < EDGES; i++) suite_add(&suite, edges[i].why, edge_is_as_under_stock, &edges[i]);
     SUITE_ADD_ALL(&suite, others);
