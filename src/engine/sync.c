@@ -161,7 +161,9 @@ static void waiters_changed(PyObject *primitive, PyObject *before, PyObject *aft
 static PyObject *set_before, *clear_before;
 
 static bool is_set(PyObject *event) {
-    PyObject *value = hook_own_attribute(event, name_value);
+    bool is_plain = Py_IS_TYPE(event, types[SYNC_EVENT]);
+    PyObject *value = is_plain ? PyObject_GenericGetAttr(event, name_value) : hook_own_attribute(event, name_value);
+    if (!value) PyErr_Clear();
     Py_XDECREF(value); // True and False live for ever
     return value == Py_True;
 }
@@ -235,7 +237,7 @@ static PyObject *condition_notify(PyObject *condition, PyObject *const *args, Py
 
 // How many items it holds: counted, unless a subclass keeps them in its own way.
 static uint32_t queue_size(PyObject *queue, uint32_t number, int change) {
-    sizes = mem_grow(sizes, &sizes_cap, number + 1, sizeof *sizes);
+    if (number >= sizes_cap) sizes = mem_grow(sizes, &sizes_cap, number + 1, sizeof *sizes);
     PyTypeObject *type = Py_TYPE(queue);
     bool is_plain = type == types[SYNC_QUEUE] || type == types[SYNC_PRIORITY_QUEUE] || type == types[SYNC_LIFO_QUEUE];
     if (is_plain) return sizes[number] += (uint32_t)change;
