@@ -12,6 +12,7 @@
 
 #include "engine/engine.h"
 #include "engine/jobs.h"
+#include "engine/watch.h"
 
 static PyObject *idle_worker; // code of concurrent.futures.thread._worker
 static void (*handler_at_start[NSIG])(int);
@@ -59,12 +60,23 @@ static bool is_idle_worker(PyThreadState *thread) {
     return is_idle;
 }
 
+static int threads_of_process(void) {
+    DIR *folder = opendir("/proc/self/task");
+    int count = 0;
+    for (struct dirent *entry; folder && (entry = readdir(folder));) count += entry->d_name[0] != '.';
+    if (folder) closedir(folder);
+    return count;
+}
+
+// A library's thread in C that Python does not know may call into it at any time.
 static bool other_threads_live(void) {
     PyThreadState *own = PyThreadState_Get();
+    int known = watch_is_there();
     for (PyThreadState *thread = PyInterpreterState_ThreadHead(own->interp); thread; thread = PyThreadState_Next(thread)) {
         if (thread != own && !runs_idle_loop(thread->thread_id) && !is_idle_worker(thread)) return true;
+        known++;
     }
-    return false;
+    return threads_of_process() > known;
 }
 
 // --- descriptors -------------------------------------------------------------------------------------------------------------

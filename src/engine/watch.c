@@ -178,6 +178,10 @@ void watch_wake(void) {
     pthread_mutex_unlock(&lock);
 }
 
+bool watch_is_there(void) {
+    return is_there;
+}
+
 // With the GIL released: it may be what the watcher waits for.
 void watch_stop(void) {
     if (!is_there) return;

@@ -38,6 +38,9 @@ static inline void watch_handle_ends(void) {
 // not seen. *is_after: that place came just after what blocked, which let nobody look in.
 uint32_t watch_place(bool *is_after);
 
+// Is our thread there? It is one of the process's that is none of the script's.
+bool watch_is_there(void);
+
 // The process is about to fork: a thread beside the script's would be a reason for CPython 3.12 to warn. It comes back with the next handle.
 void watch_stop(void);
 
