@@ -15,7 +15,7 @@
 
 static Identities numbers;
 static uint32_t last_number;
-static struct { PyObject *task; uint32_t number; } *owners; // by the lock's number; the tasks are not owned, so each is checked by its number
+static struct { PyObject *task; uint32_t number; bool is_single; } *owners; // by the lock's number; the tasks are not owned, so each is checked by its number
 static size_t owners_cap;
 static uint32_t *sizes; // items of each queue, by its number
 static size_t sizes_cap;
@@ -61,6 +61,8 @@ static uint32_t number_new(PyObject *primitive) {
     uint32_t size = kind ? size_of(primitive, kind) : 0;
     if (!kind || !identity_set(&numbers, primitive, last_number + 1)) return 0;
     last_number++;
+    owners = mem_grow(owners, &owners_cap, last_number + 1, sizeof *owners);
+    owners[last_number].is_single = kind == SYNC_LOCK || (kind <= SYNC_BOUNDED_SEMAPHORE && size == 1);
     sink_event(EV_SYNC_CREATED, current.loop, current.task, last_number, kind, size, place_running());
     return last_number;
 }
@@ -74,7 +76,6 @@ uint32_t sync_number(PyObject *primitive) {
 // --- owners ---------------------------------------------------------------------------------------------------------------------
 
 static void own(uint32_t lock, PyObject *task) {
-    owners = mem_grow(owners, &owners_cap, lock + 1, sizeof *owners);
     owners[lock].task = task;
     owners[lock].number = task ? task_number(task) : 0;
 }
@@ -126,18 +127,21 @@ static void lock_changed(PyObject *lock, PyObject *before, PyObject *after) {
 }
 
 // Semaphore._wake_up_next takes the permit for the task that it wakes: the one whose future it completes.
-static uint32_t handed_to(void) {
+static PyObject *handed_to(void) { // borrowed: it waits, and so lives
     PyObject *future = version_running_variable("fut");
-    PyObject *callbacks = future ? task_callbacks(future) : NULL;
-    uint32_t task = 0;
+    PyObject *callbacks = future ? task_callbacks(future) : NULL, *task = NULL;
     if (callbacks && PyList_CheckExact(callbacks) && PyList_GET_SIZE(callbacks)) {
         PyObject *pair = PyList_GET_ITEM(callbacks, 0);
         bool is_step;
-        PyObject *waiter = PyTuple_CheckExact(pair) ? task_of_callback(PyTuple_GET_ITEM(pair, 0), &is_step) : NULL;
-        task = waiter ? task_number(waiter) : 0;
+        task = PyTuple_CheckExact(pair) ? task_of_callback(PyTuple_GET_ITEM(pair, 0), &is_step) : NULL;
     }
     Py_XDECREF(callbacks);
     return task;
+}
+
+// With one permit a semaphore is a lock: only then is its owner one task.
+static void own_permit(uint32_t number, PyObject *task) {
+    if (owners[number].is_single) own(number, task);
 }
 
 static void semaphore_changed(PyObject *semaphore, PyObject *before, PyObject *after) {
@@ -148,9 +152,11 @@ static void semaphore_changed(PyObject *semaphore, PyObject *before, PyObject *a
     long was = PyLong_AsLong(before), is = PyLong_AsLong(after);
     if (PyErr_Occurred()) PyErr_Clear();
     bool is_handed_on = is < was && version_running_code(0) == handing_on;
-    if (is != was)
-        sink_event(is < was ? EV_SEMAPHORE_ACQUIRED : EV_SEMAPHORE_RELEASED, current.loop, is_handed_on ? handed_to() : current.task, number,
-                   place_running(), (uint32_t)is, 0);
+    PyObject *task = is_handed_on ? handed_to() : schedule_stepping;
+    uint32_t actor = is_handed_on ? (task ? task_number(task) : 0) : current.task;
+    if (is == was) return;
+    sink_event(is < was ? EV_SEMAPHORE_ACQUIRED : EV_SEMAPHORE_RELEASED, current.loop, actor, number, place_running(), (uint32_t)is, 0);
+    own_permit(number, is < was ? task : NULL);
 }
 
 // What of an event and of a condition is set when it is made, and never again.

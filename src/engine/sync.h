@@ -13,7 +13,7 @@ bool sync_learn(PyObject *locks, PyObject *queues);
 // The number of a primitive, given on first sight; 0: it is a part of another one, or cannot have one.
 uint32_t sync_number(PyObject *primitive);
 
-// The task that has a lock and is not done; borrowed, NULL: none.
+// The task that has a lock, or the only permit of a semaphore, and is not done; borrowed, NULL: none.
 PyObject *sync_owner(PyObject *lock);
 
 #endif

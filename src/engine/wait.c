@@ -21,7 +21,7 @@
 typedef struct Wait {
     WaitKind kind;
     uint32_t on, count;
-    PyObject *lock;  // borrowed, may be NULL
+    PyObject *lock;  // or semaphore, that it waits for; borrowed, may be NULL
     PyObject *tasks; // a task or a container of tasks and other futures; owned, may be NULL
 } Wait;
 
@@ -53,7 +53,7 @@ static void tell_primitive(PyObject *coroutine, PyObject *outer, Wait *wait) {
     (void)outer;
     PyObject *self = version_argument(coroutine, 0);
     if (self) wait->on = sync_number(self);
-    if (wait->kind == WAIT_FOR_LOCK) wait->lock = self;
+    if (wait->kind == WAIT_FOR_LOCK || wait->kind == WAIT_FOR_SEMAPHORE) wait->lock = self;
 }
 
 static uint32_t fd_plus_one(PyObject *number) { // takes the reference, which may be NULL

@@ -209,7 +209,8 @@ static void wait_for_sync(Str *out, const Log *log, const State *state, const Ta
         return;
     }
     explain_sync(out, log, state, task->wait_on, "", ascii);
-    if (task->wait == WAIT_FOR_LOCK && holder) {
+    bool has_one_owner = task->wait == WAIT_FOR_LOCK || (task->wait == WAIT_FOR_SEMAPHORE && sync->size == 1);
+    if (has_one_owner && holder) {
         str_add(out, ", held by ");
         explain_task_name(out, log, state, holder, ascii);
     } else if (task->wait == WAIT_FOR_BARRIER) str_addf(out, ", %u of %u there", sync->value, sync->size);
