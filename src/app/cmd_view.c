@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/lesson_list.h"
 #include "app/plain.h"
+#include "app/session.h"
 #include "app/viewer.h"
 
 static int menu(const Options *options) {
@@ -91,7 +92,13 @@ int command_run(const Options *options) {
 }
 
 int command_replay(const Options *options) {
+    Err err = {""};
+    Str newest = {0};
     const char *path = options->operands[0];
-    if (plain_is_wanted(options)) return plain_replay(path, options);
-    return viewer_run(&(ViewerStart){.what = VIEWER_RECORDING, .options = options, .path = path});
+    if (!path && !session_newest(&newest, &err)) return command_fail(&err, EXIT_USAGE);
+    if (!path) path = newest.s;
+    int status = plain_is_wanted(options) ? plain_replay(path, options)
+                                          : viewer_run(&(ViewerStart){.what = VIEWER_RECORDING, .options = options, .path = path});
+    str_free(&newest);
+    return status;
 }

@@ -7,11 +7,18 @@
 
 #include "base/mem.h"
 
-void intake_init(Intake *intake, History *history) {
-    *intake = (Intake){.history = history, .next_string = 1};
+void intake_init(Intake *intake, History *history, const RecordingMeta *kept) {
+    *intake = (Intake){.history = history, .next_string = 1, .session.fd = -1};
+    if (kept) session_begin(&intake->session, kept);
+}
+
+static void add(Intake *intake, const Record *record) {
+    history_add(intake->history, record);
+    session_keep(&intake->session, record);
 }
 
 void intake_deinit(Intake *intake) {
+    session_end(&intake->session);
     free(intake->string_ids);
     *intake = (Intake){0};
 }
@@ -42,7 +49,7 @@ static void take(Intake *intake, Record *record) {
     } else if (intake->next_string != intake->n_strings + 1) {
         rename_strings(intake, &record->ev);
     }
-    history_add(intake->history, record);
+    add(intake, record);
 }
 
 bool intake_channel(Intake *intake, EngineProcess *process, size_t max) {
@@ -57,9 +64,9 @@ bool intake_channel(Intake *intake, EngineProcess *process, size_t max) {
 
 static void add_output(Intake *intake, uint32_t stream, const char *bytes, size_t len) {
     Record text = {.ev = {.kind = DEF_STRING, .arg = {intake->next_string++, (uint32_t)len}}, .bytes = bytes, .len = len};
-    history_add(intake->history, &text);
+    add(intake, &text);
     Record output = {.ev = {.t = history_live(intake->history)->now, .kind = EV_OUTPUT, .arg = {stream, text.ev.arg[0]}}};
-    history_add(intake->history, &output);
+    add(intake, &output);
 }
 
 bool intake_output(Intake *intake, EngineProcess *process) {
@@ -89,5 +96,6 @@ void intake_end(Intake *intake, const EngineProcess *process) {
     if (intake->has_ended) return;
     intake->has_ended = true;
     Record record = {.ev = intake_end_event(process, history_live(intake->history)->now)};
-    history_add(intake->history, &record);
+    add(intake, &record);
+    session_flush(&intake->session, true);
 }

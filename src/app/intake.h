@@ -4,17 +4,20 @@
 #define APP_INTAKE_H
 
 #include "app/engine_process.h"
+#include "app/session.h"
 #include "history/history.h"
 
 typedef struct Intake {
     History *history; // borrowed
+    Session session;  // where all of it is kept as well; {0}: nowhere
     uint32_t *string_ids; // the engine's id of a string → ours, which run ahead by the strings that we put in between
     size_t n_strings, cap_strings;
     uint32_t next_string; // our next id
     bool has_ended;       // the last event is in
 } Intake;
 
-void intake_init(Intake *intake, History *history);
+// `kept`: what the session's file says of it; NULL: it is not kept.
+void intake_init(Intake *intake, History *history, const RecordingMeta *kept);
 void intake_deinit(Intake *intake);
 
 // Take what is there, at most `max` records; true: something came. Never blocks.

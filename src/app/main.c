@@ -10,11 +10,11 @@
 #define VERSION "0.1.0"
 
 static const Command commands[] = {
-    {NULL, "", "the lesson menu", OPTIONS_SCREEN & ~OPTION_PLAIN, 0, 0, false, command_menu},
-    {"learn", "[LESSON]", "open a lesson: 2.3, part of its title, or a path", OPTIONS_SCREEN | OPTIONS_ENGINE, 0, 1, false, command_learn},
-    {"run", "SCRIPT [ARG…]", "watch a program of your own", OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_MODULE, 1, -1, true, command_run},
+    {NULL, "", "the lesson menu", (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTION_HISTORY, 0, 0, false, command_menu},
+    {"learn", "[LESSON]", "open a lesson: 2.3, part of its title, or a path", OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_HISTORY, 0, 1, false, command_learn},
+    {"run", "SCRIPT [ARG…]", "watch a program of your own", OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_MODULE | OPTION_HISTORY, 1, -1, true, command_run},
     {"record", "SCRIPT [ARG…]", "run it untouched and write a recording", OPTIONS_ENGINE | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true, command_record},
-    {"replay", "FILE", "open a recording; no Python runs", OPTIONS_SCREEN, 1, 1, false, command_replay},
+    {"replay", "[FILE]", "open a recording, or your newest session; no Python runs", OPTIONS_SCREEN, 0, 1, false, command_replay},
     {"lessons", "", "list the lessons", OPTION_JSON, 0, 0, false, command_lessons},
 };
 #define COMMAND_COUNT (int)(sizeof commands / sizeof *commands)

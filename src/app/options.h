@@ -16,7 +16,7 @@ typedef struct Options {
     Toggle color;  // FIRST auto, SECOND always, THIRD never
     double speed;  // 0: not given
     const char *python, *output;
-    bool plain, ascii, no_mouse, json, help, version;
+    bool plain, ascii, no_mouse, no_history, json, help, version;
     bool is_module;   // -m: operands[0] is the module
     char **operands;  // end with NULL; in argv
     int n_operands;
@@ -45,6 +45,7 @@ struct Command {
 #define OPTION_OUTPUT  (1u << 9)
 #define OPTION_MODULE  (1u << 10)
 #define OPTION_JSON    (1u << 11)
+#define OPTION_HISTORY (1u << 12)
 #define OPTIONS_SCREEN (OPTION_SPEED | OPTION_PLAIN | OPTION_MOUSE | OPTION_THEME | OPTION_ASCII | OPTION_COLOR)
 #define OPTIONS_ENGINE (OPTION_CLOCK | OPTION_DETAIL | OPTION_PYTHON)
 

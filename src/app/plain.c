@@ -31,6 +31,7 @@ static bool take(EngineProcess *process, void *arg) {
     bool any = intake_channel(&telling->intake, process, 65536);
     any |= intake_output(&telling->intake, process);
     teller_catch_up(&telling->teller);
+    session_flush(&telling->intake.session, false);
     return any;
 }
 
@@ -50,7 +51,7 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     if (!engine_start(&process, &spec, &err)) return command_fail(&err, EXIT_USAGE);
     History *history = history_new();
     Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options)}};
-    intake_init(&telling.intake, history);
+    intake_init(&telling.intake, history, options->no_history ? NULL : &launch->meta);
     teller_begin(&telling.teller);
     follow_engine(&process, take, &telling);
     intake_end(&telling.intake, &process);

@@ -8,12 +8,12 @@
 enum { TAKE_MAX = 200000 };
 #define NUDGE_NS 100000000u
 
-bool program_start(Program *program, const Launch *launch, History *history, int stdin_fd, Err *err) {
+bool program_start(Program *program, const Launch *launch, History *history, bool is_kept, int stdin_fd, Err *err) {
     EngineSpec spec = launch_spec(launch, ENGINE_WATCHED);
     spec.stdin_fd = stdin_fd;
     *program = (Program){.run = UI_RUN_GOING};
     if (!engine_start(&program->engine, &spec, err)) return false;
-    intake_init(&program->intake, history);
+    intake_init(&program->intake, history, is_kept ? &launch->meta : NULL);
     return true;
 }
 
@@ -55,6 +55,7 @@ bool program_take(Program *program, uint64_t now) {
     came |= intake_output(&program->intake, &program->engine);
     if (came) program->last_event = now;
     nudge(program, now);
+    session_flush(&program->intake.session, program->run == UI_RUN_HELD);
     if (ended && !came) {
         intake_end(&program->intake, &program->engine);
         program->run = UI_RUN_ENDED;

@@ -19,8 +19,8 @@ typedef struct Program {
     uint64_t nudged;       // real ns: when SIGURG was last sent again for a pause that has not come
 } Program;
 
-// Start it held before the script's first line. `stdin_fd`: what the script reads, -1: lines from the input pane.
-bool program_start(Program *program, const Launch *launch, History *history, int stdin_fd, Err *err);
+// Start it held before the script's first line. `is_kept`: as a session in the state folder too. `stdin_fd`: what the script reads, -1: lines from the input pane.
+bool program_start(Program *program, const Launch *launch, History *history, bool is_kept, int stdin_fd, Err *err);
 void program_free(Program *program); // ends it by force if it lives
 
 // Take what has come, without blocking; true: something has. `now` in real ns.

@@ -36,7 +36,8 @@ static void say(Stage *stage, const char *text) {
 static bool start_program(Stage *stage, Err *err) {
     stage->history = history_new();
     stage->has_lines = stage->launch.lines;
-    stage->has_program = program_start(&stage->program, &stage->launch, stage->history, stage->script_stdin, err);
+    stage->has_program = program_start(&stage->program, &stage->launch, stage->history, !stage->options->no_history, stage->script_stdin, err);
+    stage->is_session_told = false;
     return stage->has_program;
 }
 
@@ -294,8 +295,18 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     }
 }
 
+// Once: that what happens is not kept, or no longer.
+static void tell_of_session(Stage *stage) {
+    const Err *err = &stage->program.intake.session.err;
+    if (stage->is_session_told || !err->msg[0]) return;
+    stage->is_session_told = true;
+    str_clear(&stage->notice);
+    str_addf(&stage->notice, "this session is not kept: %s", err->msg);
+}
+
 bool stage_take(Stage *stage, uint64_t now) {
     if (!stage->has_program || !program_take(&stage->program, now)) return false;
+    tell_of_session(stage);
     if (stage->is_live) stage->cursor = history_count(stage->history);
     if (stage->is_live && stage->program.run == UI_RUN_ENDED) stage->is_live = false;
     // It held at the end of an older grant: the live end is wherever it can get to.

@@ -13,6 +13,7 @@ typedef struct Stage {
     const Options *options; // borrowed
     Str title, path;        // path: of the lesson or recording as it was opened
     Str notice;             // one line for the user, "" for none
+    bool is_session_told;   // that the session is not kept
     Lesson lesson;
     bool has_lesson;
     Launch launch;

@@ -353,7 +353,6 @@ static void wrong_usage_is_named_and_has_status_2(void **state) {
         {"lessons --clock virtual", "--clock"},
         {"lessons extra", "extra"},
         {"lessons --json=yes", "--json"},
-        {"replay", "FILE"},
         {"replay {T}/none.aioscope", "none.aioscope: "},
         {"replay --plain {T}", "aioscope"},
         {"replay --plain {T}/sum.py", "sum.py: "},
