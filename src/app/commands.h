@@ -9,6 +9,8 @@ int command_learn(const Options *options);
 int command_run(const Options *options);
 int command_record(const Options *options);
 int command_replay(const Options *options);
+int command_export(const Options *options);
+int command_stats(const Options *options);
 int command_lessons(const Options *options);
 
 // Exit status for wrong usage, and for work that failed.

@@ -15,6 +15,9 @@ static const Command commands[] = {
     {"run", "SCRIPT [ARG…]", "watch a program of your own", OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_MODULE | OPTION_HISTORY, 1, -1, true, command_run},
     {"record", "SCRIPT [ARG…]", "run it untouched and write a recording", OPTIONS_ENGINE | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true, command_record},
     {"replay", "[FILE]", "open a recording, or your newest session; no Python runs", OPTIONS_SCREEN, 0, 1, false, command_replay},
+    {"export", "FILE|SCRIPT [ARG…]", "write it for other programs: text, jsonl, chrome, svg", OPTIONS_ENGINE | OPTION_FORMAT | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true,
+     command_export},
+    {"stats", "FILE|SCRIPT [ARG…]", "what it comes to, in numbers", OPTIONS_ENGINE | OPTION_JSON | OPTION_MODULE, 1, -1, true, command_stats},
     {"lessons", "", "list the lessons", OPTION_JSON, 0, 0, false, command_lessons},
 };
 #define COMMAND_COUNT (int)(sizeof commands / sizeof *commands)

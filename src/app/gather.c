@@ -1,0 +1,67 @@
+#include "app/gather.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/follow.h"
+#include "app/intake.h"
+#include "app/launch.h"
+#include "app/paths.h"
+#include "app/replay_file.h"
+
+static bool is_recording(const char *path) {
+    char first[64];
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool is = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    ssize_t len = is ? pread(fd, first, sizeof first, 0) : 0;
+    if (fd >= 0) close(fd);
+    return len > 0 && recording_is(first, (size_t)len);
+}
+
+static bool from_recording(History *history, const Options *options, Str *title, Str *damage, Err *err) {
+    ReplayFile file = {0};
+    if (options->n_operands > 1) return err_set(err, "%s: nothing comes after a recording", options->operands[1]);
+    if (options->clock || options->detail || options->python) return err_set(err, "%s: a recording is not run: --clock, --detail and --python say nothing", options->operands[0]);
+    bool opened = replay_open(&file, options->operands[0], history, err);
+    if (opened) {
+        str_add(title, str_text(&file.title));
+        str_add(damage, str_text(&file.damage));
+    }
+    replay_free(&file);
+    return opened;
+}
+
+static bool take(EngineProcess *process, void *arg) {
+    Intake *intake = arg;
+    bool any = intake_channel(intake, process, 65536);
+    return intake_output(intake, process) || any;
+}
+
+static bool from_script(History *history, const Options *options, Str *title, Err *err) {
+    Launch launch = {0};
+    EngineProcess process;
+    Intake intake;
+    bool started = launch_from_options(&launch, options, err);
+    if (started) {
+        EngineSpec spec = launch_spec(&launch, ENGINE_TOLD);
+        follow_prepare(&spec);
+        started = engine_start(&process, &spec, err);
+    }
+    if (started) {
+        intake_init(&intake, history, NULL);
+        follow_engine(&process, take, &intake);
+        intake_end(&intake, &process);
+        intake_deinit(&intake);
+        engine_free(&process);
+        str_add(title, paths_base(launch.script));
+    }
+    launch_free(&launch);
+    return started;
+}
+
+bool gather(History *history, const Options *options, Str *title, Str *damage, Err *err) {
+    if (!options->is_module && is_recording(options->operands[0])) return from_recording(history, options, title, damage, err);
+    return from_script(history, options, title, err);
+}

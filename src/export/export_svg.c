@@ -1,0 +1,116 @@
+// The timeline as a picture that stands by itself: a row for each task, its states from left to right, blocked stretches over all, a scale below.
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "explain/explain.h"
+#include "export/export.h"
+
+enum { LEFT = 190, WIDTH = 900, ROW = 22, TOP = 60, ROWS_MAX = 400, NAME_CELLS = 24, TICKS = 8 };
+
+// Six hues that colour-blind eyes tell apart (after Okabe and Ito).
+static const char *const colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56b4e9"};
+
+static void write_escaped(FILE *out, const char *text) {
+    for (; *text; text++) {
+        if (*text == '<') fputs("&lt;", out);
+        else if (*text == '>') fputs("&gt;", out);
+        else if (*text == '&') fputs("&amp;", out);
+        else if (*text == '"') fputs("&quot;", out);
+        else fputc(*text, out);
+    }
+}
+
+typedef struct Picture {
+    FILE *out;
+    History *history;
+    uint64_t end;
+    uint32_t rows;
+} Picture;
+
+static double x_of(const Picture *picture, uint64_t t) {
+    return LEFT + (picture->end ? (double)t / (double)picture->end * WIDTH : 0);
+}
+
+static void write_rect(const Picture *picture, uint64_t from, uint64_t to, double y, double height, const char *fill, const char *more) {
+    double x = x_of(picture, from), width = x_of(picture, to) - x;
+    fprintf(picture->out, "<rect x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" height=\"%.1f\" fill=\"%s\"%s/>\n", x, y, width < 0.8 ? 0.8 : width, height,
+            fill, more);
+}
+
+static void write_span(const Picture *picture, const Span *span, uint64_t to, uint32_t task, double y) {
+    const char *color = colors[(task - 1) % 6];
+    switch ((TaskState)span->state) {
+    case TASK_RUNNING: write_rect(picture, span->t, to, y + 3, ROW - 6, color, ""); break;
+    case TASK_CREATED_:
+    case TASK_READY: write_rect(picture, span->t, to, y + 6, ROW - 12, color, " fill-opacity=\"0.45\""); break;
+    case TASK_WAITING: write_rect(picture, span->t, to, y + ROW / 2 - 1, 2, color, " fill-opacity=\"0.6\""); break;
+    case TASK_NONE: case TASK_FINISHED_: case TASK_FAILED_: case TASK_CANCELLED_: case TASK_DESTROYED_: break;
+    }
+}
+
+static void write_task(const Picture *picture, uint32_t task) {
+    const Span *spans;
+    size_t count = history_spans(picture->history, task, &spans);
+    double y = TOP + (double)(task - 1) * ROW;
+    Str name = {0}, cut = {0};
+    explain_task_name(&name, history_log(picture->history), history_live(picture->history), task, false);
+    StrView view = {str_text(&name), name.len};
+    if (text_cells(view) > NAME_CELLS) view.len = text_fit(view, NAME_CELLS - 1);
+    str_add_bytes(&cut, view.s, view.len);
+    if (view.len < name.len) str_add(&cut, "…");
+    fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"%s\">", LEFT - 10, y + ROW * 0.7, colors[(task - 1) % 6]);
+    write_escaped(picture->out, str_text(&cut));
+    fputs("</text>\n", picture->out);
+    for (size_t i = 0; i < count; i++) write_span(picture, &spans[i], i + 1 < count ? spans[i + 1].t : picture->end, task, y);
+    str_free(&name);
+    str_free(&cut);
+}
+
+static void write_blocked(const Picture *picture) {
+    const Block *blocks;
+    size_t count = history_blocks(picture->history, &blocks);
+    for (size_t i = 0; i < count; i++)
+        write_rect(picture, blocks[i].from, blocks[i].to, TOP - 8, (double)picture->rows * ROW + 8, "#c00", " fill-opacity=\"0.18\"");
+}
+
+// A round step that makes at most TICKS of them.
+static uint64_t tick_of(uint64_t end) {
+    double raw = (double)end / TICKS, power = pow(10, floor(log10(raw < 1 ? 1 : raw)));
+    uint64_t step = (uint64_t)(power * (raw / power <= 1 ? 1 : raw / power <= 2 ? 2 : raw / power <= 5 ? 5 : 10));
+    return step ? step : 1;
+}
+
+static void write_scale(const Picture *picture, double y) {
+    uint64_t step = tick_of(picture->end);
+    fprintf(picture->out, "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#888\"/>\n", LEFT, y, LEFT + WIDTH, y);
+    for (uint64_t t = 0; picture->end && t <= picture->end; t += step) {
+        Str text = {0};
+        explain_seconds(&text, t, step < 1000000 ? 6 : 3);
+        fprintf(picture->out, "<line x1=\"%.2f\" y1=\"%.1f\" x2=\"%.2f\" y2=\"%.1f\" stroke=\"#888\"/><text x=\"%.2f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"#888\">%s</text>\n",
+                x_of(picture, t), y, x_of(picture, t), y + 5, x_of(picture, t), y + 18, text.s);
+        str_free(&text);
+    }
+}
+
+static void write_legend(const Picture *picture, double y) {
+    fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" fill=\"#888\">seconds · high: runs · half: ready, waits for its turn · line: waits%s</text>\n", LEFT, y,
+            history_live(picture->history)->blocked_count ? " · red: the loop is blocked" : "");
+}
+
+void export_svg(FILE *out, History *history, const char *title) {
+    const State *live = history_live(history);
+    Picture picture = {out, history, live->now, live->n_tasks < ROWS_MAX ? live->n_tasks : ROWS_MAX};
+    double bottom = TOP + (double)picture.rows * ROW + 6;
+    fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" font-family=\"monospace\" font-size=\"12\">\n", LEFT + WIDTH + 40, bottom + 60);
+    fputs("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"16\" y=\"28\" font-size=\"16\" fill=\"#222\">", out);
+    write_escaped(out, title);
+    fputs("</text>\n", out);
+    write_blocked(&picture);
+    for (uint32_t task = 1; task <= picture.rows; task++) write_task(&picture, task);
+    if (picture.rows < live->n_tasks)
+        fprintf(out, "<text x=\"16\" y=\"46\" fill=\"#888\">the first %u of %u tasks</text>\n", picture.rows, live->n_tasks);
+    write_scale(&picture, bottom);
+    write_legend(&picture, bottom + 42);
+    fputs("</svg>\n", out);
+}
