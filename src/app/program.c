@@ -28,6 +28,8 @@ static void hear(Program *program, const ControlMessage *message) {
         program->run = UI_RUN_HELD;
         program->is_free = program->is_pausing = false;
         program->held_at = message->written;
+        program->is_at_breakpoint = message->what == GATE_BREAKPOINT;
+        program->breakpoint_line = message->line;
     } else if (message->kind == CONTROL_READING && program->run != UI_RUN_HELD) {
         program->run = message->value ? UI_RUN_READING : UI_RUN_GOING;
         program->reading_task = message->task;

@@ -13,6 +13,8 @@ typedef struct Program {
     UiRun run;             // HELD, GOING, READING or ENDED
     bool is_free;          // granted to go until it is paused
     bool is_pausing;       // a pause was asked for and has not come yet
+    bool is_at_breakpoint; // the script called breakpoint(), and nobody was told yet
+    uint32_t breakpoint_line; // there, 0: not known
     uint32_t reading_task; // who waits for a line, in UI_RUN_READING
     uint64_t held_at;      // slots it had written when it held
     uint64_t last_event;   // real ns: when something came last

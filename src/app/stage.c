@@ -304,9 +304,22 @@ static void tell_of_session(Stage *stage) {
     str_addf(&stage->notice, "this session is not kept: %s", err->msg);
 }
 
+// The script asked for it: whatever was going on ends here.
+static void stop_at_breakpoint(Stage *stage) {
+    if (!stage->program.is_at_breakpoint || !program_is_settled(&stage->program)) return;
+    stage->program.is_at_breakpoint = false;
+    stage->player.is_on = stage->is_live = false;
+    reach(stage, history_count(stage->history));
+    str_clear(&stage->notice);
+    str_add(&stage->notice, "breakpoint()");
+    if (stage->program.breakpoint_line) str_addf(&stage->notice, " on line %u", stage->program.breakpoint_line);
+    str_add(&stage->notice, ": the program is held here. Any key that goes on lets it go on.");
+}
+
 bool stage_take(Stage *stage, uint64_t now) {
     if (!stage->has_program || !program_take(&stage->program, now)) return false;
     tell_of_session(stage);
+    stop_at_breakpoint(stage);
     if (stage->is_live) stage->cursor = history_count(stage->history);
     if (stage->is_live && stage->program.run == UI_RUN_ENDED) stage->is_live = false;
     // It held at the end of an older grant: the live end is wherever it can get to.

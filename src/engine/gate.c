@@ -12,6 +12,7 @@
 #include "engine/lines.h"
 #include "engine/locals.h"
 #include "engine/output.h"
+#include "engine/place.h"
 #include "engine/sink.h"
 
 #define SIGNALS_MS 50 // a thread that is held looks for signals so often
@@ -68,7 +69,7 @@ static bool grant_ends_at(const Place *place) {
 }
 
 static bool holds_at(const Place *place) {
-    return place->gate == GATE_START || gate_pause_asked() || grant_ends_at(place);
+    return place->gate == GATE_START || place->gate == GATE_BREAKPOINT || gate_pause_asked() || grant_ends_at(place);
 }
 
 bool gate_pause_asked(void) {
@@ -162,6 +163,7 @@ static int hold(const Place *place) {
         if (output_is_pending) output_flush();
         clock_hold();
         locals_hold();
+        if (place->gate == GATE_BREAKPOINT) sink_event(EV_BREAKPOINT, current.loop, current.task, place_running(), 0, 0, 0);
         do {
             tell(CONTROL_HELD, (uint16_t)place->gate, place, 0);
             result = wait_for_grant();
@@ -192,11 +194,11 @@ int gate_control_fd(void) {
     return control;
 }
 
-static int pass_pause(void) {
+static int pass_here(Gate gate) {
     PyCodeObject *code;
     int line;
-    if (!lines_where(&code, &line)) return gate_pass(GATE_PAUSE, current.task, 0, 0);
-    return gate_pass(GATE_PAUSE, current.task, sink_file(code), (uint32_t)line);
+    if (!lines_where(&code, &line)) return gate_pass(gate, current.task, 0, 0);
+    return gate_pass(gate, current.task, sink_file(code), (uint32_t)line);
 }
 
 int gate_read_control(void) {
@@ -205,12 +207,27 @@ int gate_read_control(void) {
         read_messages();
         pthread_mutex_unlock(&hold_lock);
     }
-    return gate_pause_asked() ? pass_pause() : 0;
+    return gate_pause_asked() ? pass_here(GATE_PAUSE) : 0;
 }
 
 static PyObject *on_message(PyObject *self, PyObject *args) {
     (void)self, (void)args;
     return gate_read_control() < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+// breakpoint() in the viewer: it holds there, whose keys then step on. A script's own choice of a debugger (PEP 553) stays its own.
+static PyObject *on_breakpoint(PyObject *self, PyObject *args, PyObject *keywords) {
+    (void)self, (void)args, (void)keywords;
+    return control >= 0 && pass_here(GATE_BREAKPOINT) < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+static bool install_breakpoint(void) {
+    static PyMethodDef hook = {"breakpointhook", __extension__(PyCFunction)(void *)on_breakpoint, METH_VARARGS | METH_KEYWORDS, NULL};
+    const char *chosen = getenv("PYTHONBREAKPOINT");
+    PyObject *callable = chosen && *chosen ? NULL : PyCFunction_New(&hook, NULL);
+    bool done = callable && PySys_SetObject("breakpointhook", callable) == 0;
+    Py_XDECREF(callable);
+    return done || (chosen && *chosen);
 }
 
 // Through Python's own signal machinery: the handler then runs between two bytecodes of the main thread, or in the middle of a time.sleep.
@@ -241,7 +258,7 @@ void gate_open(int control_fd) {
     // A script that spins in C hears of nothing; with its viewer it must end all the same.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     pthread_atfork(NULL, NULL, leave_to_parent);
-    if (!install_handler()) PyErr_Clear();
+    if (!install_handler() || !install_breakpoint()) PyErr_Clear();
     tell(CONTROL_HELLO, 0, &(Place){0}, getpid());
 }
 

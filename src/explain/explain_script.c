@@ -190,6 +190,18 @@ void line_LINES_BEGAN(const Saying *s) {
     say(s, "%t  lines are recorded again", s->ev->t);
 }
 
+void say_BREAKPOINT(const Saying *s) {
+    say_actor(s);
+    say(s, " called `breakpoint()`");
+    if (site_is_known(s->log, s->ev->arg[BREAKPOINT_site])) say(s, " on %P", s->ev->arg[BREAKPOINT_site]);
+    say(s, ", so the program is held there. Its variables are with the task (`enter`).");
+}
+
+void line_BREAKPOINT(const Saying *s) {
+    say(s, "%t  %N calls breakpoint()", s->ev->t, s->ev->task);
+    if (site_is_known(s->log, s->ev->arg[BREAKPOINT_site])) say(s, " on %P", s->ev->arg[BREAKPOINT_site]);
+}
+
 // --- output -------------------------------------------------------------------------------------------------------------
 
 // Take the next line off `text`; the newline at its end counts as its own.

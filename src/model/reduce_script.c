@@ -56,3 +56,8 @@ bool reduce_OUTPUT(State *state, const Event *ev) {
     state->outputs++;
     return true;
 }
+
+bool reduce_BREAKPOINT(State *state, const Event *ev) {
+    const Task *task = find_task(state, ev->task);
+    return !task || task->state == TASK_RUNNING;
+}

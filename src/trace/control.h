@@ -17,6 +17,7 @@ typedef enum Gate {
     GATE_ITERATION,  // a turn of the loop is about to begin
     GATE_OUTPUT,     // the script has written something
     GATE_PAUSE,      // a pause reached it between gates: in a blocked loop, or waiting in the selector
+    GATE_BREAKPOINT, // the script called breakpoint(); holds whatever was granted
 } Gate;
 
 typedef enum ControlKind {

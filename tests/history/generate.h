@@ -75,7 +75,7 @@ static void make_possible(Random *random, const State *state, Event *ev) {
     case EV_OUTPUT: ev->arg[0] = 1 + below(random, 2); break;
     case EV_JOB_STARTED: case EV_JOB_ENDED: ev->arg[0] = state->n_jobs ? state->n_jobs - below(random, state->n_jobs < 4 ? state->n_jobs : 4) : 0; break;
     case EV_LOCAL_CHANGED: ev->arg[LOCAL_CHANGED_frame] = 1 + below(random, state->n_frames + 1); ev->arg[LOCAL_CHANGED_name] = below(random, 6); break;
-    case EV_AWAIT_AT_ONCE: case EV_LINE: ev->task = state_running_task(state); break;
+    case EV_AWAIT_AT_ONCE: case EV_LINE: case EV_BREAKPOINT: ev->task = state_running_task(state); break;
     case EV_TIMEOUT_SCHEDULED: ev->arg[0] = fresh; break;
     case EV_PROCESS_STARTED: ev->arg[0] = state->n_processes + 1; break;
     case EV_PROCESS_ENDED: ev->arg[0] = below(random, state->n_processes + 1); break;

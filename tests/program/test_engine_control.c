@@ -475,6 +475,20 @@ static void a_pause_reaches_a_blocked_loop(void **state) {
     }
 }
 
+static void breakpoint_holds_whatever_was_granted(void **state) {
+    (void)state;
+    Engine engine;
+    begin(&engine, REAL, NO_LINES, "import asyncio\nasync def main():\n    await asyncio.sleep(0)\n    breakpoint()\n    print('after')\n"
+                                   "asyncio.run(main())\nbreakpoint()\n");
+    grant(&engine, UNTIL_PAUSED, 0);
+    held(&engine, GATE_BREAKPOINT, 4);
+    assert_null(strstr(str_text(&engine.told), "after"));
+    grant(&engine, UNTIL_PAUSED, 0);
+    held(&engine, GATE_BREAKPOINT, 7);
+    assert_non_null(strstr(str_text(&engine.told), "after"));
+    finish(&engine);
+}
+
 static void a_pause_reaches_a_loop_that_waits(void **state) {
     (void)state;
     Engine engine;
@@ -629,6 +643,7 @@ int main(void) {
         cmocka_unit_test(an_await_that_goes_on_at_once_is_told),
         cmocka_unit_test(a_trace_function_of_the_scripts_own_is_left_alone),
         cmocka_unit_test(a_pause_reaches_a_blocked_loop),
+        cmocka_unit_test(breakpoint_holds_whatever_was_granted),
         cmocka_unit_test(a_pause_reaches_a_loop_that_waits),
         cmocka_unit_test(an_interrupt_reaches_a_script_that_is_held),
         cmocka_unit_test(a_held_thread_gets_the_grant_that_is_meant_for_it),

@@ -57,7 +57,7 @@ async def main():
         def pipe_data_received(self, fd, data):
             print(fd, data)
 
-        def process_exited(self):
+        def connection_lost(self, error):  # after the data and the exit, which come in either order
             ended.set_result("exited")
     transport, _ = await loop.subprocess_exec(Protocol, "echo", "to a protocol", stdin=None, stderr=None)
     print(await ended, transport.get_returncode())
