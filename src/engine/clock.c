@@ -174,9 +174,13 @@ static PyObject *time_monotonic_ns(PyObject *self, PyObject *none) {
     return PyLong_FromLongLong(read_monotonic());
 }
 
+double clock_wall_time(void) {
+    return as_seconds(read_wall());
+}
+
 static PyObject *time_time(PyObject *self, PyObject *none) {
     (void)self, (void)none;
-    return PyFloat_FromDouble(as_seconds(read_wall()));
+    return PyFloat_FromDouble(clock_wall_time());
 }
 
 static PyObject *time_time_ns(PyObject *self, PyObject *none) {
@@ -243,5 +247,5 @@ bool clock_install(bool can_hold) {
     bool done = true;
     for (size_t i = 0; i < count && done; i++) done = replace(module, &replaced[i]);
     Py_DECREF(module);
-    return done;
+    return done && (!is_virtual || clock_install_date());
 }

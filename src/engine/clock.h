@@ -30,6 +30,9 @@ void clock_flow_end(void);
 // Replace time.time, monotonic, perf_counter (and their _ns forms) and sleep in the module, for the script to import: under the virtual
 // clock all of them; under the real one those that lose the held time, if the engine can be held at all. False: a Python exception is set.
 bool clock_install(bool can_hold);
+// Under the virtual clock: datetime.now() and utcnow() as well (clock_date.c). What time.time() says, and a tick with it.
+bool clock_install_date(void);
+double clock_wall_time(void);
 // Asked by time.sleep under the virtual clock before it sleeps: may the clock jump, as nothing outside can happen meanwhile?
 void clock_set_sleep_hook(bool (*may_jump)(void));
 
