@@ -7,10 +7,23 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/place.h"
 #include "harness/stock.h"
 #include "harness/suite.h"
+
+// aiohttp_… is about aiohttp.
+static bool is_installed(const char *path) {
+    const char *name = strrchr(path, '/') + 1;
+    Str folder = {0};
+    str_add(&folder, "/usr/lib/python3/dist-packages/");
+    str_add_bytes(&folder, name, strcspn(name, "_."));
+    bool is = access(folder.s, R_OK) == 0;
+    if (!is) fprintf(stderr, "%s: %s is not there\n", name, folder.s);
+    str_free(&folder);
+    return is;
+}
 
 // The libraries are Debian's, and so for Debian's python3 alone.
 static void library_runs(const char *path, const char *clock) {
@@ -18,6 +31,7 @@ static void library_runs(const char *path, const char *clock) {
         fprintf(stderr, "%s: Debian's libraries are not for %s\n", strrchr(path, '/') + 1, stock_python());
         skip();
     }
+    if (!is_installed(path)) skip();
     static const char *const env[] = {"PYTHONWARNINGS=ignore", "PYTHONDONTWRITEBYTECODE=1", NULL};
     stock_compare(&(StockRun){.what = path, .env = env, .clock = clock, .whole_stderr = true, .ends_well = true});
 }
