@@ -9,15 +9,17 @@
 typedef struct Shot {
     const char *file;
     int rows, cols;
-    const char *lesson; // NULL: the menu
-    const char *keys;   // pressed one after the other, split at blanks
+    const char *words[5]; // of the command, NULL at the end; none: the menu
+    const char *keys;     // pressed one after the other, split at blanks
 } Shot;
 
 static const Shot shots[] = {
-    {"screen.svg", 40, 120, "2.1", "enter t right"},
-    {"screen-80x24.svg", 24, 80, "1.1", "enter t right"},
-    {"blocked.svg", 40, 120, "4.1", "enter t right right right right right right right"},
-    {"menu.svg", 24, 80, NULL, ""},
+    {"screen.svg", 40, 120, {"learn", "2.1"}, "enter t right"},
+    {"screen-80x24.svg", 24, 80, {"learn", "1.1"}, "enter t right"},
+    {"blocked.svg", 40, 120, {"learn", "4.1"}, "enter t right right right right right right right"},
+    {"deadlock.svg", 40, 120, {"run", "--clock", "virtual", "tests/stories/deadlock.py"},
+     "t t right right right right right right right down down enter"},
+    {"menu.svg", 24, 80, {NULL}, ""},
 };
 
 static bool write_picture(Term *term, const char *folder, const char *name) {
@@ -35,7 +37,8 @@ static bool write_picture(Term *term, const char *folder, const char *name) {
 }
 
 static bool take(const Shot *shot, const char *folder) {
-    const char *argv[] = {place_viewer(), shot->lesson ? "learn" : NULL, shot->lesson, NULL};
+    const char *argv[6] = {place_viewer()};
+    memcpy(&argv[1], shot->words, sizeof shot->words);
     Term *term = term_start(shot->rows, shot->cols, NULL, argv);
     bool fine = term_wait_settled(term) && term_press_all(term, shot->keys) && write_picture(term, folder, shot->file);
     term_stop(term);
