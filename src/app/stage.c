@@ -8,6 +8,9 @@
 
 #include "app/paths.h"
 
+// Events looked at between two frames: some ten milliseconds.
+#define SEARCH_EVENTS 4096
+
 // --- opening and closing ------------------------------------------------------------------------------------------------------------------
 
 void stage_init(Stage *stage, const Options *options) {
@@ -25,6 +28,7 @@ void stage_close(Stage *stage) {
     str_free(&stage->title);
     str_free(&stage->path);
     str_free(&stage->notice);
+    search_free(&stage->search);
     stage_init(stage, options);
 }
 
@@ -84,7 +88,7 @@ bool stage_restart(Stage *stage, Err *err) {
     stage->history = NULL;
     stage->cursor = 0;
     stage->goal = (Goal){0};
-    stage->player.is_on = stage->is_live = false;
+    stage->player.is_on = stage->is_live = stage->search.is_on = false;
     str_clear(&stage->notice);
     if (stage->has_lesson && !load_lesson(stage, stage->launch.script, err)) return or_close(stage, false);
     return or_close(stage, start_program(stage, err));
@@ -138,7 +142,7 @@ bool stage_is_settled(const Stage *stage) {
     // A script that reads waits for the next key as well, whatever was to come after.
     bool is_reading = is_live_program(stage) && stage->program.run == UI_RUN_READING;
     bool plays_on = stage->player.is_on && !(is_reading && history_next_told(stage->history, stage->cursor, 1) == HISTORY_NONE);
-    return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage_is_going(stage);
+    return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage->search.is_on && !stage_is_going(stage);
 }
 
 static void grant(Stage *stage, Until until) {
@@ -217,6 +221,7 @@ static void set_out(Stage *stage, const UiWish *wish) {
 // --- playing ------------------------------------------------------------------------------------------------------------------------------------
 
 static void stop(Stage *stage) {
+    stage->search.is_on = false;
     stage->player.is_on = stage->is_live = false;
     stage->goal = (Goal){0};
     if (is_live_program(stage)) program_pause(&stage->program);
@@ -274,8 +279,30 @@ static void answer_stdin(Stage *stage, const char *text) {
     if (is_live_program(stage) && !program_input(&stage->program, text)) say(stage, "The script's input has ended.");
 }
 
+// --- finding words --------------------------------------------------------------------------------------------------------------------------------
+
+static void begin_search(Stage *stage, const UiWish *wish) {
+    stop(stage);
+    int dir = wish->kind == WISH_FIND ? 1 : -1;
+    if (!search_begin(&stage->search, wish->text, dir, stage->cursor, history_count(stage->history))) say(stage, "Nothing was looked for yet: / begins.");
+    else stage_search(stage);
+}
+
+bool stage_search(Stage *stage) {
+    Search *search = &stage->search;
+    if (!search->is_on) return false;
+    uint64_t found = search_step(search, stage->history, SEARCH_EVENTS);
+    str_clear(&stage->notice);
+    if (found != HISTORY_NONE) reach(stage, found);
+    else if (search->is_on) str_addf(&stage->notice, "looking for %.60s: %u %% (esc stops)", search->text.s, search_percent(search));
+    else str_addf(&stage->notice, "%.60s: not told %s.", search->text.s,
+                  search->dir < 0 ? "anywhere before this" : is_live_program(stage) ? "after this so far" : "anywhere after this");
+    return search->is_on;
+}
+
 void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     str_clear(&stage->notice);
+    stage->search.is_on = false;
     switch (wish->kind) {
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
     case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
@@ -287,6 +314,7 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_END: go_to_end(stage); break;
     case WISH_GOTO: go_to(stage, wish->seq); break;
     case WISH_GOTO_TIME: go_to(stage, history_at_time(stage->history, wish->seq)); break;
+    case WISH_FIND: case WISH_FIND_BACK: begin_search(stage, wish); break;
     case WISH_STOP: stop(stage); break;
     case WISH_INTERRUPT: program_signal(&stage->program, SIGINT); break;
     case WISH_KILL: program_signal(&stage->program, SIGKILL); break;

@@ -7,11 +7,13 @@
 #include "app/launch.h"
 #include "app/player.h"
 #include "app/program.h"
+#include "app/search.h"
 #include "app/replay_file.h"
 
 typedef struct Stage {
     const Options *options; // borrowed
     Str title, path;        // path: of the lesson or recording as it was opened
+    Search search;          // what `/` looks for
     Str notice;             // one line for the user, "" for none
     bool is_session_told;   // that the session is not kept
     Lesson lesson;
@@ -52,6 +54,9 @@ bool stage_take(Stage *stage, uint64_t now);
 
 // Move on if playing; returns the real ns until the next change that is due, 0: nothing is.
 uint64_t stage_play(Stage *stage, uint64_t now);
+
+// Search a little further, if there is a search: true: it is not over, call again soon.
+bool stage_search(Stage *stage);
 
 bool stage_is_going(const Stage *stage);   // the engine runs
 bool stage_is_settled(const Stage *stage); // nothing moves until the next key

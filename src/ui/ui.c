@@ -10,7 +10,7 @@
 #include "ui/panes.h"
 #include "ui/terminal.h"
 
-typedef enum Typing { TYPING_NOTHING, TYPING_COMMAND, TYPING_STDIN } Typing;
+typedef enum Typing { TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_STDIN } Typing;
 typedef enum Sure { SURE_NOTHING, SURE_QUIT, SURE_KILL } Sure;
 
 struct Ui {
@@ -267,6 +267,7 @@ static int draw_bottom(const Ui *ui, const UiScene *scene, const View *view, con
         ui_hints_draw(&rest, MODE_SURE, false);
     } else if (ui->typing && !ui->is_helping) {
         if (ui->typing == TYPING_COMMAND) str_add(&label, ":");
+        else if (ui->typing == TYPING_FIND) str_add(&label, "/");
         else if (view) {
             explain_task_name(&label, view->log, history_live(view->history), scene->reading_task, ui->is_ascii);
             str_add(&label, " reads a line: ");
@@ -407,6 +408,10 @@ static void enter_line(Ui *ui, UiWish *wish) {
         str_add_bytes(&ui->given, str_text(&ui->line), ui->line.len);
         str_add(&ui->given, "\n");
         *wish = (UiWish){.kind = WISH_INPUT, .text = ui->given.s};
+    } else if (ui->typing == TYPING_FIND) {
+        str_clear(&ui->given);
+        str_add_bytes(&ui->given, str_text(&ui->line), ui->line.len);
+        if (ui->given.len) *wish = (UiWish){.kind = WISH_FIND, .text = ui->given.s};
     } else if (ui->line.len && !ui_prompt_parse((StrView){ui->line.s, ui->line.len}, wish, &ui->error)) {
         return;
     }
@@ -467,6 +472,9 @@ static void act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wi
     case ACT_FASTER: *wish = (UiWish){.kind = WISH_SPEED, .speed = notch(scene->speed, true)}; break;
     case ACT_SLOWER: *wish = (UiWish){.kind = WISH_SPEED, .speed = notch(scene->speed, false)}; break;
     case ACT_COMMAND: ui->typing = TYPING_COMMAND; break;
+    case ACT_FIND: ui->typing = TYPING_FIND; break;
+    case ACT_FIND_NEXT: wish->kind = WISH_FIND; break;
+    case ACT_FIND_BACK: wish->kind = WISH_FIND_BACK; break;
     case ACT_UP: move_eye(ui, scene, -1); break;
     case ACT_DOWN: move_eye(ui, scene, 1); break;
     case ACT_PAGE_UP: move_eye(ui, scene, -page(ui)); break;

@@ -80,6 +80,7 @@ typedef enum UiWishKind {
     WISH_START, WISH_END, // g G
     WISH_GOTO,        // `seq`: position
     WISH_GOTO_TIME,   // `seq`: ns
+    WISH_FIND, WISH_FIND_BACK, // / .  ,  `text`: what to look for, NULL: the same again
     WISH_STOP,        // esc while a grant runs or playing
     WISH_RESTART,     // r
     WISH_EDIT,        // e
