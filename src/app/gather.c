@@ -26,6 +26,7 @@ static bool from_recording(History *history, const Options *options, Str *title,
     if (options->clock || options->detail || options->python) return err_set(err, "%s: a recording is not run: --clock, --detail and --python say nothing", options->operands[0]);
     bool opened = replay_open(&file, options->operands[0], history, err);
     if (opened) {
+        while (replay_read(&file, SIZE_MAX)) continue;
         str_add(title, str_text(&file.title));
         str_add(damage, str_text(&file.damage));
     }

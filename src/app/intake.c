@@ -10,11 +10,29 @@
 void intake_init(Intake *intake, History *history, const RecordingMeta *kept) {
     *intake = (Intake){.history = history, .next_string = 1, .session.fd = -1};
     if (kept) session_begin(&intake->session, kept);
+    intake->is_stored = intake->session.writer && history_use_file(history, intake->session.fd);
+}
+
+// What the session's file has need not stay in memory.
+static void note_stored(Intake *intake) {
+    uint64_t offset = HISTORY_NONE, stored = intake->stored;
+    if (!intake->is_stored) return;
+    if (intake->session.writer) stored = recording_stored(intake->session.writer, &offset);
+    intake->is_stored = intake->session.writer != NULL;
+    if (stored == intake->stored && intake->is_stored) return;
+    intake->stored = stored;
+    history_end_block(intake->history, offset);
 }
 
 static void add(Intake *intake, const Record *record) {
     history_add(intake->history, record);
     session_keep(&intake->session, record);
+    note_stored(intake);
+}
+
+void intake_flush(Intake *intake, bool now) {
+    session_flush(&intake->session, now);
+    note_stored(intake);
 }
 
 void intake_deinit(Intake *intake) {
@@ -97,5 +115,5 @@ void intake_end(Intake *intake, const EngineProcess *process) {
     intake->has_ended = true;
     Record record = {.ev = intake_end_event(process, history_live(intake->history)->now)};
     add(intake, &record);
-    session_flush(&intake->session, true);
+    intake_flush(intake, true);
 }

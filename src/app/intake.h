@@ -14,6 +14,8 @@ typedef struct Intake {
     size_t n_strings, cap_strings;
     uint32_t next_string; // our next id
     bool has_ended;       // the last event is in
+    bool is_stored;       // the history reads old events from the session's file
+    uint64_t stored;      // so many are there
 } Intake;
 
 // `kept`: what the session's file says of it; NULL: it is not kept.
@@ -23,6 +25,9 @@ void intake_deinit(Intake *intake);
 // Take what is there, at most `max` records; true: something came. Never blocks.
 bool intake_channel(Intake *intake, EngineProcess *process, size_t max);
 bool intake_output(Intake *intake, EngineProcess *process);
+
+// What was taken is in the session's file afterwards, but at most once a second unless `now`.
+void intake_flush(Intake *intake, bool now);
 
 // The engine has ended and everything was taken: add SCRIPT_ENDED.
 void intake_end(Intake *intake, const EngineProcess *process);

@@ -13,6 +13,8 @@
 #include "app/replay_file.h"
 #include "export/export_text.h"
 
+#define READ_AT_ONCE 65536u // records: the story begins while the rest is still to be read
+
 bool plain_is_wanted(const Options *options) {
     return options->plain || !isatty(STDOUT_FILENO);
 }
@@ -31,7 +33,7 @@ static bool take(EngineProcess *process, void *arg) {
     bool any = intake_channel(&telling->intake, process, 65536);
     any |= intake_output(&telling->intake, process);
     teller_catch_up(&telling->teller);
-    session_flush(&telling->intake.session, false);
+    intake_flush(&telling->intake, false);
     return any;
 }
 
@@ -72,7 +74,10 @@ int plain_replay(const char *path, const Options *options) {
     else {
         Teller teller = {.history = history, .out = stdout, .ascii = plain_is_ascii(options)};
         teller_begin(&teller);
-        teller_catch_up(&teller);
+        for (bool more = true; more;) {
+            more = replay_read(&file, READ_AT_ONCE);
+            teller_catch_up(&teller);
+        }
         status = finish_output(0);
         if (!status && file.damage.len) {
             err_set(&err, "%s: %s", path, file.damage.s);

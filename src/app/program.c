@@ -57,7 +57,7 @@ bool program_take(Program *program, uint64_t now) {
     came |= intake_output(&program->intake, &program->engine);
     if (came) program->last_event = now;
     nudge(program, now);
-    session_flush(&program->intake.session, program->run == UI_RUN_HELD);
+    intake_flush(&program->intake, program->run == UI_RUN_HELD);
     if (ended && !came) {
         intake_end(&program->intake, &program->engine);
         program->run = UI_RUN_ENDED;

@@ -3,9 +3,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/paths.h"
+
+static uint64_t size_of(int fd) {
+    struct stat st;
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+}
 
 bool replay_open(ReplayFile *file, const char *path, History *history, Err *err) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -16,18 +22,56 @@ bool replay_open(ReplayFile *file, const char *path, History *history, Err *err)
         close(fd);
         return err_set(err, "%s: %.900s", path, why.msg);
     }
-    Record record;
-    while (recording_read(reader, &record) > 0) history_add(history, &record);
     const RecordingMeta *meta = recording_meta(reader);
+    *file = (ReplayFile){.history = history, .reader = reader, .fd = fd, .size = size_of(fd), .is_virtual = meta->is_virtual};
     str_add(&file->title, meta->title.len ? meta->title.s : paths_base(str_text(&meta->program)));
-    str_add(&file->damage, recording_damage(reader));
-    file->is_virtual = meta->is_virtual;
-    recording_reader_free(reader);
-    close(fd);
+    file->is_stored = file->size && history_use_file(history, fd);
     return true;
 }
 
+static void close_reader(ReplayFile *file) {
+    if (!file->reader) return;
+    recording_reader_free(file->reader);
+    close(file->fd);
+    file->reader = NULL;
+}
+
+// What a damaged block gave before it broke off is in no block that could be read again.
+static void end(ReplayFile *file) {
+    const char *damage = recording_damage(file->reader);
+    if (file->is_stored) history_end_block(file->history, *damage ? HISTORY_NONE : file->block);
+    str_add(&file->damage, damage);
+    close_reader(file);
+}
+
+bool replay_read(ReplayFile *file, size_t records) {
+    Record record;
+    for (; file->reader && records; records--) {
+        if (recording_read(file->reader, &record) <= 0) {
+            end(file);
+            break;
+        }
+        uint64_t block = recording_offset(file->reader);
+        if (block != file->block && file->is_stored) history_end_block(file->history, file->block);
+        file->block = block;
+        history_add(file->history, &record);
+    }
+    return file->reader != NULL;
+}
+
+bool replay_is_reading(const ReplayFile *file) {
+    return file->reader != NULL;
+}
+
+int replay_percent(const ReplayFile *file) {
+    if (!file->size) return -1;
+    uint64_t percent = file->block * 100 / file->size;
+    return percent < 100 ? (int)percent : 99;
+}
+
 void replay_free(ReplayFile *file) {
+    close_reader(file);
     str_free(&file->title);
     str_free(&file->damage);
+    *file = (ReplayFile){0};
 }

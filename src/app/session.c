@@ -111,7 +111,7 @@ void session_begin(Session *session, const RecordingMeta *meta) {
     if (sessions_folder(&folder, &session->err)) {
         make_room(folder.s, 1, 0);
         file_name(&path, folder.s);
-        session->fd = open(path.s, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        session->fd = open(path.s, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
         if (session->fd < 0) err_set(&session->err, "%s: %s", path.s, strerror(errno));
     }
     if (session->fd >= 0) {

@@ -77,6 +77,7 @@ bool stage_open_recording(Stage *stage, const char *path, Err *err) {
     str_add(&stage->path, path);
     if (!replay_open(&stage->recording, path, stage->history, err)) return or_close(stage, false);
     str_add(&stage->title, str_text(&stage->recording.title));
+    while (replay_read(&stage->recording, SIZE_MAX)) continue;
     if (stage->recording.damage.len) say(stage, stage->recording.damage.s);
     return true;
 }

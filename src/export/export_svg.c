@@ -38,20 +38,19 @@ static void write_rect(const Picture *picture, uint64_t from, uint64_t to, doubl
             fill, more);
 }
 
-static void write_span(const Picture *picture, const Span *span, uint64_t to, uint32_t task, double y) {
+static void write_span(const Picture *picture, Span span, uint64_t to, uint32_t task, double y) {
     const char *color = colors[(task - 1) % 6];
-    switch ((TaskState)span->state) {
-    case TASK_RUNNING: write_rect(picture, span->t, to, y + 3, ROW - 6, color, ""); break;
+    switch (span.state) {
+    case TASK_RUNNING: write_rect(picture, span.t, to, y + 3, ROW - 6, color, ""); break;
     case TASK_CREATED_:
-    case TASK_READY: write_rect(picture, span->t, to, y + 6, ROW - 12, color, " fill-opacity=\"0.45\""); break;
-    case TASK_WAITING: write_rect(picture, span->t, to, y + ROW / 2 - 1, 2, color, " fill-opacity=\"0.6\""); break;
+    case TASK_READY: write_rect(picture, span.t, to, y + 6, ROW - 12, color, " fill-opacity=\"0.45\""); break;
+    case TASK_WAITING: write_rect(picture, span.t, to, y + ROW / 2 - 1, 2, color, " fill-opacity=\"0.6\""); break;
     case TASK_NONE: case TASK_FINISHED_: case TASK_FAILED_: case TASK_CANCELLED_: case TASK_DESTROYED_: break;
     }
 }
 
 static void write_task(const Picture *picture, uint32_t task) {
-    const Span *spans;
-    size_t count = history_spans(picture->history, task, &spans);
+    size_t count = history_span_count(picture->history, task);
     double y = TOP + (double)(task - 1) * ROW;
     Str name = {0}, cut = {0};
     explain_task_name(&name, history_log(picture->history), history_live(picture->history), task, false);
@@ -62,7 +61,10 @@ static void write_task(const Picture *picture, uint32_t task) {
     fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"%s\">", LEFT - 10, y + ROW * 0.7, colors[(task - 1) % 6]);
     write_escaped(picture->out, str_text(&cut));
     fputs("</text>\n", picture->out);
-    for (size_t i = 0; i < count; i++) write_span(picture, &spans[i], i + 1 < count ? spans[i + 1].t : picture->end, task, y);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t to = i + 1 < count ? history_span(picture->history, task, i + 1).t : picture->end;
+        write_span(picture, history_span(picture->history, task, i), to, task, y);
+    }
     str_free(&name);
     str_free(&cut);
 }

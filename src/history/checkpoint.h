@@ -6,7 +6,7 @@
 #include "history/snapshot.h"
 
 typedef struct Checkpoints {
-    Snapshot *items; // by position
+    PackedState *items; // by position
     size_t count, cap;
     size_t bytes, budget;
     uint64_t spacing; // events between two old ones; begin with the distance at which they are added
@@ -16,6 +16,6 @@ void checkpoints_free(Checkpoints *checkpoints);
 void checkpoints_add(Checkpoints *checkpoints, const Snapshot *snapshot);
 
 // The last one at or before position n; NULL: only the beginning is.
-const Snapshot *checkpoints_find(const Checkpoints *checkpoints, uint64_t n);
+const PackedState *checkpoints_find(const Checkpoints *checkpoints, uint64_t n);
 
 #endif

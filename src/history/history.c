@@ -8,31 +8,35 @@
 #include "history/log_build.h"
 #include "history/snapshot.h"
 
-#define BUDGET ((size_t)128 << 20) // bytes of checkpoints
-#define BYTES_PER_REDUCTION 256    // of a copy: so many take as long as reducing one event
+// Memory, in bytes: what is beyond it is read from the file again, packed, or replayed from farther away.
+#define EVENTS_BUDGET ((size_t)32 << 20)
+#define CHECKPOINTS_BUDGET ((size_t)256 << 20)
+#define CHECKPOINTS_FLOOR ((size_t)16 << 20) // a short history is not to have the whole budget: so much, and
+#define CHECKPOINTS_PER_EVENT 16             // so much for each event
+
+#define BYTES_PER_REDUCTION 256 // of a copy, packed or not: so many take about as long as reducing one event
 
 struct History {
     Log *log;
     Snapshot live;
     Checkpoints checkpoints;
-    uint64_t stride;
+    HistorySize size;
     Snapshot slots[2]; // the last two states that were asked for
     int newer;         // which of them was the last
     Index index;
     uint64_t odd;
 };
 
-History *history_new_sized(uint64_t stride, size_t budget) {
+History *history_new_sized(HistorySize size) {
     History *history = mem_new(sizeof *history);
-    history->log = log_new();
-    history->stride = stride;
-    history->checkpoints.budget = budget;
-    history->checkpoints.spacing = stride;
+    history->log = log_new(size.event_bytes);
+    history->size = size;
+    history->checkpoints.spacing = size.stride;
     return history;
 }
 
 History *history_new(void) {
-    return history_new_sized(HISTORY_STRIDE, BUDGET);
+    return history_new_sized((HistorySize){.stride = HISTORY_STRIDE, .event_bytes = EVENTS_BUDGET, .checkpoint_bytes = CHECKPOINTS_BUDGET});
 }
 
 void history_free(History *history) {
@@ -48,16 +52,43 @@ void history_free(History *history) {
 
 // --- growing --------------------------------------------------------------------------------------------------------------------------------
 
+// A large state is kept less often, so that keeping it never takes more time than making it.
+static bool is_time_for_checkpoint(const History *history) {
+    const Checkpoints *checkpoints = &history->checkpoints;
+    uint64_t now = history->live.state.events;
+    if (now % history->size.stride) return false;
+    uint64_t last = checkpoints->count ? checkpoints->items[checkpoints->count - 1].head.events : 0;
+    return now - last >= snapshot_bytes(&history->live) / BYTES_PER_REDUCTION;
+}
+
+static void add_checkpoint(History *history) {
+    size_t fair = CHECKPOINTS_FLOOR + history->live.state.events * CHECKPOINTS_PER_EVENT;
+    history->checkpoints.budget = fair < history->size.checkpoint_bytes ? fair : history->size.checkpoint_bytes;
+    checkpoints_add(&history->checkpoints, &history->live);
+}
+
 void history_add(History *history, const Record *record) {
     const Event *ev = &record->ev;
     if (event_is_definition(ev)) {
         if (!log_add_definition(history->log, record)) history->odd++;
         return;
     }
-    log_add_event(history->log, ev);
+    blocks_add(log_blocks(history->log), ev);
     snapshot_apply(&history->live, ev);
     index_add(&history->index, ev, &history->live.state);
-    if (history->live.state.events % history->stride == 0) checkpoints_add(&history->checkpoints, &history->live);
+    if (is_time_for_checkpoint(history)) add_checkpoint(history);
+}
+
+bool history_use_file(History *history, int fd) {
+    return blocks_use_file(log_blocks(history->log), fd);
+}
+
+void history_end_block(History *history, uint64_t offset) {
+    blocks_end(log_blocks(history->log), offset);
+}
+
+bool history_is_lost(const History *history) {
+    return blocks_are_lost(log_blocks(history->log));
 }
 
 uint64_t history_odd(const History *history) {
@@ -78,6 +109,14 @@ const State *history_live(const History *history) {
 
 // --- the state at any position ----------------------------------------------------------------------------------------------------------------
 
+static void replay(History *history, Snapshot *slot, uint64_t n) {
+    while (slot->state.events < n) {
+        uint64_t count;
+        const Event *events = blocks_run(log_blocks(history->log), slot->state.events, &count);
+        for (uint64_t i = 0; i < count && slot->state.events < n; i++) snapshot_apply(slot, &events[i]);
+    }
+}
+
 // Of those at or before n, the one nearest to it.
 static const Snapshot *nearer(const Snapshot *a, const Snapshot *b, uint64_t n) {
     if (!b || b->state.events > n) return a;
@@ -86,14 +125,17 @@ static const Snapshot *nearer(const Snapshot *a, const Snapshot *b, uint64_t n) 
 
 // From a copy of the nearest known state before n, unless going on from what the slot itself holds is as cheap.
 static void move_to(History *history, Snapshot *slot, uint64_t n) {
-    const Snapshot *from = checkpoints_find(&history->checkpoints, n);
-    from = nearer(from, &history->slots[0], n);
-    from = nearer(from, &history->slots[1], n);
-    from = nearer(from, &history->live, n);
-    uint64_t gained = from && slot->state.events <= n ? from->state.events - slot->state.events : UINT64_MAX;
-    if (!from) state_reset(&slot->state);
-    else if (from != slot && gained > snapshot_bytes(from) / BYTES_PER_REDUCTION) snapshot_copy(slot, from);
-    while (slot->state.events < n) snapshot_apply(slot, log_event(history->log, slot->state.events));
+    const PackedState *kept = checkpoints_find(&history->checkpoints, n);
+    const Snapshot *from = nearer(nearer(nearer(NULL, &history->slots[0], n), &history->slots[1], n), &history->live, n);
+    bool is_kept_nearer = kept && (!from || kept->head.events > from->state.events);
+    uint64_t begin = is_kept_nearer ? kept->head.events : from ? from->state.events : 0;
+    uint64_t gained = slot->state.events <= n ? begin - slot->state.events : UINT64_MAX;
+    if (gained > snapshot_bytes(from ? from : &history->live) / BYTES_PER_REDUCTION) {
+        if (is_kept_nearer) snapshot_unpack(slot, kept);
+        else if (from) snapshot_copy(slot, from);
+        else state_reset(&slot->state);
+    }
+    replay(history, slot, n);
 }
 
 const State *history_at(History *history, uint64_t n) {
@@ -106,16 +148,26 @@ const State *history_at(History *history, uint64_t n) {
 
 // --- finding ------------------------------------------------------------------------------------------------------------------------------------
 
-uint64_t history_find(History *history, uint64_t n, int dir, HistoryTest *test, void *arg, bool to_start) {
-    const Log *log = history->log;
-    if (dir > 0) {
-        for (uint64_t seq = n, count = log_count(log); seq < count; seq++)
-            if (test(history, log_event(log, seq), seq, arg)) return seq + 1;
-        return HISTORY_NONE;
+static uint64_t find_after(History *history, uint64_t n, HistoryTest *test, void *arg) {
+    uint64_t all = history_count(history), count;
+    for (uint64_t seq = n; seq < all; seq += count) {
+        const Event *events = blocks_run(log_blocks(history->log), seq, &count);
+        for (uint64_t i = 0; i < count; i++)
+            if (test(history, &events[i], seq + i, arg)) return seq + i + 1;
     }
+    return HISTORY_NONE;
+}
+
+static uint64_t find_before(History *history, uint64_t n, HistoryTest *test, void *arg) {
     for (uint64_t at = n; at-- > 1;)
-        if (test(history, log_event(log, at - 1), at - 1, arg)) return at;
-    return to_start && n > 0 ? 0 : HISTORY_NONE;
+        if (test(history, log_event(history->log, at - 1), at - 1, arg)) return at;
+    return HISTORY_NONE;
+}
+
+uint64_t history_find(History *history, uint64_t n, int dir, HistoryTest *test, void *arg, bool to_start) {
+    if (dir > 0) return find_after(history, n, test, arg);
+    uint64_t found = find_before(history, n, test, arg);
+    return found == HISTORY_NONE && to_start && n > 0 ? 0 : found;
 }
 
 static bool is_told(const History *history, const Event *ev, uint64_t seq, void *arg) {
@@ -139,10 +191,17 @@ uint64_t history_at_time(const History *history, uint64_t t) {
 
 // --- indexes --------------------------------------------------------------------------------------------------------------------------------------
 
-size_t history_spans(const History *history, uint32_t task, const Span **spans) {
-    bool is_there = task && task <= history->live.state.n_tasks;
-    *spans = is_there ? history->index.tasks[task - 1].items : NULL;
-    return is_there ? history->index.tasks[task - 1].count : 0;
+static const SpanList *spans_of(const History *history, uint32_t task) {
+    static const SpanList none;
+    return task && task <= history->live.state.n_tasks ? &history->index.tasks[task - 1] : &none;
+}
+
+size_t history_span_count(const History *history, uint32_t task) {
+    return spans_of(history, task)->count;
+}
+
+Span history_span(const History *history, uint32_t task, size_t i) {
+    return span_unpack(&spans_of(history, task)->items[i]);
 }
 
 size_t history_outputs(const History *history, const uint64_t **seqs) {

@@ -13,8 +13,22 @@ typedef struct History History;
 History *history_new(void);
 void history_free(History *history);
 
-// One with checkpoints every `stride` events and at most about `budget` bytes of them: for tests, which want many with few events.
-History *history_new_sized(uint64_t stride, size_t budget);
+// One of another size: for tests, which want much to happen with few events.
+typedef struct HistorySize {
+    uint64_t stride; // events between two checkpoints, at least
+    size_t event_bytes, checkpoint_bytes; // in memory, at most
+} HistorySize;
+History *history_new_sized(HistorySize size);
+
+// The events to come are in this file as well, a recording: those that were not looked at for long leave memory, and are read from there again. A
+// descriptor of our own is made. False: it can only be read from front to back, and nothing changes.
+bool history_use_file(History *history, int fd);
+
+// All events since the last call are the block that begins at this place of the file. HISTORY_NONE: they are not in it, and nothing will be from here on.
+void history_end_block(History *history, uint64_t offset);
+
+// Has the file changed under us, so that something could not be read again? It is then empty where it was.
+bool history_is_lost(const History *history);
 
 // Take one more event or definition (copied). Definitions out of order and anything else that cannot be right are counted in
 // history_odd and skipped: a history never fails.
@@ -27,10 +41,10 @@ uint64_t history_count(const History *history); // events
 // The state after the first `n` events (n ≤ count; 0: nothing yet). Borrowed: alive until the next call of history_at with another `n`,
 // of which two are kept: the last two states asked for stay valid, so that one can hold before and after in hand.
 // Of the two the one not asked for last is used again.
-// Cost: one copy of a state and at most HISTORY_STRIDE reductions (more in old history where the memory for checkpoints, 128 MiB, ran short);
-// stepping forward one or two reductions and no copy.
+// Cost: unpacking a state and at most HISTORY_STRIDE reductions (more where states are large, or the memory for checkpoints ran short); stepping forward
+// one or two reductions and no copy.
 const State *history_at(History *history, uint64_t n);
-#define HISTORY_STRIDE 65536u
+#define HISTORY_STRIDE 8192u
 
 // The state after the newest event, kept as events arrive.
 const State *history_live(const History *history);
@@ -54,10 +68,10 @@ uint64_t history_at_time(const History *history, uint64_t t);
 typedef struct Span {
     uint64_t t;   // ns
     uint64_t seq; // of the event that began it
-    uint32_t state; // TaskState
-    uint32_t pad;
+    TaskState state;
 } Span;
-size_t history_spans(const History *history, uint32_t task, const Span **spans);
+size_t history_span_count(const History *history, uint32_t task);
+Span history_span(const History *history, uint32_t task, size_t i);
 
 // The numbers of all output events in order, and how many of them are among the first n events.
 size_t history_outputs(const History *history, const uint64_t **seqs);

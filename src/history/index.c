@@ -12,15 +12,46 @@ void index_free(Index *index) {
     *index = (Index){0};
 }
 
+#define TIME_BITS 52
+#define SEQ_BITS 40
+
+static uint64_t at_most(uint64_t value, int bits) {
+    uint64_t most = ((uint64_t)1 << bits) - 1;
+    return value < most ? value : most;
+}
+
+PackedSpan span_pack(Span span) {
+    uint64_t t = at_most(span.t, TIME_BITS), seq = at_most(span.seq, SEQ_BITS);
+    uint32_t high = (uint32_t)(t >> 32) | (uint32_t)(seq >> 32) << (TIME_BITS - 32) | (uint32_t)span.state << 28;
+    return (PackedSpan){{(uint32_t)t, (uint32_t)seq, high}};
+}
+
+Span span_unpack(const PackedSpan *packed) {
+    uint32_t high = packed->word[2];
+    return (Span){
+        .t = packed->word[0] | (uint64_t)(high & 0xfffff) << 32,
+        .seq = packed->word[1] | (uint64_t)(high >> (TIME_BITS - 32) & 0xff) << 32,
+        .state = (TaskState)(high >> 28),
+    };
+}
+
+// By a quarter: doubling would leave a third of all of them empty.
+static void append(SpanList *spans, Span span) {
+    if (spans->count == spans->cap) {
+        spans->cap += spans->cap / 4 + 4;
+        spans->items = mem_resize(spans->items, spans->cap * sizeof *spans->items);
+    }
+    spans->items[spans->count++] = span_pack(span);
+}
+
 // An event changes the state of no task but its own.
 static void add_span(Index *index, const Event *ev, const State *after) {
     const Task *task = state_task(after, ev->task);
     if (!task) return;
     index->tasks = mem_grow(index->tasks, &index->task_cap, ev->task, sizeof *index->tasks);
     SpanList *spans = &index->tasks[ev->task - 1];
-    if (spans->count && spans->items[spans->count - 1].state == task->state) return;
-    spans->items = mem_grow(spans->items, &spans->cap, spans->count + 1, sizeof *spans->items);
-    spans->items[spans->count++] = (Span){.t = ev->t, .seq = after->events - 1, .state = task->state};
+    if (spans->count && span_unpack(&spans->items[spans->count - 1]).state == task->state) return;
+    append(spans, (Span){.t = ev->t, .seq = after->events - 1, .state = (TaskState)task->state});
 }
 
 static void add_output(Index *index, const State *after) {

@@ -4,9 +4,16 @@
 
 #include "history/history.h"
 
+// A span in 12 bytes, for there are many: the time up to 52 days, the number up to a million millions, the state.
+typedef struct PackedSpan {
+    uint32_t word[3];
+} PackedSpan;
+PackedSpan span_pack(Span span);
+Span span_unpack(const PackedSpan *packed);
+
 typedef struct SpanList {
-    Span *items;
-    size_t count, cap;
+    PackedSpan *items;
+    uint32_t count, cap;
 } SpanList;
 
 typedef struct Index {

@@ -4,19 +4,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "history/blocks.h"
 #include "history/log_build.h"
 
-#define CHUNK_EVENTS 32768u    // 1 MiB: a long log grows without moving what is there
 #define ARENA_BYTES (1u << 20)
 
-typedef struct Chunk {
-    Event events[CHUNK_EVENTS];
-} Chunk;
-
 struct Log {
-    Chunk **chunks;
-    size_t chunk_cap;
-    uint64_t count;
+    Blocks *blocks; // the events
     char **arenas; // the bytes of all strings and sources; never moved, so that views live as long as the log
     size_t arena_count, arena_cap;
     size_t arena_left; // bytes free at the end of the last one
@@ -28,15 +22,16 @@ struct Log {
     size_t string_count, string_cap, code_count, code_cap, site_count, site_cap, source_count, source_cap;
 };
 
-Log *log_new(void) {
-    return mem_new(sizeof(Log));
+Log *log_new(size_t budget) {
+    Log *log = mem_new(sizeof *log);
+    log->blocks = blocks_new(budget);
+    return log;
 }
 
 void log_free(Log *log) {
     if (!log) return;
-    for (size_t i = 0; i * CHUNK_EVENTS < log->count; i++) free(log->chunks[i]);
+    blocks_free(log->blocks);
     for (size_t i = 0; i < log->arena_count; i++) free(log->arenas[i]);
-    free(log->chunks);
     free(log->arenas);
     free(log->strings);
     free(log->codes);
@@ -47,21 +42,16 @@ void log_free(Log *log) {
 
 // --- events -------------------------------------------------------------------------------------------------------------------------------
 
-void log_add_event(Log *log, const Event *ev) {
-    size_t chunk = log->count / CHUNK_EVENTS;
-    if (log->count % CHUNK_EVENTS == 0) {
-        log->chunks = mem_grow(log->chunks, &log->chunk_cap, chunk + 1, sizeof *log->chunks);
-        log->chunks[chunk] = mem_resize(NULL, sizeof(Chunk));
-    }
-    log->chunks[chunk]->events[log->count++ % CHUNK_EVENTS] = *ev;
+Blocks *log_blocks(Log *log) {
+    return log->blocks;
 }
 
 uint64_t log_count(const Log *log) {
-    return log->count;
+    return blocks_count(log->blocks);
 }
 
 const Event *log_event(const Log *log, uint64_t seq) {
-    return &log->chunks[seq / CHUNK_EVENTS]->events[seq % CHUNK_EVENTS];
+    return blocks_event(log->blocks, seq);
 }
 
 // --- definitions --------------------------------------------------------------------------------------------------------------------------

@@ -34,7 +34,8 @@ Site log_site(const Log *log, uint32_t id);
 Site log_own_site(const Log *log, uint32_t site);
 
 uint64_t log_count(const Log *log);
-// `seq` counts from 0; must be below log_count.
+// `seq` counts from 0; must be below log_count. Old events may have to be read again: what is handed out is alive for as long as the present picture is
+// drawn or sentence said, not while a history is walked over.
 const Event *log_event(const Log *log, uint64_t seq);
 
 // Sources in the order they came; the source of a file, by its string id or by the same text; line counts from 1, without its newline.

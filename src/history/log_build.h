@@ -2,12 +2,13 @@
 #ifndef HISTORY_LOG_BUILD_H
 #define HISTORY_LOG_BUILD_H
 
+#include "history/blocks.h"
 #include "history/log.h"
 
-Log *log_new(void);
+Log *log_new(size_t budget); // bytes of events in memory
 void log_free(Log *log);
 
-void log_add_event(Log *log, const Event *ev);
+Blocks *log_blocks(Log *log); // its events
 
 // False: an id out of order, a reference to what is not there, or a kind of definition we do not know. Nothing was added.
 bool log_add_definition(Log *log, const Record *record);

@@ -4,9 +4,10 @@
 
 enum { DETAIL = 0, TOLD = 1 };
 
-Room reduce_room(const State *state, const Event *ev) {
-    Room room = {state->n_tasks + 1, state->n_handles + 1, state->n_loops + 1, state->n_edges + 1, state->n_fds + 1, state->n_jobs + 1,
-                 state->n_processes + 1, state->n_futures + 1, state->n_syncs + 1, state->n_holds + 1, state->n_frames + 1, state->n_locals + 1};
+Room reduce_room(const State *state, const Event *ev, uint32_t more) {
+    uint32_t new = more + 1;
+    Room room = {state->n_tasks + new, state->n_handles + new, state->n_loops + new, state->n_edges + new, state->n_fds + new, state->n_jobs + new,
+                 state->n_processes + new, state->n_futures + new, state->n_syncs + new, state->n_holds + new, state->n_frames + new, state->n_locals + new};
     if (ev->kind == EV_FD_WATCHED) {
         uint32_t fd = ev->arg[FD_WATCHED_fd];
         if (fd < FD_MAX && fd >= room.fds) room.fds = fd + 1;

@@ -34,6 +34,9 @@ bool recording_finish(RecordingWriter *writer, Err *err); // the last block and 
 void recording_writer_free(RecordingWriter *writer);
 uint64_t recording_events(const RecordingWriter *writer); // events (not definitions) accepted so far
 
+// How many of them are in the file, and where the last block there begins.
+uint64_t recording_stored(const RecordingWriter *writer, uint64_t *offset);
+
 // --- reading ----------------------------------------------------------------------------------------------------------------------------
 typedef struct RecordingReader RecordingReader;
 
@@ -47,6 +50,13 @@ const RecordingMeta *recording_meta(const RecordingReader *reader);
 // 1: *record is the next one, its bytes alive until the next call. 0: the end. -1: damage; what follows cannot be read.
 // Kinds that we do not know come through as they are; damage never crashes or reads out of bounds.
 int recording_read(RecordingReader *reader, Record *record);
+
+// Where the block of the last record begins in the file.
+uint64_t recording_offset(const RecordingReader *reader);
+
+// The events of one block again: the one at `offset`, which begins with event number `first` and has `count`. False: it is not there
+// any more as it was; the events are then anything.
+bool recording_read_block(int fd, uint64_t offset, uint64_t first, Event *events, size_t count);
 
 // After the end or damage: "" if the file was whole, else one line for the user: how much was lost.
 const char *recording_damage(const RecordingReader *reader);

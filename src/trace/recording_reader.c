@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "trace/cbor.h"
 #include "trace/recording.h"
+#include "trace/recording_block.h"
 #include "trace/recording_format.h"
 
 struct RecordingReader {
@@ -15,9 +16,8 @@ struct RecordingReader {
     bool at_end;           // nothing more comes from fd
     uint64_t offset;       // of buffer[taken] in the file
     RecordingMeta meta;
-    CborReader block;      // what is left of the present block
-    uint64_t left;         // events of it to come
-    uint64_t t;            // time of the last event
+    BlockReader block;     // what is left of the present block
+    uint64_t block_offset; // where it begins in the file
     uint64_t events;       // read so far
     bool is_finished;      // the index was there
     Str damage;
@@ -169,7 +169,7 @@ static uint64_t bytes_to_the_end(RecordingReader *reader) {
 
 static int damaged(RecordingReader *reader) {
     uint64_t at = reader->offset, lost = bytes_to_the_end(reader);
-    reader->block = (CborReader){0};
+    reader->block = (BlockReader){0};
     reader->is_finished = true;
     if (lost) {
         str_addf(&reader->damage, "the recording is damaged or cut off at byte %llu: %llu events are whole, the last %llu bytes are lost",
@@ -208,19 +208,6 @@ static bool read_index(RecordingReader *reader, CborReader at) {
     return sum == crc && !have(reader, 1);
 }
 
-typedef struct BlockHead {
-    uint64_t first, count, t0, crc, len;
-    size_t size; // of the head itself, in bytes
-} BlockHead;
-
-static bool read_block_head(const RecordingReader *reader, CborReader at, BlockHead *head) {
-    CborMajor type;
-    bool fine = cbor_read_uint(&at, &head->first) && cbor_read_uint(&at, &head->count) && cbor_read_uint(&at, &head->t0) &&
-                cbor_read_uint(&at, &head->crc) && cbor_read_head(&at, &type, &head->len) && type == CBOR_BYTES;
-    head->size = (size_t)(at.at - (reader->buffer + reader->taken));
-    return fine && head->len <= RECORDING_ITEM_MAX && head->first == reader->events;
-}
-
 // Begin the next block. 1: there it is; 0: the file is at its proper end; -1: damage.
 static int next_block(RecordingReader *reader) {
     have(reader, RECORDING_HEAD_MAX);
@@ -233,92 +220,65 @@ static int next_block(RecordingReader *reader) {
         if (cbor_read_string(&at, &word) && view_is(word, RECORDING_INDEX) && read_index(reader, at)) return 0;
         return damaged(reader);
     }
-    if (count != 5 || !read_block_head(reader, at, &head) || !have(reader, head.size + (size_t)head.len)) return damaged(reader);
+    if (count != 5 || !block_read_head(at, reader->buffer + reader->taken, &head) || head.first != reader->events) return damaged(reader);
+    if (!have(reader, head.size + (size_t)head.len)) return damaged(reader);
     const unsigned char *bytes = reader->buffer + reader->taken + head.size;
-    if (recording_checksum(head.first, head.count, head.t0, bytes, (size_t)head.len) != head.crc) return damaged(reader);
-    reader->block = (CborReader){bytes, bytes + head.len};
-    reader->left = head.count;
-    reader->t = head.t0;
-    take_until(reader, reader->block.end);
+    if (!block_is_whole(&head, bytes)) return damaged(reader);
+    reader->block = block_begin(&head, bytes);
+    reader->block_offset = reader->offset;
+    take_until(reader, reader->block.at.end);
     return 1;
 }
 
-// --- events -----------------------------------------------------------------------------------------------------------------------------------
-
-static bool read_u32(CborReader *at, uint32_t *value) {
-    uint64_t wide;
-    if (!cbor_read_uint(at, &wide) || wide > UINT32_MAX) return false;
-    *value = (uint32_t)wide;
-    return true;
-}
-
-static bool skip_items(CborReader *at, uint64_t count) {
-    for (; count; count--)
-        if (!cbor_skip(at)) return false;
-    return true;
-}
-
-static bool read_definition(CborReader *at, uint64_t count, Record *record) {
-    Event *ev = &record->ev;
-    if (ev->kind == DEF_STRING) {
-        StrView bytes;
-        if (count < 2 || !read_u32(at, &ev->arg[0]) || !cbor_read_string(at, &bytes) || bytes.len > DEF_STRING_MAX) return false;
-        ev->arg[1] = (uint32_t)bytes.len;
-        record->bytes = bytes.s;
-        record->len = bytes.len;
-        return skip_items(at, count - 2);
-    }
-    if (ev->kind > DEF_SOURCE) return skip_items(at, count);
-    uint64_t n = ev->kind == DEF_SOURCE ? 2 : 4;
-    if (count < n) return false;
-    for (uint64_t i = 0; i < n; i++)
-        if (!read_u32(at, &ev->arg[i])) return false;
-    count -= n;
-    if (ev->kind != DEF_CODE || !count) return skip_items(at, count);
-    return read_u32(at, &ev->task) && skip_items(at, count - 1);
-}
-
-// Fields that are missing are zero; those that we do not know are stepped over, whatever a newer program put there.
-static bool read_fields(CborReader *at, uint64_t count, Event *ev) {
-    const EventSchema *schema = event_schema(ev->kind);
-    int place = 0;
-    for (; schema && count && place < 4; count--, place++) {
-        FieldType type = schema->field[place].type;
-        if (type == FIELD_NS) {
-            uint64_t ns;
-            if (!cbor_read_uint(at, &ns)) return false;
-            event_set_ns(ev, place++, ns);
-        } else if (type == FIELD_NONE ? !cbor_skip(at) : !read_u32(at, &ev->arg[place])) {
-            return false;
-        }
-    }
-    return skip_items(at, count);
-}
-
-static bool read_event(RecordingReader *reader, CborReader *at, uint64_t count, Event *ev) {
-    int64_t dt;
-    uint32_t loop;
-    if (count < 3 || !reader->left || !cbor_read_int(at, &dt) || !read_u32(at, &loop) || loop > UINT16_MAX || !read_u32(at, &ev->task))
-        return false;
-    reader->t += (uint64_t)dt;
-    reader->left--;
-    reader->events++;
-    ev->t = reader->t;
-    ev->loop = (uint16_t)loop;
-    return read_fields(at, count - 3, ev);
-}
+// --- records ----------------------------------------------------------------------------------------------------------------------------------
 
 int recording_read(RecordingReader *reader, Record *record) {
-    while (reader->block.at == reader->block.end) {
+    while (block_is_done(&reader->block)) {
         if (reader->is_finished) return reader->damage.len ? -1 : 0;
-        int more = reader->left ? damaged(reader) : next_block(reader);
+        int more = reader->block.left ? damaged(reader) : next_block(reader);
         if (more <= 0) return more;
     }
-    CborReader *at = &reader->block;
-    uint64_t count, kind;
-    *record = (Record){0};
-    if (!cbor_read_array(at, &count) || !count || !cbor_read_uint(at, &kind) || kind > UINT16_MAX) return damaged(reader);
-    record->ev.kind = (uint16_t)kind;
-    bool fine = event_is_definition(&record->ev) ? read_definition(at, count - 1, record) : read_event(reader, at, count - 1, &record->ev);
-    return fine ? 1 : damaged(reader);
+    if (!block_read(&reader->block, record)) return damaged(reader);
+    reader->events += !event_is_definition(&record->ev);
+    return 1;
+}
+
+uint64_t recording_offset(const RecordingReader *reader) {
+    return reader->block_offset;
+}
+
+// --- one block again ------------------------------------------------------------------------------------------------------------------------
+
+static bool pread_whole(int fd, unsigned char *to, size_t len, uint64_t offset) {
+    for (size_t done = 0; done < len;) {
+        ssize_t n = pread(fd, to + done, len - done, (off_t)(offset + done));
+        if (n > 0) done += (size_t)n;
+        else if (n == 0 || errno != EINTR) return false;
+    }
+    return true;
+}
+
+static bool read_again(int fd, uint64_t offset, BlockHead *head, unsigned char **bytes) {
+    unsigned char begin[RECORDING_HEAD_MAX] = {0};
+    ssize_t len = pread(fd, begin, sizeof begin, (off_t)offset);
+    CborReader at = {begin, begin + (len > 0 ? len : 0)};
+    uint64_t count;
+    if (!cbor_read_array(&at, &count) || count != 5 || !block_read_head(at, begin, head)) return false;
+    *bytes = mem_resize(NULL, (size_t)head->len);
+    return pread_whole(fd, *bytes, (size_t)head->len, offset + head->size) && block_is_whole(head, *bytes);
+}
+
+bool recording_read_block(int fd, uint64_t offset, uint64_t first, Event *events, size_t count) {
+    BlockHead head;
+    unsigned char *bytes = NULL;
+    bool fine = read_again(fd, offset, &head, &bytes) && head.first == first && head.count == count;
+    BlockReader block = fine ? block_begin(&head, bytes) : (BlockReader){0};
+    Record record;
+    size_t done = 0;
+    while (fine && !block_is_done(&block)) {
+        fine = block_read(&block, &record);
+        if (fine && !event_is_definition(&record.ev)) events[done++] = record.ev;
+    }
+    free(bytes);
+    return fine && done == count;
 }

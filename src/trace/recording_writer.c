@@ -13,7 +13,8 @@ struct RecordingWriter {
     uint64_t offset;   // bytes written whole
     uint64_t events;   // accepted
     Str block;         // the events and definitions of the block that is being filled
-    uint64_t first;    // number of its first event
+    uint64_t first;    // number of its first event: so many are in the file
+    uint64_t stored_at; // where the last block in the file begins
     uint64_t t0;       // time of its first event
     uint64_t t;        // time of its last event so far
     Str index;         // first, t0 and offset of each block so far, as CBOR integers
@@ -138,6 +139,7 @@ bool recording_flush(RecordingWriter *writer, Err *err) {
     cbor_head(&writer->index, CBOR_UINT, writer->t0);
     cbor_head(&writer->index, CBOR_UINT, writer->offset);
     writer->n_blocks++;
+    writer->stored_at = writer->offset;
     Str whole = {0};
     cbor_head(&whole, CBOR_ARRAY, 5);
     cbor_head(&whole, CBOR_UINT, writer->first);
@@ -146,10 +148,10 @@ bool recording_flush(RecordingWriter *writer, Err *err) {
     cbor_head(&whole, CBOR_UINT, recording_checksum(writer->first, count, writer->t0, writer->block.s, writer->block.len));
     cbor_head(&whole, CBOR_BYTES, writer->block.len);
     str_add_bytes(&whole, writer->block.s, writer->block.len);
-    write_whole(writer, &whole);
+    bool is_written = write_whole(writer, &whole);
     str_free(&whole);
     str_clear(&writer->block);
-    writer->first = writer->events;
+    if (is_written) writer->first = writer->events;
     return !is_failed(writer, err);
 }
 
@@ -228,4 +230,9 @@ void recording_writer_free(RecordingWriter *writer) {
 
 uint64_t recording_events(const RecordingWriter *writer) {
     return writer->events;
+}
+
+uint64_t recording_stored(const RecordingWriter *writer, uint64_t *offset) {
+    *offset = writer->stored_at;
+    return writer->first;
 }

@@ -32,8 +32,8 @@ static int column(const Axis *axis, uint64_t t) {
     return at >= axis->width ? axis->width - 1 : at;
 }
 
-static int rank(unsigned state) {
-    switch ((TaskState)state) {
+static int rank(TaskState state) {
+    switch (state) {
     case TASK_RUNNING: return 4;
     case TASK_READY:
     case TASK_CREATED_: return 3;
@@ -50,21 +50,21 @@ static void draw_cell(const View *view, const Canvas *canvas, int x, int y, uint
 }
 
 // The first span from `i` on that ends in another column than `x`: what happens within one running column changes nothing in it.
-static size_t behind_column(const Span *spans, size_t i, size_t count, const Axis *axis, int x) {
+static size_t behind_column(const History *history, uint32_t task, size_t i, size_t count, const Axis *axis, int x) {
     size_t low = i, high = count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (column(axis, spans[middle].t) <= x) low = middle + 1;
+        if (column(axis, history_span(history, task, middle).t) <= x) low = middle + 1;
         else high = middle;
     }
     return low > i + 1 ? low - 1 : i;
 }
 
-static size_t spans_before(const Span *spans, size_t count, uint64_t cursor) {
-    size_t low = 0;
+static size_t spans_before(const History *history, uint32_t task, uint64_t cursor) {
+    size_t low = 0, count = history_span_count(history, task);
     while (low < count) {
         size_t middle = (low + count) / 2;
-        if (spans[middle].seq < cursor) low = middle + 1;
+        if (history_span(history, task, middle).seq < cursor) low = middle + 1;
         else count = middle;
     }
     return low;
@@ -72,16 +72,19 @@ static size_t spans_before(const Span *spans, size_t count, uint64_t cursor) {
 
 // What is the most of itself in each column: running before ready before waiting.
 static void draw_row(const View *view, const Canvas *canvas, int y, uint32_t task, const Axis *axis) {
-    const Span *spans;
-    size_t all = history_spans(view->history, task, &spans), count = spans_before(spans, all, view->scene->cursor);
+    size_t count = spans_before(view->history, task, view->scene->cursor);
     uint8_t cells[512] = {0};
     int width = axis->width < 512 ? axis->width : 512;
     for (size_t i = 0; i < count; i++) {
-        int from = column(axis, spans[i].t);
-        if (from < width && cells[from] == 4) i = behind_column(spans, i, count, axis, from);
-        int to = column(axis, i + 1 == count ? view->now : spans[i + 1].t);
+        Span span = history_span(view->history, task, i);
+        int from = column(axis, span.t);
+        if (from < width && cells[from] == 4) {
+            i = behind_column(view->history, task, i, count, axis, from);
+            span = history_span(view->history, task, i);
+        }
+        int to = column(axis, i + 1 == count ? view->now : history_span(view->history, task, i + 1).t);
         for (int x = from; x <= to && x < width; x++)
-            if (rank(spans[i].state) > cells[x]) cells[x] = (uint8_t)rank(spans[i].state);
+            if (rank(span.state) > cells[x]) cells[x] = (uint8_t)rank(span.state);
     }
     for (int x = 0; x < width; x++) draw_cell(view, canvas, axis->x + x, y, task, cells[x]);
 }

@@ -22,7 +22,7 @@ static void with_memory_enough_each_is_found(void **unused) {
     (void)unused;
     Checkpoints checkpoints = many((size_t)1 << 30);
     assert_null(checkpoints_find(&checkpoints, STRIDE - 1));
-    for (uint64_t n = STRIDE; n < COUNT * STRIDE; n++) assert_int_equal(checkpoints_find(&checkpoints, n)->state.events, n - n % STRIDE);
+    for (uint64_t n = STRIDE; n < COUNT * STRIDE; n++) assert_int_equal(checkpoints_find(&checkpoints, n)->head.events, n - n % STRIDE);
     checkpoints_free(&checkpoints);
 }
 
@@ -30,13 +30,13 @@ static void with_memory_enough_each_is_found(void **unused) {
 static void a_budget_is_kept_and_shared_out_evenly(void **unused) {
     (void)unused;
     for (size_t room = 40; room <= 640; room *= 2) {
-        Checkpoints checkpoints = many(room * sizeof(Snapshot));
+        Checkpoints checkpoints = many(room * sizeof(PackedState));
         assert_true(checkpoints.bytes <= checkpoints.budget);
         assert_true(checkpoints.count >= room / 4);
         uint64_t before = 0;
         for (size_t i = 0; i < checkpoints.count; i++) {
-            assert_true(checkpoints.items[i].state.events - before <= checkpoints.spacing);
-            before = checkpoints.items[i].state.events;
+            assert_true(checkpoints.items[i].head.events - before <= checkpoints.spacing);
+            before = checkpoints.items[i].head.events;
         }
         assert_int_equal(before, COUNT * STRIDE);
         assert_true(checkpoints.spacing <= (uint64_t)STRIDE * 4 * COUNT / room);
@@ -49,7 +49,7 @@ static void the_newest_stay_close_even_beyond_the_budget(void **unused) {
     Checkpoints checkpoints = many(1);
     for (uint64_t back = 0; back < 16; back++) {
         uint64_t n = (COUNT - back) * STRIDE;
-        assert_int_equal(checkpoints_find(&checkpoints, n)->state.events, n);
+        assert_int_equal(checkpoints_find(&checkpoints, n)->head.events, n);
     }
     checkpoints_free(&checkpoints);
 }

@@ -19,6 +19,10 @@ static void add_string(History *history, uint32_t id, const char *text) {
     history_add(history, &(Record){.ev = {.kind = DEF_STRING, .arg = {id, (uint32_t)strlen(text)}}, .bytes = text, .len = strlen(text)});
 }
 
+static History *sized(uint64_t stride, size_t checkpoint_bytes) {
+    return history_new_sized((HistorySize){.stride = stride, .event_bytes = (size_t)1 << 30, .checkpoint_bytes = checkpoint_bytes});
+}
+
 static void fill(History *history, Random *random, uint64_t count) {
     while (history_count(history) < count) add(history, generate(random, history_live(history)));
 }
@@ -54,7 +58,7 @@ static void any_seek_gives_the_state_of_a_replay_from_the_start(void **unused) {
     (void)unused;
     enum { EVENTS = 6000, SEEKS = 600 };
     for (uint64_t seed = 1; seed <= 12; seed++) {
-        History *history = history_new_sized(1 + seed * 37 % 300, seed % 3 ? (size_t)1 << 30 : 100000);
+        History *history = sized(1 + seed * 37 % 300, seed % 3 ? (size_t)1 << 30 : 100000);
         Random random = {seed};
         fill(history, &random, EVENTS);
         Snapshot plain = {0};
@@ -78,7 +82,7 @@ static void any_seek_gives_the_state_of_a_replay_from_the_start(void **unused) {
 
 static void every_position_walking_back_is_the_same_as_walking_forward(void **unused) {
     (void)unused;
-    History *history = history_new_sized(64, (size_t)1 << 30);
+    History *history = sized(64, (size_t)1 << 30);
     Random random = {99};
     fill(history, &random, 3000);
     Snapshot plain = {0};
@@ -93,7 +97,7 @@ static void every_position_walking_back_is_the_same_as_walking_forward(void **un
 
 static void the_last_two_states_stay_as_they_were_while_events_arrive(void **unused) {
     (void)unused;
-    History *history = history_new_sized(50, (size_t)1 << 30);
+    History *history = sized(50, (size_t)1 << 30);
     Random random = {5};
     fill(history, &random, 500);
     for (uint64_t n = 1; n <= 500; n += 3) {
@@ -221,15 +225,15 @@ static void spans_outputs_and_blocks_are_indexed(void **unused) {
     };
     History *history = history_new();
     for (size_t i = 0; i < sizeof story / sizeof story[0]; i++) add(history, story[i]);
-    const Span *spans;
     const uint64_t *outputs;
     const Block *blocks;
-    assert_int_equal(history_spans(history, 1, &spans), 3);
-    assert_int_equal(spans[0].state, TASK_CREATED_);
-    assert_int_equal(spans[1].state, TASK_RUNNING);
-    assert_int_equal(spans[2].state, TASK_FINISHED_);
-    assert_int_equal(spans[2].seq, 7);
-    assert_int_equal(history_spans(history, 2, &spans), 0);
+    assert_int_equal(history_span_count(history, 1), 3);
+    assert_int_equal(history_span(history, 1, 0).state, TASK_CREATED_);
+    assert_int_equal(history_span(history, 1, 1).state, TASK_RUNNING);
+    assert_int_equal(history_span(history, 1, 1).t, 2);
+    assert_int_equal(history_span(history, 1, 2).state, TASK_FINISHED_);
+    assert_int_equal(history_span(history, 1, 2).seq, 7);
+    assert_int_equal(history_span_count(history, 2), 0);
     assert_int_equal(history_outputs(history, &outputs), 1);
     assert_int_equal(outputs[0], 5);
     assert_int_equal(history_outputs_before(history, 5), 0);
