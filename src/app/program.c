@@ -95,6 +95,18 @@ void program_set_lines(Program *program, bool on) {
     program_signal(program, SIGURG);
 }
 
+void program_watch(Program *program, const Condition *conditions, size_t count) {
+    if (program->run == UI_RUN_ENDED) return;
+    control_send(program->engine.control, &(ControlMessage){.kind = CONTROL_WATCH});
+    for (size_t i = 0; i < count; i++) {
+        uint16_t kinds[CONDITION_KINDS];
+        size_t n = condition_kinds(&conditions[i], kinds);
+        for (size_t k = 0; k < n; k++)
+            control_send(program->engine.control, &(ControlMessage){.kind = CONTROL_WATCH, .what = kinds[k], .line = conditions[i].line});
+    }
+    program_signal(program, SIGURG);
+}
+
 void program_signal(Program *program, int number) {
     if (program->engine.pid && !program->engine.has_ended) kill(program->engine.pid, number);
 }

@@ -4,6 +4,7 @@
 
 #include "app/intake.h"
 #include "app/launch.h"
+#include "explain/condition.h"
 #include "trace/control.h"
 #include "ui/ui.h"
 
@@ -34,6 +35,8 @@ bool program_is_settled(const Program *program);
 void program_grant(Program *program, const ControlMessage *grant);
 void program_pause(Program *program);
 void program_set_lines(Program *program, bool on);
+// Hold soon after every event for which one of the conditions could be true.
+void program_watch(Program *program, const Condition *conditions, size_t count);
 void program_signal(Program *program, int signal);
 
 // A line for its stdin (NULL: the end of input). False: it takes none.

@@ -8,8 +8,8 @@
 
 #include "app/paths.h"
 
-// Events looked at between two frames: some ten milliseconds.
-#define SEARCH_EVENTS 4096
+// Records read between two frames: some ten milliseconds.
+#define READ_AT_ONCE 32768u
 
 // --- opening and closing ------------------------------------------------------------------------------------------------------------------
 
@@ -28,7 +28,9 @@ void stage_close(Stage *stage) {
     str_free(&stage->title);
     str_free(&stage->path);
     str_free(&stage->notice);
-    search_free(&stage->search);
+    str_free(&stage->progress);
+    condition_free(&stage->wanted);
+    for (size_t i = 0; i < stage->n_breaks; i++) condition_free(&stage->breaks[i]);
     stage_init(stage, options);
 }
 
@@ -42,6 +44,8 @@ static bool start_program(Stage *stage, Err *err) {
     stage->has_lines = stage->launch.lines;
     stage->has_program = program_start(&stage->program, &stage->launch, stage->history, !stage->options->no_history, stage->script_stdin, err);
     stage->is_session_told = false;
+    stage->watched = 0;
+    if (stage->has_program) program_watch(&stage->program, stage->breaks, stage->n_breaks);
     return stage->has_program;
 }
 
@@ -77,8 +81,7 @@ bool stage_open_recording(Stage *stage, const char *path, Err *err) {
     str_add(&stage->path, path);
     if (!replay_open(&stage->recording, path, stage->history, err)) return or_close(stage, false);
     str_add(&stage->title, str_text(&stage->recording.title));
-    while (replay_read(&stage->recording, SIZE_MAX)) continue;
-    if (stage->recording.damage.len) say(stage, stage->recording.damage.s);
+    stage_work(stage);
     return true;
 }
 
@@ -89,7 +92,7 @@ bool stage_restart(Stage *stage, Err *err) {
     stage->history = NULL;
     stage->cursor = 0;
     stage->goal = (Goal){0};
-    stage->player.is_on = stage->is_live = stage->search.is_on = false;
+    stage->player.is_on = stage->is_live = stage->is_looking = false;
     str_clear(&stage->notice);
     if (stage->has_lesson && !load_lesson(stage, stage->launch.script, err)) return or_close(stage, false);
     return or_close(stage, start_program(stage, err));
@@ -143,7 +146,7 @@ bool stage_is_settled(const Stage *stage) {
     // A script that reads waits for the next key as well, whatever was to come after.
     bool is_reading = is_live_program(stage) && stage->program.run == UI_RUN_READING;
     bool plays_on = stage->player.is_on && !(is_reading && history_next_told(stage->history, stage->cursor, 1) == HISTORY_NONE);
-    return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage->search.is_on && !stage_is_going(stage);
+    return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage->is_looking && !replay_is_reading(&stage->recording) && !stage_is_going(stage);
 }
 
 static void grant(Stage *stage, Until until) {
@@ -157,51 +160,103 @@ static void let_go(Stage *stage) {
 
 // --- going to where a key wants to go ---------------------------------------------------------------------------------------------------------
 
+static void forget_goal(Stage *stage) {
+    stage->goal = (Goal){0};
+    stage->is_looking = false;
+    str_clear(&stage->progress);
+}
+
 static void reach(Stage *stage, uint64_t position) {
     stage->cursor = position;
-    stage->goal = (Goal){0};
+    if (stage->watched < position) stage->watched = position;
+    forget_goal(stage);
 }
 
 static void give_up(Stage *stage, const char *why) {
-    stage->goal = (Goal){0};
     say(stage, why);
+    forget_goal(stage);
+}
+
+static void give_up_search(Stage *stage) {
+    bool is_back = goal_is_backward(stage->goal.kind);
+    str_clear(&stage->notice);
+    str_addf(&stage->notice, "%.60s: not %s.", str_text(&stage->wanted.typed),
+             is_back ? "found before this" : is_live_program(stage) ? "found after this so far" : "found after this");
+    forget_goal(stage);
+}
+
+static void tell_of_breakpoint(Stage *stage, const Condition *which) {
+    str_clear(&stage->notice);
+    str_addf(&stage->notice, "breakpoint: %.100s", str_text(&which->typed));
+}
+
+// The cursor has come to where it was to go.
+static void arrive(Stage *stage, uint64_t position) {
+    const Condition *which = NULL;
+    bool stops = stage->goal.kind == WISH_CONTINUE;
+    if (stops) goal_first(stage->history, stage->breaks, stage->n_breaks, position - 1, position, &which);
+    reach(stage, position);
+    if (which) tell_of_breakpoint(stage, which);
+}
+
+static bool is_place(const Goal *goal) {
+    return goal->kind == WISH_GOTO || goal->kind == WISH_GOTO_TIME;
+}
+
+// An event, or a moment: it is there, or comes while a recording is read, or is beyond the end.
+static void pursue_place(Stage *stage) {
+    const Goal *goal = &stage->goal;
+    uint64_t count = history_count(stage->history);
+    bool is_time = goal->kind == WISH_GOTO_TIME, is_there = is_time ? history_live(stage->history)->now > goal->position : count >= goal->position;
+    if (!is_there && replay_is_reading(&stage->recording)) return;
+    if (is_time) reach(stage, history_at_time(stage->history, goal->position));
+    else reach(stage, goal->position < count ? goal->position : count);
 }
 
 static void pursue(Stage *stage) {
-    uint64_t found = goal_find(stage->history, &stage->goal, stage->cursor);
-    if (found != HISTORY_NONE) {
-        reach(stage, found);
+    if (is_place(&stage->goal)) {
+        pursue_place(stage);
         return;
     }
-    if (goal_is_backward(stage->goal.kind)) {
+    uint64_t found = goal_look(&stage->goal, stage->history, &stage->is_looking);
+    if (found != HISTORY_NONE) {
+        arrive(stage, found);
+        return;
+    }
+    if (stage->is_looking) {
+        str_clear(&stage->progress);
+        str_addf(&stage->progress, "looking: %u %% (esc stops)", goal_percent(&stage->goal, stage->history));
+        return;
+    }
+    bool is_search = stage->goal.kind == WISH_FIND || stage->goal.kind == WISH_FIND_BACK;
+    if (goal_is_backward(stage->goal.kind) && !is_search) {
         give_up(stage, "This is the beginning.");
+        return;
+    }
+    if (replay_is_reading(&stage->recording)) return;
+    if (is_search) {
+        give_up_search(stage);
         return;
     }
     if (stage_is_going(stage)) return;
     Str why = {0};
     const char *hopeless = goal_is_hopeless(stage->history, &stage->goal, !is_live_program(stage), &why);
+    ControlMessage message;
     if (hopeless) give_up(stage, hopeless);
-    else {
-        ControlMessage message = goal_grant(&stage->goal);
-        program_grant(&stage->program, &message);
-    }
+    else if (goal_grant(&stage->goal, &message)) program_grant(&stage->program, &message);
     str_free(&why);
 }
 
-static bool is_line(const History *history, const Event *ev, uint64_t seq, void *arg) {
-    (void)history;
-    (void)seq;
-    (void)arg;
-    return ev->kind == EV_LINE;
+// Lines are wanted: ask the engine for them once; a recording without any is stepped by task steps.
+static void ask_for_lines(Stage *stage) {
+    if (!is_live_program(stage) || stage->has_lines) return;
+    program_set_lines(&stage->program, true);
+    stage->has_lines = true;
 }
 
-// Lines are wanted: ask the engine for them once; a recording without any is stepped by task steps.
 static void want_lines(Stage *stage) {
-    if (is_live_program(stage) && !stage->has_lines) {
-        program_set_lines(&stage->program, true);
-        stage->has_lines = true;
-    }
-    if (stage->has_program || history_find(stage->history, 0, 1, is_line, NULL, false) != HISTORY_NONE) return;
+    ask_for_lines(stage);
+    if (stage->has_program || history_has_lines(stage->history)) return;
     stage->goal.kind = stage->goal.kind == WISH_LINE ? WISH_TASK_STEP : WISH_TASK_STEP_BACK;
     say(stage, "This recording has no lines (--detail lines records them), so this goes from step to step.");
 }
@@ -212,7 +267,9 @@ static void set_out(Stage *stage, const UiWish *wish) {
     // With nothing selected a line is that of whoever runs, a step that of whoever comes next.
     bool is_of_line = wish->kind == WISH_LINE || wish->kind == WISH_LINE_BACK;
     if (is_of_line && !task) task = state_running_task(history_at(stage->history, stage->cursor));
-    stage->goal = (Goal){wish->kind, of_task ? task : 0};
+    forget_goal(stage);
+    stage->goal = goal_begin(wish->kind, stage->cursor);
+    stage->goal.task = of_task ? task : 0;
     stage->player.is_on = stage->is_live = false;
     if (is_live_program(stage) && stage->program.is_free) program_pause(&stage->program);
     if (is_of_line) want_lines(stage);
@@ -222,9 +279,8 @@ static void set_out(Stage *stage, const UiWish *wish) {
 // --- playing ------------------------------------------------------------------------------------------------------------------------------------
 
 static void stop(Stage *stage) {
-    stage->search.is_on = false;
     stage->player.is_on = stage->is_live = false;
-    stage->goal = (Goal){0};
+    forget_goal(stage);
     if (is_live_program(stage)) program_pause(&stage->program);
 }
 
@@ -242,7 +298,11 @@ uint64_t stage_play(Stage *stage, uint64_t now) {
     if (!stage->player.is_on) return 0;
     for (int moved = 0; moved < 64; moved++) {
         uint64_t next = history_next_told(stage->history, stage->cursor, 1);
-        if (next == HISTORY_NONE) {
+        uint64_t to = next == HISTORY_NONE ? history_count(stage->history) : next;
+        const Condition *which;
+        uint64_t stop_at = goal_first(stage->history, stage->breaks, stage->n_breaks, stage->cursor, to, &which);
+        if (next == HISTORY_NONE && stop_at == HISTORY_NONE) {
+            if (replay_is_reading(&stage->recording)) return 1;
             if (!is_live_program(stage)) {
                 stage->player.is_on = false;
                 say(stage, "This is the end of the run.");
@@ -251,8 +311,15 @@ uint64_t stage_play(Stage *stage, uint64_t now) {
             }
             return 0;
         }
+        if (stop_at != HISTORY_NONE) next = stop_at;
         uint64_t due = player_due(&stage->player, stage->history, stage->cursor, next, now);
         if (due) return due;
+        if (stop_at != HISTORY_NONE) {
+            stage->player.is_on = false;
+            tell_of_breakpoint(stage, which);
+            reach(stage, next);
+            return 0;
+        }
         stage->cursor = next;
         stage->player.since = now;
     }
@@ -263,47 +330,109 @@ uint64_t stage_play(Stage *stage, uint64_t now) {
 
 static void go_to_end(Stage *stage) {
     stage->player.is_on = false;
-    stage->goal = (Goal){0};
-    stage->is_live = is_live_program(stage);
+    forget_goal(stage);
+    stage->is_live = is_live_program(stage) || replay_is_reading(&stage->recording);
     // In a lesson the end is that of the run: the program goes on to it.
     if (is_live_program(stage)) grant(stage, UNTIL_PAUSED);
     stage->cursor = history_count(stage->history);
 }
 
-static void go_to(Stage *stage, uint64_t position) {
-    uint64_t count = history_count(stage->history);
+static void go_to(Stage *stage, UiWishKind kind, uint64_t position) {
     stop(stage);
-    stage->cursor = position < count ? position : count;
+    stage->goal = (Goal){.kind = kind, .position = position};
+    pursue(stage);
 }
 
 static void answer_stdin(Stage *stage, const char *text) {
     if (is_live_program(stage) && !program_input(&stage->program, text)) say(stage, "The script's input has ended.");
 }
 
-// --- finding words --------------------------------------------------------------------------------------------------------------------------------
+// --- what is looked for, breakpoints, bookmarks ---------------------------------------------------------------------------------------------------
 
-static void begin_search(Stage *stage, const UiWish *wish) {
+static void find(Stage *stage, const UiWish *wish) {
     stop(stage);
-    int dir = wish->kind == WISH_FIND ? 1 : -1;
-    if (!search_begin(&stage->search, wish->text, dir, stage->cursor, history_count(stage->history))) say(stage, "Nothing was looked for yet: / begins.");
-    else stage_search(stage);
+    if (wish->text) condition_parse(&stage->wanted, view_of(wish->text));
+    if (!stage->wanted.kind) {
+        say(stage, "Nothing was looked for yet: / begins.");
+        return;
+    }
+    if (stage->wanted.kind == CONDITION_LINE && !history_has_lines(stage->history) && !is_live_program(stage)) {
+        say(stage, "This recording has no lines (--detail lines records them).");
+        return;
+    }
+    stage->goal = goal_begin(wish->kind, stage->cursor);
+    stage->goal.conditions = &stage->wanted;
+    stage->goal.n_conditions = 1;
+    pursue(stage);
 }
 
-bool stage_search(Stage *stage) {
-    Search *search = &stage->search;
-    if (!search->is_on) return false;
-    uint64_t found = search_step(search, stage->history, SEARCH_EVENTS);
+static void go_on(Stage *stage) {
+    if (!stage->n_breaks) {
+        say(stage, "There is no breakpoint yet: b sets one.");
+        return;
+    }
+    stage->player.is_on = stage->is_live = false;
+    forget_goal(stage);
+    stage->goal = goal_begin(WISH_CONTINUE, stage->cursor);
+    stage->goal.conditions = stage->breaks;
+    stage->goal.n_conditions = stage->n_breaks;
+    pursue(stage);
+}
+
+static void tell_of_breakpoints(Stage *stage) {
     str_clear(&stage->notice);
-    if (found != HISTORY_NONE) reach(stage, found);
-    else if (search->is_on) str_addf(&stage->notice, "looking for %.60s: %u %% (esc stops)", search->text.s, search_percent(search));
-    else str_addf(&stage->notice, "%.60s: not told %s.", search->text.s,
-                  search->dir < 0 ? "anywhere before this" : is_live_program(stage) ? "after this so far" : "anywhere after this");
-    return search->is_on;
+    if (!stage->n_breaks) str_add(&stage->notice, "No breakpoint is set.");
+    for (size_t i = 0; i < stage->n_breaks; i++) str_addf(&stage->notice, "%s%.60s", i ? " · " : "breakpoints: ", stage->breaks[i].typed.s);
+    if (stage->n_breaks) str_add(&stage->notice, "   (c goes on to the next)");
+}
+
+static bool take_break_away(Stage *stage, const Condition *same) {
+    for (size_t i = 0; i < stage->n_breaks; i++) {
+        if (!view_is((StrView){stage->breaks[i].typed.s, stage->breaks[i].typed.len}, same->typed.s)) continue;
+        condition_free(&stage->breaks[i]);
+        stage->breaks[i] = stage->breaks[--stage->n_breaks];
+        stage->breaks[stage->n_breaks] = (Condition){0};
+        return true;
+    }
+    return false;
+}
+
+// Set, or taken away where it was set already.
+static void toggle_break(Stage *stage, const char *typed) {
+    Condition condition = {0};
+    forget_goal(stage); // it may hold on to the breakpoints there were
+    condition_parse(&condition, view_of(typed));
+    if (take_break_away(stage, &condition)) {
+        condition_free(&condition);
+    } else if (!condition.kind || condition.kind == CONDITION_WORDS || stage->n_breaks == STAGE_BREAKS) {
+        say(stage, stage->n_breaks == STAGE_BREAKS ? "There are as many breakpoints as there can be."
+                                                   : "A breakpoint is: line 12, task A, task A waiting, output ~ text, exception, blocked, deadlock or trouble.");
+        condition_free(&condition);
+        return;
+    } else {
+        stage->breaks[stage->n_breaks++] = condition;
+    }
+    stage->watched = history_count(stage->history);
+    if (is_live_program(stage)) program_watch(&stage->program, stage->breaks, stage->n_breaks);
+    if (condition.kind == CONDITION_LINE) ask_for_lines(stage);
+    tell_of_breakpoints(stage);
+}
+
+static void go_to_mark(Stage *stage, uint64_t place) {
+    if (place < STAGE_MARKS && stage->marks[place]) go_to(stage, WISH_GOTO, stage->marks[place] - 1);
+    else say(stage, "There is no such bookmark yet: m and a letter sets one.");
+}
+
+static void set_mark(Stage *stage, uint64_t place) {
+    if (place >= STAGE_MARKS) return;
+    stage->marks[place] = stage->cursor + 1;
+    str_clear(&stage->notice);
+    str_addf(&stage->notice, "Bookmark %c is event %llu: ' and %c comes back to it.", UI_MARK_LETTER(place), (unsigned long long)stage->cursor,
+             UI_MARK_LETTER(place));
 }
 
 void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     str_clear(&stage->notice);
-    stage->search.is_on = false;
     switch (wish->kind) {
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
     case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
@@ -311,11 +440,14 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
         break;
     case WISH_PLAY: toggle_play(stage, now); break;
     case WISH_SPEED: stage->player.speed = wish->speed; break;
-    case WISH_START: go_to(stage, 0); break;
+    case WISH_START: go_to(stage, WISH_GOTO, 0); break;
     case WISH_END: go_to_end(stage); break;
-    case WISH_GOTO: go_to(stage, wish->seq); break;
-    case WISH_GOTO_TIME: go_to(stage, history_at_time(stage->history, wish->seq)); break;
-    case WISH_FIND: case WISH_FIND_BACK: begin_search(stage, wish); break;
+    case WISH_GOTO: case WISH_GOTO_TIME: go_to(stage, wish->kind, wish->seq); break;
+    case WISH_FIND: case WISH_FIND_BACK: find(stage, wish); break;
+    case WISH_BREAK: toggle_break(stage, wish->text); break;
+    case WISH_CONTINUE: go_on(stage); break;
+    case WISH_MARK: set_mark(stage, wish->seq); break;
+    case WISH_GOTO_MARK: go_to_mark(stage, wish->seq); break;
     case WISH_STOP: stop(stage); break;
     case WISH_INTERRUPT: program_signal(&stage->program, SIGINT); break;
     case WISH_KILL: program_signal(&stage->program, SIGKILL); break;
@@ -345,16 +477,62 @@ static void stop_at_breakpoint(Stage *stage) {
     str_add(&stage->notice, ": the program is held here. Any key that goes on lets it go on.");
 }
 
+// The engine holds after whatever may be one: is it? If the cursor plays, it comes there in its own time.
+static void stop_at_condition(Stage *stage) {
+    if (!stage->n_breaks || stage->program.run != UI_RUN_HELD || !program_is_settled(&stage->program)) return;
+    const Condition *which;
+    uint64_t count = history_count(stage->history);
+    uint64_t found = goal_first(stage->history, stage->breaks, stage->n_breaks, stage->watched, count, &which);
+    stage->watched = count;
+    if (found == HISTORY_NONE || stage->player.is_on) return;
+    stage->is_live = false;
+    reach(stage, found);
+    tell_of_breakpoint(stage, which);
+}
+
 bool stage_take(Stage *stage, uint64_t now) {
     if (!stage->has_program || !program_take(&stage->program, now)) return false;
     tell_of_session(stage);
     stop_at_breakpoint(stage);
+    stop_at_condition(stage);
     if (stage->is_live) stage->cursor = history_count(stage->history);
     if (stage->is_live && stage->program.run == UI_RUN_ENDED) stage->is_live = false;
     // It held at the end of an older grant: the live end is wherever it can get to.
     if (stage->is_live && stage->program.run == UI_RUN_HELD) grant(stage, UNTIL_PAUSED);
     if (stage->goal.kind) pursue(stage);
     return true;
+}
+
+static void read_on(Stage *stage) {
+    replay_read(&stage->recording, READ_AT_ONCE);
+    if (stage->is_live) stage->cursor = history_count(stage->history);
+    if (replay_is_reading(&stage->recording)) return;
+    stage->is_live = false;
+    if (stage->recording.damage.len) say(stage, stage->recording.damage.s);
+}
+
+static void tell_of_reading(Stage *stage) {
+    int percent = replay_percent(&stage->recording);
+    str_clear(&stage->progress);
+    if (!replay_is_reading(&stage->recording)) return;
+    str_add(&stage->progress, "reading the recording");
+    if (percent >= 0) str_addf(&stage->progress, ": %d %%", percent);
+}
+
+bool stage_work(Stage *stage) {
+    bool reads = replay_is_reading(&stage->recording);
+    if (reads) read_on(stage);
+    if (stage->goal.kind && (reads || stage->is_looking)) pursue(stage);
+    if (reads && !stage->is_looking) tell_of_reading(stage);
+    return replay_is_reading(&stage->recording) || stage->is_looking;
+}
+
+// What is long under way, where nothing else is to be said.
+static const char *notice_of(const Stage *stage) {
+    if (stage->notice.len) return stage->notice.s;
+    if (stage->progress.len) return stage->progress.s;
+    if (stage->history && history_is_lost(stage->history)) return "the recording's file has changed since it was opened: some of it could not be read again";
+    return NULL;
 }
 
 void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
@@ -368,7 +546,10 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->speed = stage->player.speed;
     scene->run = stage->has_program ? stage->program.run : UI_RUN_REPLAY;
     scene->reading_task = stage->program.reading_task;
-    scene->notice = stage->notice.len ? stage->notice.s : NULL;
+    scene->notice = notice_of(stage);
+    scene->breaks = stage->breaks;
+    scene->n_breaks = stage->n_breaks;
+    scene->is_looking = stage->is_looking;
     if (scene->run == UI_RUN_GOING && stage->program.last_event) scene->running_ns = now - stage->program.last_event;
     uint64_t next = stage->player.is_on && stage->history ? history_next_told(stage->history, stage->cursor, 1) : HISTORY_NONE;
     if (next != HISTORY_NONE) scene->play_t = player_clock(&stage->player, stage->history, stage->cursor, next, now);

@@ -7,13 +7,19 @@
 #include "app/launch.h"
 #include "app/player.h"
 #include "app/program.h"
-#include "app/search.h"
 #include "app/replay_file.h"
+
+#define STAGE_BREAKS 16
+#define STAGE_MARKS 52 // a … z, A … Z
 
 typedef struct Stage {
     const Options *options; // borrowed
     Str title, path;        // path: of the lesson or recording as it was opened
-    Search search;          // what `/` looks for
+    Condition wanted;       // what `/` looks for
+    Condition breaks[STAGE_BREAKS]; // where the program and the cursor stop
+    size_t n_breaks;
+    uint64_t watched;       // events before this number were compared with the breakpoints
+    uint64_t marks[STAGE_MARKS]; // bookmarks: position + 1, 0 where there is none
     Str notice;             // one line for the user, "" for none
     bool is_session_told;   // that the session is not kept
     Lesson lesson;
@@ -28,6 +34,8 @@ typedef struct Stage {
     bool is_live;           // the cursor stays at the newest event
     bool has_lines;         // the engine was asked for lines
     Goal goal;              // where the last key wants to go and is not yet
+    bool is_looking;        // … and there is recorded history to look at for it
+    Str progress;           // one line about a long piece of work
     Player player;
 } Stage;
 
@@ -55,8 +63,8 @@ bool stage_take(Stage *stage, uint64_t now);
 // Move on if playing; returns the real ns until the next change that is due, 0: nothing is.
 uint64_t stage_play(Stage *stage, uint64_t now);
 
-// Search a little further, if there is a search: true: it is not over, call again soon.
-bool stage_search(Stage *stage);
+// A piece of what takes long: reading a recording, looking for something in it. True: there is more to do, call again soon.
+bool stage_work(Stage *stage);
 
 bool stage_is_going(const Stage *stage);   // the engine runs
 bool stage_is_settled(const Stage *stage); // nothing moves until the next key

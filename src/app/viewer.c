@@ -27,7 +27,7 @@ typedef struct Viewer {
     Ui *ui;
     Stage stage;
     uint64_t last_frame; // ms
-    bool is_drawn_soon;
+    bool is_drawn_soon, is_working;
     bool from_menu;
     int status;
     Str notice;          // of the menu
@@ -111,15 +111,16 @@ static void take_news(Viewer *viewer) {
     uint64_t now = uv_hrtime();
     bool changed = stage_take(&viewer->stage, now), was_playing = viewer->stage.player.is_on;
     uint64_t due = viewer->stage.history ? stage_play(&viewer->stage, now) : 0;
-    bool is_going = stage_is_going(&viewer->stage), was_searching = viewer->stage.search.is_on, searches = stage_search(&viewer->stage);
-    if (changed || was_playing || is_going || was_searching) draw_soon(viewer);
+    bool is_going = stage_is_going(&viewer->stage), was_working = viewer->is_working;
+    viewer->is_working = viewer->stage.history && stage_work(&viewer->stage);
+    if (changed || was_playing || is_going || was_working) draw_soon(viewer);
     watch_program(viewer);
     uint64_t wait = is_going ? (changed ? LOOK_MS : FRAME_MS) : 0;
     if (due) {
         uint64_t ms = due / 1000000 < FRAME_MS ? due / 1000000 + 1 : FRAME_MS;
         if (!wait || ms < wait) wait = ms;
     }
-    if (searches) wait = 1;
+    if (viewer->is_working) wait = 1;
     if (wait) uv_timer_start(&viewer->look, on_look, wait, 0);
     else uv_timer_stop(&viewer->look);
 }
@@ -195,7 +196,7 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
     case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
     case WISH_PLAY: case WISH_SPEED: case WISH_START: case WISH_END: case WISH_GOTO: case WISH_GOTO_TIME: case WISH_STOP:
-    case WISH_FIND: case WISH_FIND_BACK: case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT:
+    case WISH_FIND: case WISH_FIND_BACK: case WISH_BREAK: case WISH_CONTINUE: case WISH_MARK: case WISH_GOTO_MARK: case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT:
         if (viewer->stage.history) stage_wish(&viewer->stage, wish, uv_hrtime());
         break;
     }

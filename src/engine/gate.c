@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "engine/breakpoints.h"
 #include "engine/clock.h"
 #include "engine/current.h"
 #include "engine/lines.h"
@@ -81,6 +82,11 @@ void gate_reached(Gate gate, uint32_t task) {
     must_hold = true;
 }
 
+void gate_hold_next(void) {
+    must_hold = true;
+    arm();
+}
+
 void gate_task_ended(uint32_t task) {
     if (gate_is_armed && task && grant.task == task) must_hold = true;
 }
@@ -114,6 +120,10 @@ static bool obey(const ControlMessage *message) {
         must_hold = false;
         break;
     case CONTROL_PAUSE: must_hold = true; break;
+    case CONTROL_WATCH:
+        if (message->what) breakpoints_add(message->what, message->line);
+        else breakpoints_clear();
+        break;
     case CONTROL_LINES: lines_set(message->value != 0); break;
     }
     arm();

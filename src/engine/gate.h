@@ -25,6 +25,9 @@ int gate_pass(Gate gate, uint32_t task, uint32_t file, uint32_t line);
 void gate_reached(Gate gate, uint32_t task);
 void gate_task_ended(uint32_t task);
 
+// The next gate holds, whatever was granted.
+void gate_hold_next(void);
+
 // The control descriptor, so that the loop's wait can watch it (-1: none); read what has come in, which may change gate_is_armed
 // and turn lines on or off. Holds at GATE_PAUSE if a pause came. Same result as gate_pass.
 int gate_control_fd(void);

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "engine/breakpoints.h"
 #include "engine/clock.h"
 #include "engine/describe.h"
 #include "engine/engine.h"
@@ -68,6 +69,7 @@ void sink_event(EventKind kind, uint32_t loop, uint32_t task, uint32_t a, uint32
     take_turn();
     Event ev = {.t = clock_now_ns(), .task = task, .kind = (uint16_t)kind, .loop = (uint16_t)loop, .arg = {a, b, c, d}};
     if (!channel_put(channel, &ev)) channel_write(channel, &(Record){.ev = ev}, wait_for_reader, &(unsigned){0});
+    if (__builtin_expect(breakpoints_are_set, 0)) breakpoints_event(&ev);
 }
 
 void sink_event_ns(EventKind kind, uint32_t loop, uint32_t task, uint32_t a, uint32_t b, uint64_t ns) {

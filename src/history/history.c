@@ -148,26 +148,21 @@ const State *history_at(History *history, uint64_t n) {
 
 // --- finding ------------------------------------------------------------------------------------------------------------------------------------
 
-static uint64_t find_after(History *history, uint64_t n, HistoryTest *test, void *arg) {
-    uint64_t all = history_count(history), count;
-    for (uint64_t seq = n; seq < all; seq += count) {
+static uint64_t find_after(History *history, uint64_t from, uint64_t to, HistoryTest *test, void *arg) {
+    uint64_t count;
+    for (uint64_t seq = from; seq < to; seq += count) {
         const Event *events = blocks_run(log_blocks(history->log), seq, &count);
-        for (uint64_t i = 0; i < count; i++)
+        for (uint64_t i = 0; i < count && seq + i < to; i++)
             if (test(history, &events[i], seq + i, arg)) return seq + i + 1;
     }
     return HISTORY_NONE;
 }
 
-static uint64_t find_before(History *history, uint64_t n, HistoryTest *test, void *arg) {
-    for (uint64_t at = n; at-- > 1;)
+uint64_t history_find_within(History *history, uint64_t from, uint64_t to, HistoryTest *test, void *arg) {
+    if (to >= from) return find_after(history, from, to, test, arg);
+    for (uint64_t at = from; at > to; at--)
         if (test(history, log_event(history->log, at - 1), at - 1, arg)) return at;
     return HISTORY_NONE;
-}
-
-uint64_t history_find(History *history, uint64_t n, int dir, HistoryTest *test, void *arg, bool to_start) {
-    if (dir > 0) return find_after(history, n, test, arg);
-    uint64_t found = find_before(history, n, test, arg);
-    return found == HISTORY_NONE && to_start && n > 0 ? 0 : found;
 }
 
 static bool is_told(const History *history, const Event *ev, uint64_t seq, void *arg) {
@@ -176,7 +171,9 @@ static bool is_told(const History *history, const Event *ev, uint64_t seq, void 
 }
 
 uint64_t history_next_told(History *history, uint64_t n, int dir) {
-    return history_find(history, n, dir, is_told, NULL, true);
+    if (dir > 0) return history_find_within(history, n, history_count(history), is_told, NULL);
+    uint64_t found = n ? history_find_within(history, n - 1, 0, is_told, NULL) : HISTORY_NONE;
+    return found == HISTORY_NONE && n ? 0 : found;
 }
 
 uint64_t history_at_time(const History *history, uint64_t t) {
@@ -202,6 +199,22 @@ size_t history_span_count(const History *history, uint32_t task) {
 
 Span history_span(const History *history, uint32_t task, size_t i) {
     return span_unpack(&spans_of(history, task)->items[i]);
+}
+
+TaskState history_state_entered(const History *history, uint32_t task, uint64_t seq) {
+    size_t low = 0, high = history_span_count(history, task);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        Span span = history_span(history, task, middle);
+        if (span.seq == seq) return span.state;
+        if (span.seq < seq) low = middle + 1;
+        else high = middle;
+    }
+    return TASK_NONE;
+}
+
+bool history_has_lines(const History *history) {
+    return history->index.has_lines;
 }
 
 size_t history_outputs(const History *history, const uint64_t **seqs) {

@@ -53,11 +53,11 @@ const State *history_live(const History *history);
 #define HISTORY_NONE UINT64_MAX
 typedef bool HistoryTest(const History *history, const Event *ev, uint64_t seq, void *arg);
 
-// The nearest position > n (dir 1) or < n (dir -1) just after an event that passes. Backwards position 0 is found if `to_start`
-// is true and nothing else is.
-uint64_t history_find(History *history, uint64_t n, int dir, HistoryTest *test, void *arg, bool to_start);
+// The nearest position to `from`, between it and `to`, just after an event that passes: above `from` if `to` is, up to `to`; else at or below `from` and
+// above `to`.
+uint64_t history_find_within(History *history, uint64_t from, uint64_t to, HistoryTest *test, void *arg);
 
-// The same for told events; every told event is one step of `→`.
+// The nearest position > n (dir 1) or < n (dir -1) just after a told event, each of which is one step of `→`; backwards position 0 at last.
 uint64_t history_next_told(History *history, uint64_t n, int dir);
 
 // The last position whose event came at or before time t (ns). Where threads wrote a little out of order it may be off by as little.
@@ -72,6 +72,12 @@ typedef struct Span {
 } Span;
 size_t history_span_count(const History *history, uint32_t task);
 Span history_span(const History *history, uint32_t task, size_t i);
+
+// The state that a task came into by event number `seq`; TASK_NONE: into none.
+TaskState history_state_entered(const History *history, uint32_t task, uint64_t seq);
+
+// Did lines come so far?
+bool history_has_lines(const History *history);
 
 // The numbers of all output events in order, and how many of them are among the first n events.
 size_t history_outputs(const History *history, const uint64_t **seqs);

@@ -77,4 +77,5 @@ void index_add(Index *index, const Event *ev, const State *after) {
     if (ev->task) add_span(index, ev, after);
     if (ev->kind == EV_OUTPUT) add_output(index, after);
     if (ev->kind == EV_LOOP_BLOCKED) add_block(index, ev, after);
+    if (ev->kind == EV_LINE) index->has_lines = true;
 }

@@ -23,6 +23,7 @@ typedef struct Index {
     size_t output_count, output_cap;
     Block *blocks;
     size_t block_count, block_cap;
+    bool has_lines;
 } Index;
 
 void index_free(Index *index);

@@ -25,6 +25,7 @@ typedef enum ControlKind {
     CONTROL_GRANT = 1, // run until `until` (and `task`, `code`+`line` where not 0) comes true
     CONTROL_PAUSE,     // hold at the next gate; the viewer sends SIGURG after it, which reaches a blocked loop too
     CONTROL_LINES,     // value 1: record lines from now on; 0: no more
+    CONTROL_WATCH,     // hold at the first gate after an event of kind `what`; of LINE only `line`. what 0: no more of all that was asked so far
     // engine → viewer
     CONTROL_HELLO = 16, // the engine runs; value: its process id
     CONTROL_HELD,       // it waits for a grant at `gate`; `task` and `line` say where; written: the channel's slots before it
@@ -33,7 +34,7 @@ typedef enum ControlKind {
     CONTROL_TROUBLE,    // the engine itself failed: see its stderr
 } ControlKind;
 
-// How far a grant goes. A grant ends at the first gate that fits, or at GATE_PAUSE.
+// How far a grant goes. A grant ends at the first gate that fits, at the one after an event that is watched, or at GATE_PAUSE.
 typedef enum Until {
     UNTIL_ANY = 1,    // the next gate of any kind
     UNTIL_LINE,       // the next line (of `task`; reaching `line` of `code`'s file, where they are not 0)
@@ -46,7 +47,7 @@ typedef enum Until {
 
 typedef struct ControlMessage {
     uint16_t kind;  // ControlKind
-    uint16_t what;  // Until in a grant, Gate in HELD
+    uint16_t what;  // Until in a grant, Gate in HELD, EventKind in WATCH
     uint32_t task;
     uint32_t file;  // string id of a file, 0: any
     uint32_t line;

@@ -46,6 +46,9 @@ typedef void PaneTitle(const View *view, Str *left, Str *right);
 PaneDraw ui_source_draw, ui_tasks_draw, ui_loop_draw, ui_timeline_draw, ui_output_draw, ui_story_draw, ui_intro_draw;
 PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_output_title;
 
+// ui_source.c: the condition for a breakpoint on a row of the pane (from 0), -1: on the line where it happens. Nothing if there is no such line.
+void ui_source_line_at(const View *view, int row, Str *out);
+
 // ui_tasks.c: the task in a row of the pane; 0: none.
 uint32_t ui_tasks_at(const View *view, int row);
 

@@ -74,6 +74,7 @@ static const char *const glyphs[GLYPHS][2] = {
     [GLYPH_CANCELLED] = {"⊘", "/"},
     [GLYPH_DESTROYED] = {"†", "d"},
     [GLYPH_LIVE]      = {"▶", ">"},
+    [GLYPH_BREAK]     = {"◆", "*"},
     [GLYPH_ARROW]     = {"→", ">"},
     [GLYPH_TURN]      = {"│", "|"},
     [GLYPH_BAR]       = {"▓", "#"},

@@ -55,6 +55,7 @@ Look theme_look(UiTheme theme, int colors, Style style);
 typedef enum Glyph {
     GLYPH_CREATED, GLYPH_READY, GLYPH_RUNNING, GLYPH_WAITING, GLYPH_FINISHED, GLYPH_FAILED, GLYPH_CANCELLED, GLYPH_DESTROYED,
     GLYPH_LIVE,     // ▶ the live line, what runs now
+    GLYPH_BREAK,    // ◆ a breakpoint
     GLYPH_ARROW,    // → between phases
     GLYPH_TURN,     // │ the end of this turn in the ready queue
     GLYPH_BAR, GLYPH_BAR_REST, // a countdown

@@ -10,7 +10,7 @@
 #include "ui/panes.h"
 #include "ui/terminal.h"
 
-typedef enum Typing { TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_STDIN } Typing;
+typedef enum Typing { TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_BREAK, TYPING_MARK, TYPING_GOTO_MARK, TYPING_STDIN } Typing;
 typedef enum Sure { SURE_NOTHING, SURE_QUIT, SURE_KILL } Sure;
 
 struct Ui {
@@ -266,8 +266,9 @@ static int draw_bottom(const Ui *ui, const UiScene *scene, const View *view, con
         Canvas rest = canvas_in(bottom, (Rect){end + 1, 0, bottom->at.w - end - 1, 1});
         ui_hints_draw(&rest, MODE_SURE, false);
     } else if (ui->typing && !ui->is_helping) {
-        if (ui->typing == TYPING_COMMAND) str_add(&label, ":");
-        else if (ui->typing == TYPING_FIND) str_add(&label, "/");
+        static const char *const labels[] = {[TYPING_COMMAND] = ":", [TYPING_FIND] = "/", [TYPING_BREAK] = "break at: ",
+                                             [TYPING_MARK] = "bookmark: ", [TYPING_GOTO_MARK] = "to bookmark: "};
+        if (ui->typing != TYPING_STDIN) str_add(&label, labels[ui->typing]);
         else if (view) {
             explain_task_name(&label, view->log, history_live(view->history), scene->reading_task, ui->is_ascii);
             str_add(&label, " reads a line: ");
@@ -374,8 +375,9 @@ static void release_panes(Ui *ui) {
 }
 
 // One thing open at a time is closed; then the selection, then what runs.
-static void back_out(Ui *ui, UiWish *wish) {
-    if (ui->is_inspecting) ui->is_inspecting = false;
+static void back_out(Ui *ui, const UiScene *scene, UiWish *wish) {
+    if (scene->is_looking) wish->kind = WISH_STOP;
+    else if (ui->is_inspecting) ui->is_inspecting = false;
     else if (ui->is_intro) ui->is_intro = false;
     else if (ui->is_zoomed) ui->is_zoomed = false;
     else if (ui->selected) ui->selected = 0;
@@ -402,16 +404,24 @@ static void add_character(Str *text, Key key) {
     str_add_bytes(text, bytes, n);
 }
 
+// Bookmarks are named by one letter, which ends the line at once.
+static void take_mark(Ui *ui, Key key, UiWish *wish) {
+    bool is_small = key >= 'a' && key <= 'z', is_letter = is_small || (key >= 'A' && key <= 'Z');
+    UiWishKind kind = ui->typing == TYPING_MARK ? WISH_MARK : WISH_GOTO_MARK;
+    if (is_letter) *wish = (UiWish){.kind = kind, .seq = is_small ? key - 'a' : key - 'A' + 26};
+    ui->typing = TYPING_NOTHING;
+}
+
 static void enter_line(Ui *ui, UiWish *wish) {
+    str_clear(&ui->given);
+    str_add_bytes(&ui->given, str_text(&ui->line), ui->line.len);
     if (ui->typing == TYPING_STDIN) {
-        str_clear(&ui->given);
-        str_add_bytes(&ui->given, str_text(&ui->line), ui->line.len);
         str_add(&ui->given, "\n");
         *wish = (UiWish){.kind = WISH_INPUT, .text = ui->given.s};
-    } else if (ui->typing == TYPING_FIND) {
-        str_clear(&ui->given);
-        str_add_bytes(&ui->given, str_text(&ui->line), ui->line.len);
-        if (ui->given.len) *wish = (UiWish){.kind = WISH_FIND, .text = ui->given.s};
+    } else if (ui->typing == TYPING_FIND || ui->typing == TYPING_BREAK) {
+        if (ui->given.len) *wish = (UiWish){.kind = ui->typing == TYPING_FIND ? WISH_FIND : WISH_BREAK, .text = ui->given.s};
+    } else if (ui->typing == TYPING_COMMAND && strncmp(str_text(&ui->given), "line ", 5) == 0) {
+        *wish = (UiWish){.kind = WISH_FIND, .text = ui->given.s};
     } else if (ui->line.len && !ui_prompt_parse((StrView){ui->line.s, ui->line.len}, wish, &ui->error)) {
         return;
     }
@@ -452,6 +462,19 @@ static void move_cursor(Ui *ui, UiWish *wish, UiWishKind kind) {
     release_panes(ui);
 }
 
+// What is under the eye is offered, to be taken or written over: the selected task in the tasks pane, else the line where it happens.
+static void begin_break(Ui *ui, const UiScene *scene) {
+    View view = view_of_scene(ui, scene);
+    ui->typing = TYPING_BREAK;
+    str_clear(&ui->line);
+    if (ui->focus == PANE_TASKS && view.selected) {
+        str_add(&ui->line, "task ");
+        explain_task_name(&ui->line, view.log, view.state, view.selected, false);
+    } else {
+        ui_source_line_at(&view, -1, &ui->line);
+    }
+}
+
 static void act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) {
     switch (action) {
     case ACT_PLAY: move_cursor(ui, wish, WISH_PLAY); break;
@@ -473,8 +496,12 @@ static void act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wi
     case ACT_SLOWER: *wish = (UiWish){.kind = WISH_SPEED, .speed = notch(scene->speed, false)}; break;
     case ACT_COMMAND: ui->typing = TYPING_COMMAND; break;
     case ACT_FIND: ui->typing = TYPING_FIND; break;
-    case ACT_FIND_NEXT: wish->kind = WISH_FIND; break;
-    case ACT_FIND_BACK: wish->kind = WISH_FIND_BACK; break;
+    case ACT_FIND_NEXT: move_cursor(ui, wish, WISH_FIND); break;
+    case ACT_FIND_BACK: move_cursor(ui, wish, WISH_FIND_BACK); break;
+    case ACT_BREAK: begin_break(ui, scene); break;
+    case ACT_CONTINUE: move_cursor(ui, wish, WISH_CONTINUE); break;
+    case ACT_MARK: ui->typing = TYPING_MARK; break;
+    case ACT_GOTO_MARK: ui->typing = TYPING_GOTO_MARK; break;
     case ACT_UP: move_eye(ui, scene, -1); break;
     case ACT_DOWN: move_eye(ui, scene, 1); break;
     case ACT_PAGE_UP: move_eye(ui, scene, -page(ui)); break;
@@ -494,7 +521,7 @@ static void act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wi
         break;
     case ACT_CLOSE_INTRO: ui->is_intro = false; break;
     case ACT_CLOSE_INSPECT: ui->is_inspecting = false; break;
-    case ACT_BACK_OUT: back_out(ui, wish); break;
+    case ACT_BACK_OUT: back_out(ui, scene, wish); break;
     case ACT_RESTART: wish->kind = WISH_RESTART; break;
     case ACT_EDIT: wish->kind = WISH_EDIT; break;
     case ACT_INTERRUPT: case ACT_LINE_INTERRUPT: wish->kind = WISH_INTERRUPT; break;
@@ -547,10 +574,17 @@ static void act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wi
 
 // --- mouse ----------------------------------------------------------------------------------------------------------------------------------------------------
 
+enum { GUTTER = 4 }; // cells of the source pane in which a click sets a breakpoint
+
 static void click_pane(Ui *ui, const UiScene *scene, Pane pane, Rect r, const Press *press, UiWish *wish) {
     if (pane < NUMBERED_PANES) set_focus(ui, pane);
     if (press->y < r.y) return;
     View view = view_of_scene(ui, scene);
+    if (pane == PANE_SOURCE && press->x - r.x < GUTTER) {
+        str_clear(&ui->given);
+        ui_source_line_at(&view, ui->top[PANE_SOURCE] + press->y - r.y, &ui->given);
+        if (ui->given.len) *wish = (UiWish){.kind = WISH_BREAK, .text = ui->given.s};
+    }
     uint32_t task = pane == PANE_TASKS ? ui_tasks_at(&view, ui->top[PANE_TASKS] + press->y - r.y) : 0;
     if (task) ui->selected = task;
     uint64_t t;
@@ -616,6 +650,7 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
     }
     Action action = press.is_pasted ? ACT_NONE : keymap_find(mode, press.key);
     if (action) act(ui, scene, action, press.key, wish);
+    else if (mode == MODE_LINE && (ui->typing == TYPING_MARK || ui->typing == TYPING_GOTO_MARK)) take_mark(ui, press.key, wish);
     else if (is_typing && is_text(&press)) type_text(ui, mode, &press);
     return true;
 }

@@ -4,6 +4,7 @@
 #define UI_UI_H
 
 #include "base/err.h"
+#include "explain/condition.h"
 #include "history/history.h"
 #include "lesson/catalogue.h"
 #include "lesson/lesson.h"
@@ -56,6 +57,9 @@ typedef struct UiScene {
     uint64_t running_ns;  // real ns the program has been running without an event; 0: not running. For the blocked loop
     UiRun run;
     uint32_t reading_task; // UI_RUN_READING: who
+    const Condition *breaks; // breakpoints
+    size_t n_breaks;
+    bool is_looking;       // something is looked for, which esc ends
     const char *notice;    // one line for the user (damage, why a grant ended), NULL: none
     // The menu
     const Catalogue *catalogue;
@@ -80,7 +84,10 @@ typedef enum UiWishKind {
     WISH_START, WISH_END, // g G
     WISH_GOTO,        // `seq`: position
     WISH_GOTO_TIME,   // `seq`: ns
-    WISH_FIND, WISH_FIND_BACK, // / .  ,  `text`: what to look for, NULL: the same again
+    WISH_FIND, WISH_FIND_BACK, // / .  ,  `text`: what to look for (a Condition), NULL: the same again
+    WISH_BREAK,       // b   `text`: set a breakpoint there, or take it away
+    WISH_CONTINUE,    // c
+    WISH_MARK, WISH_GOTO_MARK, // m '   `seq`: which, UI_MARK_LETTER
     WISH_STOP,        // esc while a grant runs or playing
     WISH_RESTART,     // r
     WISH_EDIT,        // e
@@ -91,6 +98,9 @@ typedef enum UiWishKind {
     WISH_MENU,        // back to the menu
     WISH_QUIT,
 } UiWishKind;
+
+// Bookmarks are letters: 0 … 25 small ones, 26 … 51 capital.
+#define UI_MARK_LETTER(place) ((place) < 26 ? 'a' + (int)(place) : 'A' + (int)(place) - 26)
 
 typedef struct UiWish {
     UiWishKind kind;

@@ -93,6 +93,20 @@ static StrView next_line(StrView *rest) {
     return line;
 }
 
+static bool has_break(const View *view, uint32_t file, uint32_t line) {
+    for (size_t i = 0; i < view->scene->n_breaks; i++)
+        if (condition_is_line(&view->scene->breaks[i], log_string(view->log, file), line)) return true;
+    return false;
+}
+
+// The gutter: where the task is, the number, a breakpoint.
+static void draw_gutter(const View *view, const Canvas *canvas, int y, int digits, uint32_t file, uint32_t number, bool is_live) {
+    bool breaks = has_break(view, file, number);
+    if (is_live) canvas_glyph(canvas, 0, y, INK_ACCENT, GLYPH_LIVE);
+    if (breaks) canvas_glyph(canvas, 1 + digits, y, INK_BAD, GLYPH_BREAK);
+    canvas_putf(canvas, 1, y, breaks ? INK_BAD : is_live ? INK_ACCENT : INK_FAINT, "%*u", digits, number);
+}
+
 Drawn ui_source_draw(const View *view, const Canvas *canvas) {
     Source source = shown_source(view);
     int h = canvas->at.h, rows = (int)source.lines;
@@ -113,8 +127,7 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
     for (int y = 0; y < h && top + y < rows; y++) {
         uint32_t number = (uint32_t)(top + y + 1);
         bool is_live = number == live;
-        if (is_live) canvas_glyph(canvas, 0, y, INK_ACCENT, GLYPH_LIVE);
-        canvas_putf(canvas, 1, y, is_live ? INK_ACCENT : INK_FAINT, "%*u", digits, number);
+        draw_gutter(view, canvas, y, digits, source.file, number, is_live);
         int end = draw_code(view, canvas, digits + 3, y, next_line(&rest), &lexer, is_live ? MARK_BOLD : 0);
         while (at < n_badges && badges[at].line < number) at++;
         size_t here = 0;
@@ -123,6 +136,16 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
     }
     free(badges);
     return (Drawn){rows, top};
+}
+
+void ui_source_line_at(const View *view, int row, Str *out) {
+    Source source = shown_source(view);
+    uint32_t line = row >= 0 ? (uint32_t)row + 1 : view->place.file ? view->place.line : view->near.line;
+    if (!source.lines || !line || line > source.lines) return;
+    str_addf(out, "line %u", line);
+    if (log_source_count(view->log) < 2) return;
+    str_add(out, " ");
+    add_file_name(view, out, source.file);
 }
 
 void ui_source_title(const View *view, Str *left, Str *right) {

@@ -41,7 +41,7 @@ static void state_free(State *state) {
 // One event of loop 1: kind, time, task, fields.
 static void happen(State *state, EventKind kind, uint64_t t, uint32_t task, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
     Event ev = {.kind = (uint16_t)kind, .t = t, .loop = 1, .task = task, .arg = {a, b, c, d}};
-    Room room = reduce_room(state, &ev);
+    Room room = reduce_room(state, &ev, 0);
     assert_true(room.tasks < ROOM && room.handles < ROOM && room.edges < ROOM && room.jobs < ROOM);
     reduce(state, &ev);
 }
@@ -393,7 +393,7 @@ static void descriptors_are_watched_by_mode(void **unused) {
     assert_memory_equal(&state->fds[5], &(Fd){0}, sizeof(Fd));
     assert_int_equal(state->unknown, 0);
     Event far = {.kind = EV_FD_WATCHED, .loop = 1, .arg = {1000, 1}};
-    assert_true(reduce_room(state, &far).fds >= 1001);
+    assert_true(reduce_room(state, &far, 0).fds >= 1001);
     state_free(state);
 }
 
