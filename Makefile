@@ -124,9 +124,13 @@ conformance: all  ## CPython's own asyncio tests on our loop, compared with its 
 	@case $(python_prefix) in /usr) sh src/packages.sh conformance ;; esac
 	@/usr/bin/python3 tests/conformance/conformance.py $(python_prefix)/bin/python$(python_version) $(abspath $(ENGINE)) $(abspath $(BUILD)/aioscope)
 
-bench: all  ## what recording costs, as ratios to stock asyncio (BENCH_ROUNDS=5)
+$(BUILD)/tests/bench/history: $(BUILD)/obj/tests/bench/history.o $(call links,app)
+	@mkdir -p $(@D)
+	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(VIEWER_LIBS)
+
+bench: all $(BUILD)/tests/bench/history ## what recording costs, as ratios to stock asyncio (BENCH_ROUNDS=5), and how long recordings move (BENCH=scale alone)
 	@case $(python_prefix) in /usr) sh src/packages.sh libraries ;; esac
-	@$(python_prefix)/bin/python$(python_version) tests/bench/bench.py $(BUILD) $(python_prefix)/bin/python$(python_version)
+	@$(python_prefix)/bin/python$(python_version) tests/bench/bench.py $(BUILD) $(python_prefix)/bin/python$(python_version) $(BENCH)
 
 versions: packages ## an engine for every CPython found (PYTHONS='PREFIX …'), and our programs on each
 	@MAKE="$(MAKE)" sh tests/versions.sh

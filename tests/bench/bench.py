@@ -1,6 +1,6 @@
 """`make bench`: what recording costs, as ratios to stock asyncio's time in paired and interleaved runs.
 
-    bench.py BUILD STOCK [WORKLOAD…]
+    bench.py BUILD STOCK [WORKLOAD… | scale]
 
 BUILD is the folder of the programs, STOCK the python to compare with. BENCH_ROUNDS says how often each is run (5).
 """
@@ -115,16 +115,34 @@ def connections(build, stock, folder):
     print(f'{count} connections, recorded: {ours / theirs:.2f} of stock\'s time; {made} tasks made, {done} done, {made - done} lost')
 
 
+def scale(build, folder, tasks, steps):
+    """A long recording: how it opens, how it moves, what memory it takes."""
+    file = folder / 'long.aioscope'
+    if os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize < tasks * steps * 60:
+        print(f'\n{tasks} tasks, {steps} steps each: left out, {folder} has no room for the recording')
+        return
+    run([build / 'aioscope', 'record', '-o', file, HERE / 'many.py', str(tasks), str(steps)])
+    print(f'\na recording of {tasks} tasks, {file.stat().st_size >> 20} MB:', flush=True)
+    told = run([build / 'tests/bench/history', file])
+    print(told, end='', flush=True)
+    print(run([sys.executable, HERE / 'screen.py', build / 'aioscope', file, told.split()[0]]), end='', flush=True)
+    file.unlink()
+
+
 def main():
     build, stock, *chosen = sys.argv[1:]
     build = pathlib.Path(build).resolve()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        table(chosen or WORKLOADS, columns(build, stock, folder / 'bench.aioscope'), stock)
+        if chosen != ['scale']:
+            table(chosen or WORKLOADS, columns(build, stock, folder / 'bench.aioscope'), stock)
         if not chosen:
             startup(build, stock, folder)
             memory(build, stock, folder)
             connections(build, stock, folder)
+        if not chosen or chosen == ['scale']:
+            scale(build, folder, 10_000, 333)
+            scale(build, folder, 100_000, 333)
 
 
 main()
