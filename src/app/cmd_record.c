@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/flight.h"
 #include "app/follow.h"
 #include "app/intake.h"
 #include "app/launch.h"
@@ -29,8 +30,7 @@ static void default_file(Str *out, const Launch *launch) {
     str_free(&name);
 }
 
-// Open the file to write: a new one, or in place of an older recording or an empty file; any other is refused.
-static int open_file(const char *path, Err *err) {
+int record_open(const char *path, Err *err) {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     // A pipe or a device that can only be written is fine too.
     if (fd < 0 && (errno == EACCES || errno == EINVAL || errno == ENXIO)) fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -53,14 +53,17 @@ static int open_file(const char *path, Err *err) {
 }
 
 typedef struct Recorder {
-    RecordingWriter *writer;
+    RecordingWriter *writer; // of everything; NULL: a flight recorder
+    Flight flight;
+    int fd;
     uint64_t last_t;
     Err err; // what went wrong first; from then on events are dropped
 } Recorder;
 
 static void keep(Recorder *recorder, const Record *record) {
     if (record->ev.t > recorder->last_t && !event_is_definition(&record->ev)) recorder->last_t = record->ev.t;
-    if (!recorder->err.msg[0]) recording_write(recorder->writer, record, &recorder->err);
+    if (!recorder->writer) flight_keep(&recorder->flight, record);
+    else if (!recorder->err.msg[0]) recording_write(recorder->writer, record, &recorder->err);
 }
 
 static bool take(EngineProcess *process, void *arg) {
@@ -70,32 +73,59 @@ static bool take(EngineProcess *process, void *arg) {
     return taken > 0;
 }
 
-static int record_to(int fd, const char *path, const Launch *launch) {
-    Recorder recorder = {0};
-    recorder.writer = recording_writer_new(fd, &launch->meta, &recorder.err);
-    if (!recorder.writer) {
+static void save(void *arg) {
+    flight_save(&((Recorder *)arg)->flight, "asked for");
+}
+
+static bool begin(Recorder *recorder, const char *path, const Launch *launch, const char *last) {
+    uint64_t events, ns;
+    if (!last) {
+        recorder->writer = recording_writer_new(recorder->fd, &launch->meta, &recorder->err);
+        return recorder->writer != NULL;
+    }
+    if (!flight_parse(last, &events, &ns, &recorder->err)) return false;
+    flight_begin(&recorder->flight, events, ns, &launch->meta, path);
+    return true;
+}
+
+static void finish(Recorder *recorder, const char *path) {
+    uint64_t kept = 0;
+    if (recorder->writer) {
+        if (!recorder->err.msg[0]) recording_finish(recorder->writer, &recorder->err);
+        kept = recording_events(recorder->writer);
+    } else {
+        flight_write(&recorder->flight, recorder->fd, &recorder->err);
+    }
+    if (recorder->err.msg[0]) {
+        fprintf(stderr, "aioscope: %s: %s; the script went on, and what came after event %llu is not in the recording\n", path,
+                recorder->err.msg, (unsigned long long)kept);
+    }
+    fputs(str_text(&recorder->flight.told), stderr);
+    recording_writer_free(recorder->writer);
+    flight_end(&recorder->flight);
+    close(recorder->fd);
+}
+
+static int record_to(int fd, const char *path, const Launch *launch, const char *last) {
+    Recorder recorder = {.fd = fd};
+    EngineProcess process;
+    EngineSpec spec = launch_spec(launch, ENGINE_UNTOUCHED);
+    if (!begin(&recorder, path, launch, last)) {
         Err err;
         err_set(&err, "%s: %.900s", path, recorder.err.msg);
         return command_fail(&err, EXIT_USAGE);
     }
-    EngineProcess process;
-    EngineSpec spec = launch_spec(launch, ENGINE_UNTOUCHED);
     follow_prepare(&spec);
     if (!engine_start(&process, &spec, &recorder.err)) {
         recording_writer_free(recorder.writer);
+        flight_end(&recorder.flight);
         return command_fail(&recorder.err, EXIT_USAGE);
     }
-    follow_engine(&process, take, &recorder);
+    follow_engine(&process, take, last ? save : NULL, &recorder);
     keep(&recorder, &(Record){.ev = intake_end_event(&process, recorder.last_t)});
-    if (!recorder.err.msg[0]) recording_finish(recorder.writer, &recorder.err);
-    if (recorder.err.msg[0]) {
-        fprintf(stderr, "aioscope: %s: %s; the script went on, and what came after event %llu is not in the recording\n", path,
-                recorder.err.msg, (unsigned long long)recording_events(recorder.writer));
-    }
+    finish(&recorder, path);
     int status = process.wait_status;
-    recording_writer_free(recorder.writer);
     engine_free(&process);
-    close(fd);
     return follow_status(status);
 }
 
@@ -104,12 +134,14 @@ int command_record(const Options *options) {
     Launch launch = {0};
     Str path = {0};
     int fd = -1;
-    if (launch_from_options(&launch, options, &err)) {
+    uint64_t events, ns;
+    bool is_fine = !options->last || flight_parse(options->last, &events, &ns, &err);
+    if (is_fine && launch_from_options(&launch, options, &err)) {
         if (options->output) str_add(&path, options->output);
         else default_file(&path, &launch);
-        fd = open_file(path.s, &err);
+        fd = record_open(path.s, &err);
     }
-    int status = fd < 0 ? command_fail(&err, EXIT_USAGE) : record_to(fd, path.s, &launch);
+    int status = fd < 0 ? command_fail(&err, EXIT_USAGE) : record_to(fd, path.s, &launch, options->last);
     launch_free(&launch);
     str_free(&path);
     return status;

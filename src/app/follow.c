@@ -12,6 +12,7 @@ static sigset_t answered(void) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGCHLD);
+    sigaddset(&set, FOLLOW_ASK);
     for (unsigned i = 0; i < sizeof passed_on / sizeof *passed_on; i++) sigaddset(&set, passed_on[i]);
     return set;
 }
@@ -31,14 +32,13 @@ static void stop_along(pid_t pid) {
 }
 
 // Wait a moment for a signal; longer the longer nothing has come.
-static void rest(EngineProcess *process, unsigned idle) {
+static int rest(unsigned idle) {
     sigset_t set = answered();
     struct timespec moment = {0, idle < 8 ? 1000000 : 16000000};
-    int signal = sigtimedwait(&set, NULL, &moment);
-    if (signal > 0 && signal != SIGCHLD && !process->has_ended) kill(process->pid, signal);
+    return sigtimedwait(&set, NULL, &moment);
 }
 
-void follow_engine(EngineProcess *process, FollowTake *take, void *arg) {
+void follow_engine(EngineProcess *process, FollowTake *take, FollowAsked *asked, void *arg) {
     signal(SIGINT, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
     unsigned idle = 0;
@@ -46,9 +46,12 @@ void follow_engine(EngineProcess *process, FollowTake *take, void *arg) {
         bool stopped, ended = engine_check_end(process, &stopped);
         if (stopped) stop_along(process->pid);
         // What it sent before its end is there by now, so one empty look after the end is enough.
+        int signal = 0;
         if (take(process, arg)) idle = 0;
         else if (ended) break;
-        else rest(process, idle++);
+        else signal = rest(idle++);
+        if (signal == FOLLOW_ASK && asked) asked(arg);
+        else if (signal > 0 && signal != SIGCHLD && !process->has_ended) kill(process->pid, signal);
     }
     sigprocmask(SIG_SETMASK, &mask_before, NULL);
 }

@@ -52,7 +52,7 @@ static bool from_script(History *history, const Options *options, Str *title, Er
     }
     if (started) {
         intake_init(&intake, history, NULL);
-        follow_engine(&process, take, &intake);
+        follow_engine(&process, take, NULL, &intake);
         intake_end(&intake, &process);
         intake_deinit(&intake);
         engine_free(&process);

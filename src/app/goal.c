@@ -99,12 +99,12 @@ static uint64_t look_ahead(Goal *goal, History *history, bool *more) {
 }
 
 static uint64_t look_back(Goal *goal, History *history, bool *more) {
-    uint64_t to = goal->at, piece = piece_of(goal);
-    goal->at = to > piece ? to - piece : 0;
-    *more = goal->at > 0;
+    uint64_t to = goal->at, piece = piece_of(goal), first = history_first(history);
+    goal->at = to > first + piece ? to - piece : first;
+    *more = goal->at > first;
     uint64_t found = is_of_conditions(goal) ? last(goal, history, goal->at, to) : history_find_within(history, to, goal->at, is_wanted, goal);
     if (found != HISTORY_NONE || *more || is_of_conditions(goal)) return found;
-    return goal->from > 0 ? 0 : HISTORY_NONE;
+    return goal->from > first ? first : HISTORY_NONE;
 }
 
 uint64_t goal_look(Goal *goal, History *history, bool *more) {
@@ -113,7 +113,7 @@ uint64_t goal_look(Goal *goal, History *history, bool *more) {
 
 unsigned goal_percent(const Goal *goal, const History *history) {
     bool is_back = goal_is_backward(goal->kind);
-    uint64_t all = is_back ? goal->from : history_count(history) - goal->from, done = is_back ? goal->from - goal->at : goal->at - goal->from;
+    uint64_t all = is_back ? goal->from - history_first(history) : history_count(history) - goal->from, done = is_back ? goal->from - goal->at : goal->at - goal->from;
     return all ? (unsigned)(done * 100 / all) : 100;
 }
 

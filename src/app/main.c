@@ -13,7 +13,7 @@ static const Command commands[] = {
     {NULL, "", "the lesson menu", (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTION_HISTORY, 0, 0, false, command_menu},
     {"learn", "[LESSON]", "open a lesson: 2.3, part of its title, or a path", OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_HISTORY, 0, 1, false, command_learn},
     {"run", "SCRIPT [ARG…]", "watch a program of your own", OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_MODULE | OPTION_HISTORY, 1, -1, true, command_run},
-    {"record", "SCRIPT [ARG…]", "run it untouched and write a recording", OPTIONS_ENGINE | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true, command_record},
+    {"record", "SCRIPT [ARG…]", "run it untouched and write a recording", OPTIONS_ENGINE | OPTION_OUTPUT | OPTION_LAST | OPTION_MODULE, 1, -1, true, command_record},
     {"replay", "[FILE]", "open a recording, or your newest session; no Python runs", OPTIONS_SCREEN, 0, 1, false, command_replay},
     {"export", "FILE|SCRIPT [ARG…]", "write it for other programs: text, jsonl, chrome, svg", OPTIONS_ENGINE | OPTION_FORMAT | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true,
      command_export},

@@ -24,6 +24,7 @@ static const Option options_table[] = {
     {'\0', "python", "VERSION", OPTION_PYTHON, offsetof(Options, python), "the CPython to run the script with, such as 3.11"},
     {'\0', "format", "FORMAT", OPTION_FORMAT, offsetof(Options, format), "text, jsonl, chrome (for Perfetto) or svg"},
     {'o', NULL, "FILE", OPTION_OUTPUT, offsetof(Options, output), "write there"},
+    {'\0', "last", "30s|100k", OPTION_LAST, offsetof(Options, last), "keep only so much, and write it at the end, on trouble, and on SIGRTMIN"},
     {'m', NULL, "MODULE", OPTION_MODULE, 0, "run a module, as python3 -m does; the rest is its arguments"},
     {'\0', "speed", "X", OPTION_SPEED, offsetof(Options, speed), "play X times as fast as life (0.1 to 100)"},
     {'\0', "plain", NULL, OPTION_PLAIN, offsetof(Options, plain), "tell the story on stdout, one line an event, without a screen"},
@@ -81,7 +82,7 @@ static bool set_option(Options *options, const Option *option, const char *value
     if (option->bit == OPTION_SPEED) return set_speed(options, value, err);
     if (option->bit == OPTION_MODULE) options->is_module = true;
     else if (!option->value) *(bool *)field = true;
-    else if (!strchr(option->value, '|')) *(const char **)field = value;
+    else if (!strchr(option->value, '|') || option->bit == OPTION_LAST) *(const char **)field = value;
     else {
         int place = choice(option->value, value);
         if (!place) return err_set(err, "--%s %s: one of %s is wanted", option->name, value, option->value);

@@ -15,7 +15,7 @@ typedef struct Options {
     Toggle theme;  // FIRST light, SECOND dark
     Toggle color;  // FIRST auto, SECOND always, THIRD never
     double speed;  // 0: not given
-    const char *python, *output, *format;
+    const char *python, *output, *format, *last;
     bool plain, ascii, no_mouse, no_history, json, help, version;
     bool is_module;   // -m: operands[0] is the module
     char **operands;  // end with NULL; in argv
@@ -47,6 +47,7 @@ struct Command {
 #define OPTION_JSON    (1u << 11)
 #define OPTION_HISTORY (1u << 12)
 #define OPTION_FORMAT  (1u << 13)
+#define OPTION_LAST    (1u << 14)
 #define OPTIONS_SCREEN (OPTION_SPEED | OPTION_PLAIN | OPTION_MOUSE | OPTION_THEME | OPTION_ASCII | OPTION_COLOR)
 #define OPTIONS_ENGINE (OPTION_CLOCK | OPTION_DETAIL | OPTION_PYTHON)
 

@@ -55,7 +55,7 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options)}};
     intake_init(&telling.intake, history, options->no_history ? NULL : &launch->meta);
     teller_begin(&telling.teller);
-    follow_engine(&process, take, &telling);
+    follow_engine(&process, take, NULL, &telling);
     intake_end(&telling.intake, &process);
     teller_catch_up(&telling.teller);
     int status = finish_output(0), wait_status = process.wait_status;

@@ -55,6 +55,10 @@ bool replay_read(ReplayFile *file, size_t records) {
         if (block != file->block && file->is_stored) history_end_block(file->history, file->block);
         file->block = block;
         history_add(file->history, &record);
+        // The state that it begins with was not whole: events are numbered from 0 then.
+        bool is_numbered = event_is_definition(&record.ev) || recording_first(file->reader) == history_first(file->history);
+        if (!is_numbered && file->is_stored) history_end_block(file->history, HISTORY_NONE);
+        file->is_stored &= is_numbered;
     }
     return file->reader != NULL;
 }

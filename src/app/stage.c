@@ -209,8 +209,8 @@ static void pursue_place(Stage *stage) {
     uint64_t count = history_count(stage->history);
     bool is_time = goal->kind == WISH_GOTO_TIME, is_there = is_time ? history_live(stage->history)->now > goal->position : count >= goal->position;
     if (!is_there && replay_is_reading(&stage->recording)) return;
-    if (is_time) reach(stage, history_at_time(stage->history, goal->position));
-    else reach(stage, goal->position < count ? goal->position : count);
+    uint64_t first = history_first(stage->history), position = is_time ? history_at_time(stage->history, goal->position) : goal->position;
+    reach(stage, position < first ? first : position < count ? position : count);
 }
 
 static void pursue(Stage *stage) {
@@ -506,6 +506,7 @@ bool stage_take(Stage *stage, uint64_t now) {
 static void read_on(Stage *stage) {
     replay_read(&stage->recording, READ_AT_ONCE);
     if (stage->is_live) stage->cursor = history_count(stage->history);
+    if (stage->cursor < history_first(stage->history)) stage->cursor = history_first(stage->history);
     if (replay_is_reading(&stage->recording)) return;
     stage->is_live = false;
     if (stage->recording.damage.len) say(stage, stage->recording.damage.s);

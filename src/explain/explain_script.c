@@ -105,7 +105,7 @@ static void say_change(const Saying *s, const Event *ev) {
 static void say_changes(const Saying *s) {
     uint64_t end = s->before->events, from = end;
     int worth = 0, said = 0;
-    while (from > 0 && log_event(s->log, from - 1)->kind == EV_LOCAL_CHANGED) worth += is_worth_a_word(s, log_event(s->log, --from));
+    while (from > log_first(s->log) && log_event(s->log, from - 1)->kind == EV_LOCAL_CHANGED) worth += is_worth_a_word(s, log_event(s->log, --from));
     for (uint64_t seq = from; seq < end && said < CHANGES_MAX; seq++) {
         if (!is_worth_a_word(s, log_event(s->log, seq))) continue;
         say(s, said == 0 ? ", where " : said + 1 == worth ? " and " : ", ");

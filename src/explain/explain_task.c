@@ -61,7 +61,7 @@ static void say_after_step(const Saying *s) {
 // A request to cancel a task that awaits another one goes on to that one, which may take no notice; then the await just ends.
 static bool is_cancelling(const Saying *s, const Task *before) {
     if (!before->cancel_requested) return false;
-    for (uint64_t seq = s->before->events; seq-- > 0;) {
+    for (uint64_t seq = s->before->events; seq-- > log_first(s->log);) {
         const Event *ev = log_event(s->log, seq);
         if (ev->task != s->ev->task || ev->kind == EV_CANCEL_REQUESTED) continue;
         if (ev->kind == EV_STEP_BEGAN) return true;

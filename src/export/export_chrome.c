@@ -125,7 +125,7 @@ void export_chrome(FILE *out, History *history, const char *title) {
     fputs("{\"displayTimeUnit\":\"ms\",\"otherData\":{\"title\":", out);
     json_string(out, view_of(title));
     fputs("},\"traceEvents\":[", out);
-    for (uint64_t seq = 0; seq < history_count(history) && !ferror(out); seq++) trace(&tracer, seq);
+    for (uint64_t seq = history_first(history); seq < history_count(history) && !ferror(out); seq++) trace(&tracer, seq);
     for (uint32_t task = 1; task < tracer.cap; task++) {
         if (task <= live->n_tasks) close_span(&tracer, task, live->tasks[task - 1].loop, live->now);
         str_free(&tracer.open[task].what);

@@ -66,5 +66,5 @@ static void write_event(FILE *out, History *history, uint64_t seq) {
 
 void export_jsonl(FILE *out, History *history, const char *title) {
     (void)title;
-    for (uint64_t seq = 0; seq < history_count(history) && !ferror(out); seq++) write_event(out, history, seq);
+    for (uint64_t seq = history_first(history); seq < history_count(history) && !ferror(out); seq++) write_event(out, history, seq);
 }

@@ -78,6 +78,7 @@ static void tell_event(const Teller *teller, uint64_t seq, Str *line) {
 
 void teller_catch_up(Teller *teller) {
     Str line = {0};
+    if (teller->told < history_first(teller->history)) teller->told = history_first(teller->history);
     for (; teller->told < history_count(teller->history); teller->told++) {
         if (event_is_told(log_event(history_log(teller->history), teller->told))) tell_event(teller, teller->told, &line);
         if (teller->lesson) tell_notes(teller, teller->told + 1);

@@ -52,7 +52,7 @@ static void look_at(Stats *stats, History *history, uint64_t seq) {
 static Stats measure(History *history) {
     Stats stats = {0};
     const State *live = history_live(history);
-    for (uint64_t seq = 0; seq < history_count(history); seq++) look_at(&stats, history, seq);
+    for (uint64_t seq = history_first(history); seq < history_count(history); seq++) look_at(&stats, history, seq);
     for (uint32_t i = 0; i < live->n_loops; i++) stats.iterations += live->loops[i].iterations;
     for (uint32_t i = 0; i < live->n_tasks; i++)
         for (int state = 0; state < 3; state++) stats.in[state] += live->tasks[i].ns_in[state];

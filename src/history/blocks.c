@@ -70,6 +70,14 @@ bool blocks_use_file(Blocks *blocks, int fd) {
     return blocks->is_growing;
 }
 
+void blocks_begin_at(Blocks *blocks, uint64_t first) {
+    blocks->items[0].first = first;
+}
+
+uint64_t blocks_first(const Blocks *blocks) {
+    return blocks->items[0].first;
+}
+
 uint64_t blocks_count(const Blocks *blocks) {
     const Block *last = &blocks->items[blocks->count - 1];
     return last->first + last->count;

@@ -18,14 +18,18 @@ void blocks_free(Blocks *blocks);
 // at any place, and blocks go on to be packed.
 bool blocks_use_file(Blocks *blocks, int fd);
 
+// Before the first event: it will have this number.
+void blocks_begin_at(Blocks *blocks, uint64_t first);
+uint64_t blocks_first(const Blocks *blocks);
+
 void blocks_add(Blocks *blocks, const Event *ev);
 
 // The events since the last end are the block at `offset` of the file. NOT_STORED: they are not, and nothing will be from here on.
 void blocks_end(Blocks *blocks, uint64_t offset);
 
-uint64_t blocks_count(const Blocks *blocks); // events
+uint64_t blocks_count(const Blocks *blocks); // the number that the next event will have
 
-// Event number `seq`, below the count. Alive until BLOCKS_KEPT other blocks have been asked for.
+// Event number `seq`, from the first on and below the count. Alive until BLOCKS_KEPT other blocks have been asked for.
 const Event *blocks_event(Blocks *blocks, uint64_t seq);
 
 // The events from `seq` on that lie together in memory, and how many, at least one: for walking over many, which shall push nothing out. Alive until

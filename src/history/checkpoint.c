@@ -17,7 +17,7 @@ static void drop_between(Checkpoints *checkpoints) {
     uint64_t last = 0;
     for (size_t i = 0; i < checkpoints->count; i++) {
         PackedState *item = &checkpoints->items[i];
-        if (i + NEWEST_KEPT >= checkpoints->count || item->head.events - last >= checkpoints->spacing) {
+        if ((i == 0 && checkpoints->keeps_first) || i + NEWEST_KEPT >= checkpoints->count || item->head.events - last >= checkpoints->spacing) {
             last = item->head.events;
             checkpoints->items[kept++] = *item;
         } else {

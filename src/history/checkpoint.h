@@ -9,6 +9,7 @@ typedef struct Checkpoints {
     PackedState *items; // by position
     size_t count, cap;
     size_t bytes, budget;
+    bool keeps_first; // nothing is before it
     uint64_t spacing; // events between two old ones; begin with the distance at which they are added
 } Checkpoints;
 

@@ -7,6 +7,7 @@
 #include "history/index.h"
 #include "history/log_build.h"
 #include "history/snapshot.h"
+#include "history/state_codec.h"
 
 // Memory, in bytes: what is beyond it is read from the file again, packed, or replayed from farther away.
 #define EVENTS_BUDGET ((size_t)32 << 20)
@@ -24,6 +25,7 @@ struct History {
     Snapshot slots[2]; // the last two states that were asked for
     int newer;         // which of them was the last
     Index index;
+    StateReader *beginning; // the state before the first event comes piece by piece; NULL: it does not
     uint64_t odd;
 };
 
@@ -47,6 +49,7 @@ void history_free(History *history) {
     snapshot_free(&history->slots[1]);
     checkpoints_free(&history->checkpoints);
     index_free(&history->index);
+    state_reader_free(history->beginning);
     free(history);
 }
 
@@ -67,10 +70,34 @@ static void add_checkpoint(History *history) {
     checkpoints_add(&history->checkpoints, &history->live);
 }
 
+// The recording begins in the middle. The state there is the first checkpoint, and never thrown away.
+static void begin_at(History *history, Snapshot *state) {
+    snapshot_free(&history->live);
+    history->live = *state;
+    *state = (Snapshot){0};
+    blocks_begin_at(log_blocks(history->log), history->live.state.events);
+    index_begin(&history->index, &history->live.state);
+    history->checkpoints.keeps_first = true;
+    add_checkpoint(history);
+}
+
+static bool add_state(History *history, const Record *record) {
+    Snapshot state = {0};
+    if (history_count(history)) return false;
+    if (!history->beginning) history->beginning = state_reader_new();
+    StateRead read = state_read(history->beginning, record, &state);
+    if (read == STATE_WHOLE) begin_at(history, &state);
+    return read != STATE_BAD;
+}
+
+static bool add_definition(History *history, const Record *record) {
+    return record->ev.kind == DEF_STATE ? add_state(history, record) : log_add_definition(history->log, record);
+}
+
 void history_add(History *history, const Record *record) {
     const Event *ev = &record->ev;
     if (event_is_definition(ev)) {
-        if (!log_add_definition(history->log, record)) history->odd++;
+        if (!add_definition(history, record)) history->odd++;
         return;
     }
     blocks_add(log_blocks(history->log), ev);
@@ -97,6 +124,10 @@ uint64_t history_odd(const History *history) {
 
 const Log *history_log(const History *history) {
     return history->log;
+}
+
+uint64_t history_first(const History *history) {
+    return log_first(history->log);
 }
 
 uint64_t history_count(const History *history) {
@@ -128,9 +159,11 @@ static void move_to(History *history, Snapshot *slot, uint64_t n) {
     const PackedState *kept = checkpoints_find(&history->checkpoints, n);
     const Snapshot *from = nearer(nearer(nearer(NULL, &history->slots[0], n), &history->slots[1], n), &history->live, n);
     bool is_kept_nearer = kept && (!from || kept->head.events > from->state.events);
+    // Where the recording begins in the middle there is nothing before its first checkpoint.
+    bool is_before_all = slot->state.events < history_first(history);
     uint64_t begin = is_kept_nearer ? kept->head.events : from ? from->state.events : 0;
     uint64_t gained = slot->state.events <= n ? begin - slot->state.events : UINT64_MAX;
-    if (gained > snapshot_bytes(from ? from : &history->live) / BYTES_PER_REDUCTION) {
+    if (is_before_all || gained > snapshot_bytes(from ? from : &history->live) / BYTES_PER_REDUCTION) {
         if (is_kept_nearer) snapshot_unpack(slot, kept);
         else if (from) snapshot_copy(slot, from);
         else state_reset(&slot->state);
@@ -139,6 +172,7 @@ static void move_to(History *history, Snapshot *slot, uint64_t n) {
 }
 
 const State *history_at(History *history, uint64_t n) {
+    if (n < history_first(history)) n = history_first(history);
     if (history->slots[history->newer].state.events == n) return &history->slots[history->newer].state;
     history->newer = !history->newer; // the one not asked for last is used again, unless it has the answer
     Snapshot *slot = &history->slots[history->newer];
@@ -172,12 +206,12 @@ static bool is_told(const History *history, const Event *ev, uint64_t seq, void 
 
 uint64_t history_next_told(History *history, uint64_t n, int dir) {
     if (dir > 0) return history_find_within(history, n, history_count(history), is_told, NULL);
-    uint64_t found = n ? history_find_within(history, n - 1, 0, is_told, NULL) : HISTORY_NONE;
-    return found == HISTORY_NONE && n ? 0 : found;
+    uint64_t first = history_first(history), found = n > first ? history_find_within(history, n - 1, first, is_told, NULL) : HISTORY_NONE;
+    return found == HISTORY_NONE && n > first ? first : found;
 }
 
 uint64_t history_at_time(const History *history, uint64_t t) {
-    uint64_t low = 0, high = log_count(history->log); // all events below `low` came by then, all from `high` on came later
+    uint64_t low = history_first(history), high = log_count(history->log); // all events below `low` came by then, all from `high` on came later
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
         if (log_event(history->log, middle)->t <= t) low = middle + 1;

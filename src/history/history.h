@@ -36,15 +36,22 @@ void history_add(History *history, const Record *record);
 uint64_t history_odd(const History *history);
 
 const Log *history_log(const History *history);
-uint64_t history_count(const History *history); // events
+// Events are numbered as the program made them; one that begins in the middle (record --last) has none before history_first, and begins with the state
+// there. history_count: the number that the next event will have. So positions are from history_first to history_count.
+uint64_t history_first(const History *history);
+uint64_t history_count(const History *history);
 
-// The state after the first `n` events (n ≤ count; 0: nothing yet). Borrowed: alive until the next call of history_at with another `n`,
+// The state after the first `n` events (first ≤ n ≤ count; what is less is the first). Borrowed: alive until the next call of history_at with another `n`,
 // of which two are kept: the last two states asked for stay valid, so that one can hold before and after in hand.
 // Of the two the one not asked for last is used again.
 // Cost: unpacking a state and at most HISTORY_STRIDE reductions (more where states are large, or the memory for checkpoints ran short); stepping forward
 // one or two reductions and no copy.
 const State *history_at(History *history, uint64_t n);
 #define HISTORY_STRIDE 8192u
+
+// A state as the DEF_STATE records that a recording begins with which begins there; each is borrowed while `sink` has it.
+typedef void StateSink(const Record *record, void *arg);
+void history_write_state(const State *state, StateSink *sink, void *arg);
 
 // The state after the newest event, kept as events arrive.
 const State *history_live(const History *history);
@@ -57,7 +64,7 @@ typedef bool HistoryTest(const History *history, const Event *ev, uint64_t seq, 
 // above `to`.
 uint64_t history_find_within(History *history, uint64_t from, uint64_t to, HistoryTest *test, void *arg);
 
-// The nearest position > n (dir 1) or < n (dir -1) just after a told event, each of which is one step of `→`; backwards position 0 at last.
+// The nearest position > n (dir 1) or < n (dir -1) just after a told event, each of which is one step of `→`; backwards the first at last.
 uint64_t history_next_told(History *history, uint64_t n, int dir);
 
 // The last position whose event came at or before time t (ns). Where threads wrote a little out of order it may be off by as little.

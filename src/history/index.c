@@ -54,14 +54,24 @@ static void add_span(Index *index, const Event *ev, const State *after) {
     append(spans, (Span){.t = ev->t, .seq = after->events - 1, .state = (TaskState)task->state});
 }
 
+void index_begin(Index *index, const State *state) {
+    index->outputs_before = state->outputs;
+    index->blocks_before = state->blocked_count;
+    for (uint32_t id = 1; id <= state->n_tasks; id++) {
+        const Task *task = state_task(state, id);
+        index->tasks = mem_grow(index->tasks, &index->task_cap, id, sizeof *index->tasks);
+        append(&index->tasks[id - 1], (Span){.t = task->since, .seq = state->events - 1, .state = (TaskState)task->state});
+    }
+}
+
 static void add_output(Index *index, const State *after) {
-    if (after->outputs == index->output_count) return; // the model refused it
+    if (after->outputs - index->outputs_before == index->output_count) return; // the model refused it
     index->outputs = mem_grow(index->outputs, &index->output_cap, index->output_count + 1, sizeof *index->outputs);
     index->outputs[index->output_count++] = after->events - 1;
 }
 
 static void add_block(Index *index, const Event *ev, const State *after) {
-    if (after->blocked_count == index->block_count) return;
+    if (after->blocked_count - index->blocks_before == index->block_count) return;
     uint64_t duration = event_ns(ev, LOOP_BLOCKED_duration);
     index->blocks = mem_grow(index->blocks, &index->block_cap, index->block_count + 1, sizeof *index->blocks);
     index->blocks[index->block_count++] = (Block){

@@ -21,12 +21,16 @@ typedef struct Index {
     size_t task_cap;
     uint64_t *outputs;
     size_t output_count, output_cap;
+    uint64_t outputs_before, blocks_before; // the first event
     Block *blocks;
     size_t block_count, block_cap;
     bool has_lines;
 } Index;
 
 void index_free(Index *index);
+
+// Events begin after this state: its tasks have been in their states for a while.
+void index_begin(Index *index, const State *state);
 
 // `after`: the state just after ev, which is its newest.
 void index_add(Index *index, const Event *ev, const State *after);

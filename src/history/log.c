@@ -50,7 +50,13 @@ uint64_t log_count(const Log *log) {
     return blocks_count(log->blocks);
 }
 
+uint64_t log_first(const Log *log) {
+    return blocks_first(log->blocks);
+}
+
 const Event *log_event(const Log *log, uint64_t seq) {
+    static const Event none;
+    if (seq < log_first(log)) return &none;
     return blocks_event(log->blocks, seq);
 }
 

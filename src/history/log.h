@@ -33,8 +33,9 @@ Site log_site(const Log *log, uint32_t id);
 // The innermost frame of a chain that is the script's own code, else the innermost of all.
 Site log_own_site(const Log *log, uint32_t site);
 
-uint64_t log_count(const Log *log);
-// `seq` counts from 0; must be below log_count. Old events may have to be read again: what is handed out is alive for as long as the present picture is
+uint64_t log_count(const Log *log); // the number that the next event will have
+uint64_t log_first(const Log *log); // that of the first one: 0, unless the recording begins in the middle
+// `seq` below log_count; before log_first there is only an event of no kind. Old events may have to be read again: what is handed out is alive for as long as the present picture is
 // drawn or sentence said, not while a history is walked over.
 const Event *log_event(const Log *log, uint64_t seq);
 

@@ -34,6 +34,20 @@ void snapshot_apply(Snapshot *snapshot, const Event *ev) {
     reduce(&snapshot->state, ev);
 }
 
+void *snapshot_new_item(Snapshot *snapshot, StatePart part) {
+    State *state = &snapshot->state;
+    switch (part) {
+    case PART_STATE: case STATE_PARTS: return state;
+#define NEW(array) \
+    case PART_##array: \
+        state->array = mem_grow(state->array, &snapshot->cap_##array, (size_t)state->n_##array + 1, sizeof *state->array); \
+        return &state->array[state->n_##array++];
+    FOR_EACH_ARRAY(NEW)
+#undef NEW
+    }
+    return NULL;
+}
+
 // --- copies -------------------------------------------------------------------------------------------------------------------------------------
 
 // What is thrown away need not be copied when it grows.

@@ -4,6 +4,7 @@
 
 #include "history/pack.h"
 #include "model/state.h"
+#include "model/state_fields.h"
 
 typedef struct Snapshot {
     State state; // state.events says at which position
@@ -12,6 +13,10 @@ typedef struct Snapshot {
 } Snapshot; // {0} is the state before the first event
 
 void snapshot_free(Snapshot *snapshot); // back to {0}
+
+// One more item, all zero, at the end of an array; of PART_STATE the state itself. Borrowed until the next call.
+void *snapshot_new_item(Snapshot *snapshot, StatePart part);
+
 void snapshot_apply(Snapshot *snapshot, const Event *ev);
 
 // A state made small, to be kept: the arrays packed, the rest as it is.

@@ -30,7 +30,7 @@ static bool is_in(const Note *note, const Event *line) {
 
 // The LINE event before `seq` of the same task, and of function `code` (0: of any). NULL: none.
 static const Event *line_before(const Lines *lines, uint64_t *seq, uint32_t task, uint32_t code) {
-    while (*seq) {
+    while (*seq > log_first(lines->log)) {
         const Event *ev = log_event(lines->log, --*seq);
         if (ev->kind == EV_LINE && ev->task == task && (!code || code_of(ev) == code)) return ev;
         if (ev->kind == EV_TASK_CREATED && ev->task == task) return NULL; // before that it ran no line
@@ -77,7 +77,7 @@ static bool is_moment(const Lines *lines, const Note *note, const Event *ev, uin
 
 // Was the note told before? One for a task of its own is asked of that task only.
 static bool is_repeated(const Lines *lines, const Note *note) {
-    for (uint64_t seq = lines->seq; seq-- > 0;) {
+    for (uint64_t seq = lines->seq; seq-- > log_first(lines->log);) {
         const Event *ev = log_event(lines->log, seq);
         if (note->task.len && ev->task != lines->ev->task) continue;
         if (is_moment(lines, note, ev, seq)) return true;
@@ -97,7 +97,7 @@ static bool is_told(const Lines *lines, const Note *note, const State *state) {
 
 // What has just been done comes before what is about to be.
 void lesson_notes_at(const Lesson *lesson, History *history, uint64_t n, Str *out) {
-    if (!n || n > history_count(history)) return;
+    if (n <= history_first(history) || n > history_count(history)) return;
     const Log *log = history_log(history);
     Lines lines = {.log = log, .lesson = lesson, .seq = n - 1, .ev = log_event(log, n - 1)};
     const State *state = history_at(history, n);

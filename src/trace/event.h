@@ -60,6 +60,7 @@ typedef enum DefinitionKind {
     DEF_CODE,            // arg: id, name (string), file (string), first line; task = 1: the script's own code, 0: a library's
     DEF_SITE,            // arg: id, parent site (the awaiting frame outside it, 0: outermost), code, line
     DEF_SOURCE,          // arg: file (string), text (string): the next piece of that file's source, as UTF-8
+    DEF_STATE,           // only in recordings that begin in the middle: a piece of the state there. bytes: CBOR, see docs/recording-format.md
 } DefinitionKind;
 
 #define DEF_STRING_MAX 65536u
@@ -68,7 +69,7 @@ static inline bool event_is_definition(const Event *ev) {
     return ev->kind >= DEF_STRING;
 }
 
-// An event or definition on its way; `bytes` only for DEF_STRING. Borrowed from whoever hands it out.
+// An event or definition on its way; `bytes` only for DEF_STRING and DEF_STATE. Borrowed from whoever hands it out.
 typedef struct Record {
     Event ev;
     const char *bytes;

@@ -28,6 +28,9 @@ typedef struct RecordingWriter RecordingWriter;
 // Writes go to `fd`, which stays the caller's. Blocks are written whole with one write() when about 64 KiB have come together or on flush.
 // After a failed write every later call returns false with the same message and writes nothing more, so the file keeps its whole blocks.
 RecordingWriter *recording_writer_new(int fd, const RecordingMeta *meta, Err *err);
+
+// One that begins in the middle: its first event has that number, and the state there comes before it, in DEF_STATEs.
+RecordingWriter *recording_writer_new_from(int fd, const RecordingMeta *meta, uint64_t first, Err *err);
 bool recording_write(RecordingWriter *writer, const Record *record, Err *err);
 bool recording_flush(RecordingWriter *writer, Err *err);
 bool recording_finish(RecordingWriter *writer, Err *err); // the last block and the index; then only free is left
@@ -50,6 +53,9 @@ const RecordingMeta *recording_meta(const RecordingReader *reader);
 // 1: *record is the next one, its bytes alive until the next call. 0: the end. -1: damage; what follows cannot be read.
 // Kinds that we do not know come through as they are; damage never crashes or reads out of bounds.
 int recording_read(RecordingReader *reader, Record *record);
+
+// The number of the first event; known once the first record was read.
+uint64_t recording_first(const RecordingReader *reader);
 
 // Where the block of the last record begins in the file.
 uint64_t recording_offset(const RecordingReader *reader);

@@ -47,7 +47,13 @@ static bool read_definition(CborReader *at, uint64_t count, Record *record) {
         record->len = bytes.len;
         return skip_items(at, count - 2);
     }
-    if (ev->kind > DEF_SOURCE) return skip_items(at, count);
+    if (ev->kind == DEF_STATE) {
+        record->bytes = (const char *)at->at;
+        if (!skip_items(at, count)) return false;
+        record->len = (size_t)((const char *)at->at - record->bytes);
+        return true;
+    }
+    if (ev->kind > DEF_STATE) return skip_items(at, count);
     uint64_t n = ev->kind == DEF_SOURCE ? 2 : 4;
     if (count < n) return false;
     for (uint64_t i = 0; i < n; i++)

@@ -5,7 +5,7 @@
 #include "trace/crc32c.h"
 
 #define RECORDING_FORMAT "aioscope recording"
-#define RECORDING_MINOR 0
+#define RECORDING_MINOR 1 // 1: recordings that begin in the middle
 #define RECORDING_TAG 55799u           // RFC 8949, 3.4.6: what follows is CBOR
 #define RECORDING_INDEX "index"
 #define RECORDING_BLOCK_FULL 65536u    // a block is written once it has come to this

@@ -18,7 +18,9 @@ struct RecordingReader {
     RecordingMeta meta;
     BlockReader block;     // what is left of the present block
     uint64_t block_offset; // where it begins in the file
-    uint64_t events;       // read so far
+    uint64_t first;        // number of the first event
+    uint64_t events;       // read so far, and those before the first
+    bool has_begun;        // a block was read
     bool is_finished;      // the index was there
     Str damage;
 };
@@ -173,10 +175,10 @@ static int damaged(RecordingReader *reader) {
     reader->is_finished = true;
     if (lost) {
         str_addf(&reader->damage, "the recording is damaged or cut off at byte %llu: %llu events are whole, the last %llu bytes are lost",
-                 (unsigned long long)at, (unsigned long long)reader->events, (unsigned long long)lost);
+                 (unsigned long long)at, (unsigned long long)(reader->events - reader->first), (unsigned long long)lost);
     } else {
         str_addf(&reader->damage, "the recording was cut off: its %llu events are whole, what came after them is lost",
-                 (unsigned long long)reader->events);
+                 (unsigned long long)(reader->events - reader->first));
     }
     return -1;
 }
@@ -220,10 +222,13 @@ static int next_block(RecordingReader *reader) {
         if (cbor_read_string(&at, &word) && view_is(word, RECORDING_INDEX) && read_index(reader, at)) return 0;
         return damaged(reader);
     }
-    if (count != 5 || !block_read_head(at, reader->buffer + reader->taken, &head) || head.first != reader->events) return damaged(reader);
+    if (count != 5 || !block_read_head(at, reader->buffer + reader->taken, &head)) return damaged(reader);
+    if (!reader->has_begun) reader->events = reader->first = head.first;
+    if (head.first != reader->events || head.count > UINT64_MAX / 2 || head.first > UINT64_MAX / 2) return damaged(reader);
     if (!have(reader, head.size + (size_t)head.len)) return damaged(reader);
     const unsigned char *bytes = reader->buffer + reader->taken + head.size;
     if (!block_is_whole(&head, bytes)) return damaged(reader);
+    reader->has_begun = true;
     reader->block = block_begin(&head, bytes);
     reader->block_offset = reader->offset;
     take_until(reader, reader->block.at.end);
@@ -241,6 +246,10 @@ int recording_read(RecordingReader *reader, Record *record) {
     if (!block_read(&reader->block, record)) return damaged(reader);
     reader->events += !event_is_definition(&record->ev);
     return 1;
+}
+
+uint64_t recording_first(const RecordingReader *reader) {
+    return reader->first;
 }
 
 uint64_t recording_offset(const RecordingReader *reader) {

@@ -57,11 +57,12 @@ static void add_kinds(Str *out) {
 
 static void add_definitions(Str *out) {
     cbor_text(out, "definitions");
-    cbor_head(out, CBOR_MAP, 4);
+    cbor_head(out, CBOR_MAP, 5);
     add_kind(out, DEF_STRING, "string", (const char *const[]){"id", "bytes"}, 2);
     add_kind(out, DEF_CODE, "code", (const char *const[]){"id", "name", "file", "first line", "own"}, 5);
     add_kind(out, DEF_SITE, "site", (const char *const[]){"id", "parent", "code", "line"}, 4);
     add_kind(out, DEF_SOURCE, "source", (const char *const[]){"file", "text"}, 2);
+    add_kind(out, DEF_STATE, "state", (const char *const[]){"part", "fields or values"}, 2);
 }
 
 static void add_named(Str *out, const char *name, const Str *text) {
@@ -120,9 +121,14 @@ static bool is_failed(const RecordingWriter *writer, Err *err) {
 }
 
 RecordingWriter *recording_writer_new(int fd, const RecordingMeta *meta, Err *err) {
+    return recording_writer_new_from(fd, meta, 0, err);
+}
+
+RecordingWriter *recording_writer_new_from(int fd, const RecordingMeta *meta, uint64_t first, Err *err) {
     RecordingWriter *writer = mem_new(sizeof *writer);
     Str header = {0};
     writer->fd = fd;
+    writer->events = writer->first = first;
     make_header(&header, meta);
     write_whole(writer, &header);
     str_free(&header);
@@ -162,6 +168,12 @@ static void add_definition(Str *out, const Record *record) {
         cbor_head(out, CBOR_UINT, ev->kind);
         cbor_head(out, CBOR_UINT, ev->arg[0]);
         cbor_string(out, record->bytes, record->len);
+        return;
+    }
+    if (ev->kind == DEF_STATE) {
+        cbor_head(out, CBOR_ARRAY, 3);
+        cbor_head(out, CBOR_UINT, ev->kind);
+        str_add_bytes(out, record->bytes, record->len);
         return;
     }
     int args = ev->kind == DEF_SOURCE ? 2 : 4;

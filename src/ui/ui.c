@@ -130,7 +130,7 @@ static Mode mode_of(const Ui *ui, const UiScene *scene) {
 static View view_of_scene(const Ui *ui, const UiScene *scene) {
     View view = {.scene = scene, .history = scene->history, .log = history_log(scene->history), .is_ascii = ui->is_ascii};
     view.state = history_at(scene->history, scene->cursor);
-    view.last = scene->cursor ? log_event(view.log, scene->cursor - 1) : NULL;
+    view.last = scene->cursor > log_first(view.log) ? log_event(view.log, scene->cursor - 1) : NULL;
     view.now = scene->play_t > view.state->now ? scene->play_t : view.state->now;
     view.acting = state_running_task(view.state);
     if (!view.acting && view.last) view.acting = view.last->task;

@@ -21,9 +21,14 @@ static Place place_of_event(const Log *log, const Event *ev) {
     return (Place){0};
 }
 
+static uint64_t look_back_to(const View *view) {
+    uint64_t seq = view->scene->cursor, first = log_first(view->log);
+    return seq > first + LOOK_BACK ? seq - LOOK_BACK : first;
+}
+
 // Where lines are not recorded, the last place that an event named has to do.
 static Place last_place(const View *view, uint32_t task) {
-    uint64_t seq = view->scene->cursor, end = seq > LOOK_BACK ? seq - LOOK_BACK : 0;
+    uint64_t seq = view->scene->cursor, end = look_back_to(view);
     while (seq-- > end) {
         const Event *ev = log_event(view->log, seq);
         // The site of a task's creation is a place of whoever created it.
@@ -35,7 +40,7 @@ static Place last_place(const View *view, uint32_t task) {
 }
 
 Place place_before(const View *view) {
-    uint64_t seq = view->scene->cursor, end = seq > LOOK_BACK ? seq - LOOK_BACK : 0;
+    uint64_t seq = view->scene->cursor, end = look_back_to(view);
     while (seq-- > end) {
         Place place = place_of_event(view->log, log_event(view->log, seq));
         if (place.file) return place;

@@ -6,8 +6,14 @@
 #include "ui/panes.h"
 
 static void add_happened(const View *view, Str *text) {
-    if (view->scene->cursor) {
+    if (view->scene->cursor > log_first(view->log)) {
         explain_event(text, view->history, view->scene->cursor - 1, view->is_ascii);
+        return;
+    }
+    if (log_first(view->log)) {
+        str_add(text, "The recording begins here, at ");
+        explain_seconds(text, view->state->now, 3);
+        str_add(text, " s: of what came before only this is known.");
         return;
     }
     str_add(text, "Nothing has happened yet: the program stands before its first line. ");
@@ -21,7 +27,7 @@ static void add_told(const View *view, Rich *rich) {
     add_happened(view, &happened);
     rich_paragraph(rich);
     rich_add(rich, INK_TEXT, (StrView){str_text(&happened), happened.len});
-    if (view->scene->cursor && next.len && !strstr(str_text(&happened), next.s)) rich_addf(rich, INK_DIM, " %s", next.s);
+    if (view->scene->cursor > log_first(view->log) && next.len && !strstr(str_text(&happened), next.s)) rich_addf(rich, INK_DIM, " %s", next.s);
     str_free(&happened);
     str_free(&next);
 }

@@ -9,7 +9,7 @@ enum { NAMES = 14, END = 10 }; // cells for names on the left, and for the time 
 
 typedef struct Axis {
     int x, width;  // cells
-    uint64_t end;  // ns: time of the right end
+    uint64_t begin, end; // ns: times of both ends
 } Axis;
 
 // A round number at or above, so that the picture stands still while time passes.
@@ -24,11 +24,15 @@ static uint64_t round_up(uint64_t ns) {
 
 static Axis axis_of(const View *view, int width) {
     int names = width < 50 ? 9 : NAMES;
-    return (Axis){names + 1, width - names - 1 - END, round_up(view->now)};
+    // A recording that begins in the middle.
+    uint64_t first = log_first(view->log), begin = first ? log_event(view->log, first)->t : 0;
+    if (begin > view->now) begin = view->now;
+    return (Axis){names + 1, width - names - 1 - END, begin, begin + round_up(view->now - begin)};
 }
 
 static int column(const Axis *axis, uint64_t t) {
-    int at = (int)((double)t * axis->width / (double)axis->end);
+    if (t < axis->begin) return 0;
+    int at = (int)((double)(t - axis->begin) * axis->width / (double)(axis->end - axis->begin));
     return at >= axis->width ? axis->width - 1 : at;
 }
 
@@ -102,12 +106,15 @@ static void draw_blocks(const View *view, const Canvas *canvas, int top, int row
 }
 
 static void draw_axis(const View *view, const Canvas *canvas, int y, const Axis *axis) {
-    Str end = {0};
+    Str begin = {0}, end = {0};
     explain_seconds(&end, axis->end, 3);
     canvas_repeat(canvas, axis->x, y, axis->width, INK_FAINT, theme_line(ARM_LEFT | ARM_RIGHT, view->is_ascii));
     str_add(&end, " s");
     canvas_put(canvas, axis->x + axis->width + 1, y, INK_DIM, (StrView){end.s, end.len});
-    canvas_puts(canvas, axis->x - 2, y, INK_DIM, "0");
+    if (axis->begin) explain_seconds(&begin, axis->begin, 3);
+    else str_add(&begin, "0");
+    canvas_put(canvas, axis->x - 1 - text_cells((StrView){begin.s, begin.len}), y, INK_DIM, (StrView){begin.s, begin.len});
+    str_free(&begin);
     canvas_glyph(canvas, axis->x + column(axis, view->now), y, INK_ACCENT, GLYPH_TICK);
     str_free(&end);
 }
@@ -132,7 +139,7 @@ Drawn ui_timeline_draw(const View *view, const Canvas *canvas) {
 bool ui_timeline_time_at(const View *view, int width, int x, uint64_t *t) {
     Axis axis = axis_of(view, width);
     if (axis.width < 1 || x < axis.x || x >= axis.x + axis.width) return false;
-    *t = (uint64_t)((double)(x - axis.x) * (double)axis.end / axis.width);
+    *t = axis.begin + (uint64_t)((double)(x - axis.x) * (double)(axis.end - axis.begin) / axis.width);
     return true;
 }
 
