@@ -34,7 +34,7 @@ uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
 
-.PHONY: all run test check sanitize conformance versions bench install clean packages screenshots help docs
+.PHONY: all run test check sanitize fuzz conformance versions bench install clean packages screenshots help docs
 all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 
@@ -103,6 +103,10 @@ links_program := $(call archive,export) $(call archive,lesson) $(call archive,ex
 $(BUILD)/tests/program/%: $(BUILD)/obj/tests/program/%.o $(HARNESS) $(links_program)
 	@mkdir -p $(@D)
 	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(call pkg,libs,vterm md4c blosc) -lutil
+FUZZ_OBJECTS = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(filter-out tests/fuzz/entry.c tests/fuzz/test_corpus.c,$(wildcard tests/fuzz/*.c)))
+$(BUILD)/tests/fuzz/test_corpus: $(BUILD)/obj/tests/fuzz/test_corpus.o $(FUZZ_OBJECTS) $(call archive,ui) $(call links,ui)
+	@mkdir -p $(@D)
+	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(VIEWER_LIBS)
 .SECONDARY:
 
 test: all   ## build and run all tests
@@ -119,6 +123,16 @@ check: all  ## keep the walls between the rooms
 
 sanitize:   ## the same tests under the address and undefined-behaviour sanitizers
 	@ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0} $(MAKE) --no-print-directory BUILD=build-sanitize OPT="-O1 -g $(SANITIZERS)" test
+
+FUZZ_TARGETS = recording block model lesson condition
+FUZZ_SOURCES = $(foreach r,base trace model history explain lesson ui,$(wildcard src/$(r)/*.c)) $(filter-out tests/fuzz/test_corpus.c,$(wildcard tests/fuzz/*.c))
+fuzz: packages ## feed hostile bytes to the reader, the model and the rest, for FUZZ_SECONDS=600 each
+	@sh src/packages.sh fuzz
+	@mkdir -p $(BUILD)/tests/fuzz
+	@for target in $(FUZZ_TARGETS); do echo "  FUZZ $$target"; \
+	    clang -std=c11 -D_GNU_SOURCE -O1 -g -Isrc -Itests -DTARGET=fuzz_$$target -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+	        $(call pkg,cflags,ncursesw) -o $(BUILD)/tests/fuzz/$$target $(FUZZ_SOURCES) $(VIEWER_LIBS) || exit 1; done
+	@sh tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_TARGETS)
 
 conformance: all  ## CPython's own asyncio tests on our loop, compared with its own loop
 	@case $(python_prefix) in /usr) sh src/packages.sh conformance ;; esac

@@ -24,6 +24,10 @@ python3-httpx:test -d $modules/httpx
 python3-uvicorn:test -d $modules/uvicorn
 python3-uvloop:test -d $modules/uvloop
 "
+fuzz='
+clang:command -v clang
+libclang-rt-14-dev:ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a
+'
 conformance='
 libpython3.11-testsuite:test -d /usr/lib/python3.11/test/test_asyncio
 '
@@ -35,6 +39,7 @@ for word in "$@"; do
     --check) check=1 ;;
     libraries) need=$libraries ;;
     conformance) need=$conformance ;;
+    fuzz) need=$fuzz ;;
     esac
 done
 
