@@ -13,6 +13,8 @@ python3-dev:pkg-config --exists python3-embed
 libcmocka-dev:pkg-config --exists cmocka
 libvterm-dev:pkg-config --exists vterm
 libcbor-dev:pkg-config --exists libcbor
+jq:command -v jq
+librsvg2-bin:command -v rsvg-convert
 python3:test -x /usr/bin/python3
 '
 modules=/usr/lib/python3/dist-packages

@@ -160,11 +160,6 @@ static bool is_exception(const Condition *condition, const Log *log, const Event
     return contains(log_string(log, ev->arg[type]), &condition->text) || contains(log_string(log, ev->arg[message]), &condition->text);
 }
 
-// The group "trouble" of event_kinds.def.
-static bool is_trouble(uint16_t kind) {
-    return kind >= EV_LOOP_BLOCKED && kind <= EV_EXCEPTION_HANDLED;
-}
-
 static bool is_told_with(const Condition *condition, History *history, const Event *ev, uint64_t seq) {
     if (!event_is_told(ev)) return false;
     Str line = {0};
@@ -185,7 +180,7 @@ bool condition_holds(const Condition *condition, History *history, const Event *
     case CONDITION_EXCEPTION: return is_exception(condition, log, ev);
     case CONDITION_BLOCKED: return ev->kind == EV_LOOP_BLOCKED;
     case CONDITION_DEADLOCK: return ev->kind == EV_DEADLOCK || ev->kind == EV_LOOP_STUCK;
-    case CONDITION_TROUBLE: return is_trouble(ev->kind);
+    case CONDITION_TROUBLE: return event_is_trouble(ev);
     }
     return false;
 }
@@ -229,7 +224,7 @@ size_t condition_kinds(const Condition *condition, uint16_t kinds[CONDITION_KIND
     case CONDITION_DEADLOCK: return put(kinds, (const uint16_t[]){EV_DEADLOCK, EV_LOOP_STUCK}, 2);
     case CONDITION_TROUBLE:
         for (size_t i = 0; i < event_schema_count() && count < CONDITION_KINDS; i++)
-            if (is_trouble(event_schema_row(i)->kind)) kinds[count++] = event_schema_row(i)->kind;
+            if (event_is_trouble(&(Event){.kind = (uint16_t)event_schema_row(i)->kind})) kinds[count++] = (uint16_t)event_schema_row(i)->kind;
         return count;
     }
     return 0;

@@ -91,8 +91,27 @@ static void write_blocked(Tracer *tracer, const Event *ev) {
     fputc('}', tracer->out);
 }
 
-static bool is_trouble(unsigned kind) {
-    return kind >= EV_LOOP_BLOCKED && kind <= EV_EXCEPTION_HANDLED;
+static void name_loop(Tracer *tracer, unsigned loop) {
+    Str name = {0};
+    if (loop) str_addf(&name, "loop %u", loop);
+    else str_add(&name, "the program");
+    name_thread(tracer, "process_name", loop, 0, (StrView){name.s, name.len});
+    name_thread(tracer, "thread_name", loop, 0, view_of(loop ? "the loop" : "outside every loop"));
+    str_free(&name);
+}
+
+static void make_room(Tracer *tracer, uint32_t task) {
+    tracer->open = mem_grow(tracer->open, &tracer->cap, (size_t)task + 1, sizeof *tracer->open);
+}
+
+// What is there when the recording begins: the program alone, or all that a recording which begins in the middle says of it.
+static void begin_with(Tracer *tracer, const State *state) {
+    for (unsigned loop = 0; loop <= state->n_loops; loop++) name_loop(tracer, loop);
+    for (uint32_t id = 1; id <= state->n_tasks; id++) {
+        make_room(tracer, id);
+        name_thread(tracer, "thread_name", state_task(state, id)->loop, id, log_string(history_log(tracer->history), state_task(state, id)->name));
+        open_span(tracer, state, id);
+    }
 }
 
 static void trace(Tracer *tracer, uint64_t seq) {
@@ -100,15 +119,9 @@ static void trace(Tracer *tracer, uint64_t seq) {
     const Event *ev = log_event(log, seq);
     const State *after = history_at(tracer->history, seq + 1);
     const Task *task = state_task(after, ev->task);
-    if (ev->kind == EV_LOOP_CREATED) {
-        Str name = {0};
-        str_addf(&name, "loop %u", ev->loop);
-        name_thread(tracer, "process_name", ev->loop, 0, (StrView){name.s, name.len});
-        name_thread(tracer, "thread_name", ev->loop, 0, view_of("the loop"));
-        str_free(&name);
-    }
+    if (ev->kind == EV_LOOP_CREATED) name_loop(tracer, ev->loop);
     if (task) {
-        tracer->open = mem_grow(tracer->open, &tracer->cap, ev->task + 1, sizeof *tracer->open);
+        make_room(tracer, ev->task);
         if (ev->kind == EV_TASK_CREATED || ev->kind == EV_TASK_RENAMED) name_thread(tracer, "thread_name", task->loop, ev->task, log_string(log, task->name));
         if (tracer->open[ev->task].state != task->state || tracer->open[ev->task].since != task->since) {
             close_span(tracer, ev->task, task->loop, ev->t);
@@ -116,7 +129,7 @@ static void trace(Tracer *tracer, uint64_t seq) {
         }
     }
     if (ev->kind == EV_LOOP_BLOCKED) write_blocked(tracer, ev);
-    if (ev->kind == EV_OUTPUT || is_trouble(ev->kind)) write_told(tracer, ev, seq);
+    if (ev->kind == EV_OUTPUT || event_is_trouble(ev)) write_told(tracer, ev, seq);
 }
 
 void export_chrome(FILE *out, History *history, const char *title) {
@@ -125,6 +138,7 @@ void export_chrome(FILE *out, History *history, const char *title) {
     fputs("{\"displayTimeUnit\":\"ms\",\"otherData\":{\"title\":", out);
     json_string(out, view_of(title));
     fputs("},\"traceEvents\":[", out);
+    begin_with(&tracer, history_at(history, history_first(history)));
     for (uint64_t seq = history_first(history); seq < history_count(history) && !ferror(out); seq++) trace(&tracer, seq);
     for (uint32_t task = 1; task < tracer.cap; task++) {
         if (task <= live->n_tasks) close_span(&tracer, task, live->tasks[task - 1].loop, live->now);

@@ -31,14 +31,10 @@ static bool ends_step(unsigned kind) {
     return kind == EV_TASK_SUSPENDED || kind == EV_TASK_YIELDED || kind == EV_TASK_FINISHED || kind == EV_TASK_FAILED || kind == EV_TASK_CANCELLED;
 }
 
-static bool is_trouble(unsigned kind) {
-    return kind >= EV_LOOP_BLOCKED && kind <= EV_EXCEPTION_HANDLED;
-}
-
 static void look_at(Stats *stats, History *history, uint64_t seq) {
     const Event *ev = log_event(history_log(history), seq);
     bool is_end = ends_step(ev->kind), is_wake = ev->kind == EV_TASK_WOKEN;
-    if (is_trouble(ev->kind)) {
+    if (event_is_trouble(ev)) {
         if (stats->trouble_count < TROUBLES_MAX) stats->troubles[stats->trouble_count] = seq;
         stats->trouble_count++;
     }
@@ -112,6 +108,16 @@ static void write_troubles(FILE *out, History *history, const Stats *stats) {
     if (!stats->trouble_count) row(out, "trouble", "none");
 }
 
+// A recording that begins in the middle: sums are those of the whole run, single things only of what it has.
+static void write_part(FILE *out, History *history) {
+    Str text = {0};
+    str_addf(&text, "only the last %llu events, from ", (unsigned long long)(history_count(history) - history_first(history)));
+    explain_seconds(&text, history_at(history, history_first(history))->now, 3);
+    str_add(&text, " s on; what follows is of these");
+    row(out, "recorded", text.s);
+    str_free(&text);
+}
+
 void stats_text(FILE *out, History *history, const char *title) {
     const State *live = history_live(history);
     Stats stats = measure(history);
@@ -126,6 +132,7 @@ void stats_text(FILE *out, History *history, const char *title) {
     row_duration(out, "ready", stats.in[0]);
     row_duration(out, "waiting", stats.in[2]);
     row_duration(out, "loop blocked", live->blocked_ns);
+    if (history_first(history)) write_part(out, history);
     write_long(out, history, "slowest steps", stats.steps, false);
     write_long(out, history, "longest waits", stats.waits, true);
     write_troubles(out, history, &stats);
@@ -184,6 +191,7 @@ void stats_json(FILE *out, History *history, const char *title) {
     fputs("{\"program\":", out);
     json_string(out, view_of(title));
     json_time(out, "seconds", live->now);
+    fprintf(out, ",\"first_event\":%llu", (unsigned long long)history_first(history));
     fprintf(out, ",\"events\":%llu,\"steps\":%llu,\"iterations\":%llu,\"tasks\":{\"made\":%u", (unsigned long long)history_count(history),
             (unsigned long long)live->steps, (unsigned long long)stats.iterations, live->n_tasks);
     for (unsigned state = TASK_CREATED_; state < TASK_STATES; state++) fprintf(out, ",\"%s\":%u", task_state_word(state), live->n_in[state]);

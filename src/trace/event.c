@@ -70,3 +70,7 @@ const char *sync_name(unsigned kind) {
     };
     return kind < sizeof names / sizeof names[0] && names[kind] ? names[kind] : "unknown";
 }
+
+bool event_is_trouble(const Event *ev) {
+    return ev->kind >= EV_LOOP_BLOCKED && ev->kind <= EV_EXCEPTION_HANDLED;
+}

@@ -100,6 +100,7 @@ const EventSchema *event_schema(unsigned kind);
 const EventSchema *event_schema_row(size_t index);
 size_t event_schema_count(void);
 bool event_is_told(const Event *ev);
+bool event_is_trouble(const Event *ev); // of the group "trouble"
 
 // name and words of a row of wait_kinds.def; "unknown" for a kind we do not know.
 const char *wait_name(unsigned wait);

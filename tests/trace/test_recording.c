@@ -233,6 +233,36 @@ static void any_flipped_bit_is_noticed_or_harmless(void **unused) {
     close(fd);
 }
 
+static uint32_t random_below(uint64_t *at, uint64_t end) { // xorshift64*
+    *at ^= *at >> 12;
+    *at ^= *at << 25;
+    *at ^= *at >> 27;
+    return (uint32_t)((*at * 0x2545f4914f6cdd1du >> 11) % end);
+}
+
+// A thousand places, and as many bits: never a record that was not written, and never less than what is whole.
+static void a_long_file_cut_or_changed_gives_its_beginning(void **unused) {
+    (void)unused;
+    Records records = all_kinds(400);
+    int fd = write_recording(&records, 0, true);
+    Str file = contents_of(fd);
+    assert_true(file.len > 500000);
+    uint64_t random = 7;
+    for (int i = 0; i < 1000; i++) {
+        size_t at = random_below(&random, file.len), count, bit = random_below(&random, 8);
+        assert_int_not_equal(read_back(file.s, at, &records, &count), WHOLE);
+        size_t cut = count;
+        file.s[at] ^= (char)(1 << bit);
+        bool is_whole = read_back(file.s, file.len, &records, &count) == WHOLE;
+        if (is_whole && count != records.count) fail_msg("bit %d of byte %d went unseen", (int)bit, (int)at);
+        assert_true(is_whole || count == cut || count == records.count); // all of the blocks before it; or it was in the index
+        file.s[at] ^= (char)(1 << bit);
+    }
+    str_free(&file);
+    records_free(&records);
+    close(fd);
+}
+
 static void what_was_lost_is_said_in_one_line(void **unused) {
     (void)unused;
     Records records = all_kinds(2);
@@ -494,6 +524,7 @@ int main(void) {
         cmocka_unit_test(the_header_tells_about_the_run),
         cmocka_unit_test(a_file_cut_anywhere_opens_as_its_whole_blocks),
         cmocka_unit_test(any_flipped_bit_is_noticed_or_harmless),
+        cmocka_unit_test(a_long_file_cut_or_changed_gives_its_beginning),
         cmocka_unit_test(what_was_lost_is_said_in_one_line),
         cmocka_unit_test(noise_is_no_recording),
         cmocka_unit_test(a_newer_format_is_refused_by_name),
