@@ -139,6 +139,8 @@ static void read_option(Lesson *lesson, StrView text) {
 typedef struct Parser {
     Lesson *lesson;
     size_t cap;           // room in lesson->notes
+    size_t directives_cap;
+    const char *begin;    // of the source
     size_t owned;         // so many notes belong to statements that have ended
     unsigned statement;   // its first line, 0: between two statements
     unsigned last_alone;  // the line of the last `#:` that stood alone; 0: something else came since
@@ -159,9 +161,19 @@ static void add_note(Parser *parser, const Token *comment, StrView text) {
     str_add_bytes(&note->text, text.s, text.len);
 }
 
+static void add_directive(Parser *parser, const Token *comment) {
+    Lesson *lesson = parser->lesson;
+    const char *line = comment->text.s;
+    while (line > parser->begin && line[-1] != '\n') line--;
+    lesson->directives = mem_grow(lesson->directives, &parser->directives_cap, lesson->n_directives + 1, sizeof *lesson->directives);
+    lesson->directives[lesson->n_directives++] = (Directive){comment->line, (unsigned)(comment->text.s - line), comment->is_alone};
+}
+
 static void read_comment(Parser *parser, const Token *comment) {
     StrView text;
     bool is_shebang = comment->line == 1;
+    if (directive(comment->text, ':', &text) || directive(comment->text, '?', &text) || (!is_shebang && directive(comment->text, '!', &text)))
+        add_directive(parser, comment);
     if (directive(comment->text, ':', &text)) add_note(parser, comment, text);
     else if (!parser->had_statement && !is_shebang && directive(comment->text, '!', &text)) read_option(parser->lesson, text);
 }
@@ -184,7 +196,7 @@ static void end_statement(Parser *parser, unsigned line) {
 
 // The comment at the end of a line comes before the token of the line's end, and so belongs to the statement.
 static void parse_tokens(Lesson *lesson, StrView source) {
-    Parser parser = {.lesson = lesson};
+    Parser parser = {.lesson = lesson, .begin = source.s};
     Scanner scanner = scanner_of(source);
     for (Token token = scanner_next(&scanner); token.kind != TOKEN_END; token = scanner_next(&scanner)) {
         if (token.kind == TOKEN_COMMENT) read_comment(&parser, &token);
@@ -212,6 +224,18 @@ bool lesson_parse(Lesson *lesson, const char *path, StrView source, Err *err) {
     return true;
 }
 
+const Directive *lesson_directive(const Lesson *lesson, unsigned line) {
+    for (size_t i = 0; i < lesson->n_directives && lesson->directives[i].line <= line; i++)
+        if (lesson->directives[i].line == line) return &lesson->directives[i];
+    return NULL;
+}
+
+bool lesson_is_file(const Lesson *lesson, StrView path) {
+    const char *own = str_text(&lesson->path), *slash = strrchr(own, '/'), *name = slash ? slash + 1 : own;
+    size_t len = strlen(name);
+    return path.len >= len && memcmp(path.s + path.len - len, name, len) == 0 && (path.len == len || path.s[path.len - len - 1] == '/');
+}
+
 static bool read_file(Str *out, const char *path, Err *err) {
     FILE *file = fopen(path, "rb");
     if (!file) return err_set(err, "%s: %s", path, strerror(errno));
@@ -236,6 +260,7 @@ void lesson_free(Lesson *lesson) {
         str_free(&lesson->notes[i].task);
     }
     free(lesson->notes);
+    free(lesson->directives);
     str_free(&lesson->path);
     str_free(&lesson->title);
     str_free(&lesson->intro);

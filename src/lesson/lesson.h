@@ -14,6 +14,13 @@ typedef struct Note {
     bool after;    // once the statement has run
 } Note;
 
+// A comment that is meant for `learn`, and not shown there as code.
+typedef struct Directive {
+    unsigned line;   // from 1
+    unsigned column; // where its # stands, in bytes
+    bool is_alone;   // nothing else is on the line
+} Directive;
+
 typedef struct Lesson {
     Str path;
     Str title;
@@ -21,12 +28,20 @@ typedef struct Lesson {
     bool is_real;   // `#! clock: real`
     Note *notes;    // in order of their lines
     size_t n_notes;
+    Directive *directives; // by line
+    size_t n_directives;
 } Lesson;
 
 // Read and parse. Errors: not readable, not UTF-8. A file without a docstring gets its name as its title.
 bool lesson_load(Lesson *lesson, const char *path, Err *err);
 bool lesson_parse(Lesson *lesson, const char *path, StrView source, Err *err);
 void lesson_free(Lesson *lesson);
+
+// The directive on a line; NULL: there is none.
+const Directive *lesson_directive(const Lesson *lesson, unsigned line);
+
+// Is this path, as CPython names the file of a function, the lesson's own?
+bool lesson_is_file(const Lesson *lesson, StrView path);
 
 // The notes told at position n of a history (just after event n - 1): appended to `out` as Markdown paragraphs; nothing if there is none.
 // A note belongs to the LINE event about to run its statement, for the first time unless [each]; with [after] to the first event of the same

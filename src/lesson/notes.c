@@ -17,11 +17,7 @@ static uint32_t code_of(const Event *line) {
 
 // The engine and the viewer may spell the path of the same file differently.
 static bool is_of_lesson(const Lines *lines, const Event *line) {
-    StrView file = log_string(lines->log, log_code(lines->log, code_of(line)).file);
-    const char *path = str_text(&lines->lesson->path), *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
-    size_t len = strlen(name);
-    return file.len >= len && memcmp(file.s + file.len - len, name, len) == 0 && (file.len == len || file.s[file.len - len - 1] == '/');
+    return lesson_is_file(lines->lesson, log_string(lines->log, log_code(lines->log, code_of(line)).file));
 }
 
 static bool is_in(const Note *note, const Event *line) {

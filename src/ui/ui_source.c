@@ -107,32 +107,67 @@ static void draw_gutter(const View *view, const Canvas *canvas, int y, int digit
     canvas_putf(canvas, 1, y, breaks ? INK_BAD : is_live ? INK_ACCENT : INK_FAINT, "%*u", digits, number);
 }
 
+// --- rows: lines of their own that hold nothing but a lesson's notes are not shown, where the lesson is learned --------------------------------
+
+static const Lesson *lesson_of(const View *view, const Source *source) {
+    const Lesson *lesson = view->scene->lesson;
+    return lesson && lesson_is_file(lesson, log_string(view->log, source->file)) ? lesson : NULL;
+}
+
+static bool is_hidden(const Lesson *lesson, uint32_t line) {
+    const Directive *directive = lesson ? lesson_directive(lesson, line) : NULL;
+    return directive && directive->is_alone;
+}
+
+static int rows_before(const Lesson *lesson, uint32_t line) {
+    int rows = (int)line - 1;
+    for (size_t i = 0; lesson && i < lesson->n_directives && lesson->directives[i].line < line; i++) rows -= lesson->directives[i].is_alone;
+    return rows;
+}
+
+static uint32_t line_of_row(const Lesson *lesson, int row) {
+    uint32_t line = (uint32_t)row + 1;
+    for (size_t i = 0; lesson && i < lesson->n_directives && lesson->directives[i].line <= line; i++) line += lesson->directives[i].is_alone;
+    return line;
+}
+
+static StrView without_note(const Lesson *lesson, StrView text, uint32_t line) {
+    const Directive *directive = lesson ? lesson_directive(lesson, line) : NULL;
+    if (directive && directive->column < text.len) text.len = directive->column;
+    while (directive && text.len && text.s[text.len - 1] == ' ') text.len--;
+    return text;
+}
+
 Drawn ui_source_draw(const View *view, const Canvas *canvas) {
     Source source = shown_source(view);
-    int h = canvas->at.h, rows = (int)source.lines;
+    const Lesson *lesson = lesson_of(view, &source);
+    int h = canvas->at.h, rows = rows_before(lesson, (uint32_t)source.lines + 1);
     if (!source.lines) {
         canvas_puts(canvas, 1, 0, INK_DIM, "No source yet.");
         return (Drawn){1, 0};
     }
     uint32_t live = view->place.file ? view->place.line : 0, near = live ? live : view->near.line;
-    int top = view->is_held ? view->top : near ? (int)near - 1 - h / 2 : 0;
+    int top = view->is_held ? view->top : near ? rows_before(lesson, near) - h / 2 : 0;
     if (top < 0) top = 0;
     if (top > rows - h) top = rows > h ? rows - h : 0;
     size_t n_badges, at = 0;
     Badge *badges = find_badges(view, source.file, &n_badges);
-    int digits = rows >= 1000 ? 4 : 3;
+    int digits = source.lines >= 1000 ? 4 : 3, y = 0;
     PythonLexer lexer = {0};
     StrView rest = source.text;
-    for (int i = 0; i < top; i++) python_line(&lexer, next_line(&rest), NULL);
-    for (int y = 0; y < h && top + y < rows; y++) {
-        uint32_t number = (uint32_t)(top + y + 1);
+    uint32_t first = line_of_row(lesson, top);
+    for (uint32_t number = 1; number < first; number++) python_line(&lexer, next_line(&rest), NULL);
+    for (uint32_t number = first; y < h && number <= source.lines; number++) {
+        StrView text = next_line(&rest);
         bool is_live = number == live;
+        if (is_hidden(lesson, number)) continue;
         draw_gutter(view, canvas, y, digits, source.file, number, is_live);
-        int end = draw_code(view, canvas, digits + 3, y, next_line(&rest), &lexer, is_live ? MARK_BOLD : 0);
+        int end = draw_code(view, canvas, digits + 3, y, without_note(lesson, text, number), &lexer, is_live ? MARK_BOLD : 0);
         while (at < n_badges && badges[at].line < number) at++;
         size_t here = 0;
         while (at + here < n_badges && badges[at + here].line == number) here++;
         if (here) draw_badges(view, canvas, y, end, badges + at, here);
+        y++;
     }
     free(badges);
     return (Drawn){rows, top};
@@ -140,7 +175,7 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
 
 void ui_source_line_at(const View *view, int row, Str *out) {
     Source source = shown_source(view);
-    uint32_t line = row >= 0 ? (uint32_t)row + 1 : view->place.file ? view->place.line : view->near.line;
+    uint32_t line = row >= 0 ? line_of_row(lesson_of(view, &source), row) : view->place.file ? view->place.line : view->near.line;
     if (!source.lines || !line || line > source.lines) return;
     str_addf(out, "line %u", line);
     if (log_source_count(view->log) < 2) return;
