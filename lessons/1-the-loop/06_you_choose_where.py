@@ -2,8 +2,9 @@
 
 Three runners on one thread. Each runs its laps, and after each lap it lets the others pass.
 
-No other task can get in between two awaits: whatever stands there happens in one piece. Only at an `await` can control go to somebody else, so *you* choose
-where. And since **ready** is a queue, first come, first served, the order can be predicted.
+No other task can get in between two awaits: whatever stands there happens in one piece. Only at an
+`await` can control go to somebody else, so *you* choose where. And since **ready** is a queue, first
+come, first served, the order can be predicted.
 
 Predict it. Say who is next before each step, then look at **ready** and at **output**.
 """
