@@ -35,6 +35,6 @@ async def main():
     print(f"the result is {length}")
 
 
-#? goal Make a second task, with the name Bob, that greets Bob. Await it too. It should be finished before Ann's.
+#? goal Make a second task, named Bob, that greets Bob, and await it too. It should be finished before Ann.
 #?  finished Bob before Ann
 asyncio.run(main())

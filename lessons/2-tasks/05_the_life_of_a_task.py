@@ -32,7 +32,8 @@ async def main():
     b = asyncio.create_task(nap(10), name="B")
     c = asyncio.create_task(trip(), name="C")
     #? next
-    #: `main` is *running* now, and will be *waiting* for its own timer. Meanwhile the other three get their turns.
+    #: `main` is *running* now, and will be *waiting* for its own timer. Meanwhile the other three
+    #: get their turns.
     await asyncio.sleep(1)
     #? state C
     #? state B

@@ -1,7 +1,7 @@
 """Who waits for whom
 
-A guest waits for the waiter, the waiter for the cook, and the cook for an order. The order is a *future*: an empty
-box that somebody will put a result into.
+A guest waits for the waiter, the waiter for the cook, and the cook for an order. The order is a *future*:
+an empty box that somebody will put a result into.
 
 Nobody in this chain asks again and again whether it is time yet. Whoever is done wakes the one who waits
 for it, and so the wake-ups go back up the chain, one at a time.
@@ -35,13 +35,14 @@ async def main():
     c = asyncio.create_task(cook(order), name="cook")
     w = asyncio.create_task(waiter(c), name="waiter")
     g = asyncio.create_task(guest(w), name="guest")
-    await asyncio.sleep(0.5)
-    #? next
-    #? state guest
     #? order cook waiter guest
+    #: Half a second in which nothing can happen but this timer. Everybody waits for somebody.
+    await asyncio.sleep(0.5)
+    #? output
+    #? state cook
+    #? state guest
     #: The box gets its result. That puts the cook into **ready**, and nobody else.
     order.set_result("soup")
-    #? output
     #: `main` has not given up control yet. Step on now, and see the wake-ups go up the chain.
     print("main has given the order")
     await g

@@ -25,7 +25,7 @@ async def main():
     #? order A B C
     for arrival in asyncio.as_completed([a, b, c]):
         #? output
-        #: [each] This waits for whoever arrives next. `arrival` is not a certain runner: it is the next to come.
+        #: [each] This waits for whoever arrives next. `arrival` is no certain runner: it is the next to come.
         print(f"{await arrival} is in")
 
     d = asyncio.create_task(race("D", 0.5), name="D")

@@ -37,6 +37,6 @@ async def main():
         print(f"the group says: {failed.exceptions}")
 
 
-#? goal Change one number so that C is done first. B fails all the same, but then nobody is left to be cancelled.
+#? goal Change one number so that C is done first. B will fail all the same, with nobody left to cancel.
 #?  finished C before A
 asyncio.run(main())

@@ -30,7 +30,8 @@ async def main():
     #: `gc.collect` makes Python look for what nobody can reach any more. In a real program this
     #: happens by itself, at a moment of its own.
     gc.collect()
-    #: One of the two tasks is gone, in the middle of its wait. Look at **tasks**, and at what asyncio has to say in **output**.
+    #: One of the two tasks is gone, in the middle of its wait. Look at **tasks**, and at what asyncio has
+    #: to say about it in **output**.
     print("kept is still there:", not kept.done())
     #? choice What would have saved the other?
     #?  - a longer sleep in `main`
