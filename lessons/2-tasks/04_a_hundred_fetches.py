@@ -26,7 +26,8 @@ async def main():
     #?  * a hundred
     #?  - as many as the machine has processors
     #?  because every sleep has a timer of its own, and no thread is needed for it.
-    #: `gather` makes a hundred tasks here. When `main` gives up control, **ready** holds the first step of each.
+    #: `gather` makes a hundred tasks here. When `main` gives up control, **ready**
+    #: holds the first step of each.
     results = await asyncio.gather(*(fetch(number) for number in range(100)))
     #: All of them have slept at the same time. The results stand in the order of the calls.
     print(f"{len(results)} fetches in {time.perf_counter() - start:.1f} s")

@@ -47,5 +47,5 @@ async def main():
 
 
 #? goal Change one number, so that the program is over after less than twenty turns.
-#?  iterations < 20
+#?  iterations <= 20
 asyncio.run(main())
