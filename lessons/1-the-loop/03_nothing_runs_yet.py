@@ -33,8 +33,8 @@ async def main():
     #?  - yes, as soon as `main` gives up control
     #?  * never
     #?  because nobody keeps the object that this call makes, and nobody awaits it.
-    #: A forgotten `await`. Nobody keeps the object, so Python throws it away unused, and says so: see
-    #: **output** for *never awaited*.
+    #: A forgotten `await`. Nobody keeps the object, so Python will throw it away unused, and say so: look
+    #: for *never awaited* in **output**.
     greet("Ben")
     #: The program goes on as if nothing had happened. Ben was not greeted.
     print("main is done")

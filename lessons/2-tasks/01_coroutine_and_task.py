@@ -20,11 +20,11 @@ async def greet(name):
 
 
 async def main():
-    #: This makes a coroutine. See that **tasks** and **ready** stay as they are.
+    #: This makes a coroutine. **tasks** and **ready** will stay as they are.
     coroutine = greet("Ann")
     #? state Ann
     #? output
-    #: Now a task appears in **tasks**, and its first step in **ready**. `main` still runs.
+    #: A task will appear in **tasks**, and its first step in **ready**. `main` runs on.
     task = asyncio.create_task(coroutine, name="Ann")
     #: The task was made on the line above, and no line of `greet` has run.
     print("main goes on")

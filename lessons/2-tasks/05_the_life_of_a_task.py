@@ -14,7 +14,7 @@ import asyncio
 
 
 async def nap(seconds):
-    #: [each] It is *running* now, and behind this line it is *waiting*, for its timer.
+    #: [each] It is *running* now, and after this line it is *waiting*, for its timer.
     await asyncio.sleep(seconds)
     #: The timer came due, so the task was *ready* for a moment. Now it is *running* again.
     return "rested"
@@ -37,7 +37,7 @@ async def main():
     await asyncio.sleep(1)
     #? state C
     #? state B
-    #: `cancel` does not end B. It asks for it: B is put into **ready**, and the end comes at its next step.
+    #: `cancel` does not end B, it asks for it: B goes into **ready**, and its end comes with its next step.
     b.cancel()
     #: `return_exceptions` makes `gather` hand over what went wrong like a result.
     results = await asyncio.gather(a, b, c, return_exceptions=True)

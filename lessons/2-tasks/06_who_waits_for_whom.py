@@ -6,7 +6,7 @@ an empty box that somebody will put a result into.
 Nobody in this chain asks again and again whether it is time yet. Whoever is done wakes the one who waits
 for it, and so the wake-ups go back up the chain, one at a time.
 
-Watch the last column of **tasks**, which says what each task waits for, and the order in which they wake.
+Watch in **tasks** what each of them waits for, and then the order in which they wake.
 """
 import asyncio
 
@@ -41,7 +41,7 @@ async def main():
     #? output
     #? state cook
     #? state guest
-    #: The box gets its result. That puts the cook into **ready**, and nobody else.
+    #: The box gets its result. That will put the cook into **ready**, and nobody else.
     order.set_result("soup")
     #: `main` has not given up control yet. Step on now, and see the wake-ups go up the chain.
     print("main has given the order")

@@ -3,8 +3,8 @@
 A *future* is a promise: a box that is empty now and will hold a result later. Every task is a future too, and
 most waits end because somebody put a result into one.
 
-Putting it in is done by `set_result`. You may expect that it calls whoever waits for the result. It does
-not call anybody: it puts them into **ready**, in the order in which they came, and returns.
+Putting it in is done by `set_result`. Does that call whoever waits for the result? Or does it wait until they
+have taken it? Say what you expect before you see it.
 
 Two are interested in this promise: a plain function and a task. Watch **ready** when the promise is kept.
 """
@@ -32,7 +32,8 @@ async def main():
     await asyncio.sleep(0)
     #? output
     #? state reader
-    #: The promise is kept. See two new entries in **ready**. Nothing else happens on this line.
+    #: Here the promise is kept. Two entries will stand in **ready**, in the order in which the two came.
+    #: Nothing else will happen: this line calls nobody and waits for nobody.
     promise.set_result(42)
     #: Still `main`. Neither of the two has run.
     print("set_result has returned")
