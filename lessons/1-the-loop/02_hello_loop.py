@@ -16,6 +16,12 @@ import asyncio
 async def main():
     #: The loop has taken `main` out of **ready** and runs it. Nothing else runs meanwhile.
     print("hello")
+    #? next
+    #? choice Where will `main` go on, once the second is over?
+    #?  - at its first line
+    #?  * right after this `await`
+    #?  - nowhere: it has come to its end here
+    #?  because it stops in the middle, and everything in it is kept: its variables and its place.
     #: Watch **timers**: a timer for one second from now will appear there. Then `main`
     #: gives control back to the loop and stops right here, in the middle of a function.
     await asyncio.sleep(1)
@@ -24,6 +30,8 @@ async def main():
     print("world")
 
 
+#? goal Change one number so that the program is over in a fifth of a second.
+#?  time <= 0.2
 #: `main()` alone runs none of `main`'s lines: it makes an object that can be run.
 #: `asyncio.run` makes an event loop, and a *task* that will run it. Watch the task appear.
 #: [after] `main` has come to its end, so its task is finished, and the loop is closed.

@@ -1,7 +1,8 @@
-"""Three fetches, two seconds
+"""Two sleeps, one second
 
-Three fetches take 2.0, 1.0 and 1.5 seconds. One after the other that is 4.5 seconds.
-This program is done in 2, with one thread that never does two things at once.
+Two sleeps of one second that begin at the same moment are over after one second, not two. Here
+there are three: fetches that take 2.0, 1.0 and 1.5 seconds. One after the other that would be 4.5 seconds.
+There is one thread, and it never does two things at once.
 
 While you step: who waits for all those seconds?
 
@@ -14,6 +15,8 @@ import time
 async def fetch_data(number, delay):
     #: One task runs. The other two stand in **ready** and wait for their turn.
     print(f"fetch {number} starts")
+    #? output
+    #? order Task-2 Task-3 Task-4
     #: [each] This fetch leaves a timer in **timers** and gives up control, so something else can run.
     await asyncio.sleep(delay)
     #: Fetch 2 is the first to go on, for its timer came due first. From here on the timers decide the order.
@@ -23,6 +26,7 @@ async def fetch_data(number, delay):
 
 async def main():
     start = time.perf_counter()
+    #? time
     #: `gather` will make a task of each of these three calls and put them into **ready**.
     #: None of them runs before `main` gives up control.
     results = await asyncio.gather(fetch_data(1, 2.0), fetch_data(2, 1.0), fetch_data(3, 1.5))
@@ -32,4 +36,6 @@ async def main():
     print(f"Total time: {time.perf_counter() - start:.2f}s")
 
 
+#? goal Change one number so that the total is a second and a half.
+#?  time <= 1.5
 asyncio.run(main())
