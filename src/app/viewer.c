@@ -54,7 +54,8 @@ static void on_frame(uv_timer_t *timer) {
     if (!is_out) draw_soon(viewer);
 }
 
-// The first change is drawn at once, a burst of them at most once in a frame's time; nothing changes, nothing is drawn.
+// What comes from the program is drawn at most once in a frame's time. A key is drawn at once: all keys that are there are taken first, so there cannot be
+// more pictures than the terminal takes. Nothing changes, nothing is drawn.
 static void draw_soon(Viewer *viewer) {
     if (viewer->is_drawn_soon) return;
     viewer->is_drawn_soon = true;
@@ -214,8 +215,9 @@ static void on_keys(uv_poll_t *poll, int status, int events) {
         on_wish(viewer, &wish);
         scene = scene_of(viewer);
     }
-    draw_soon(viewer);
     take_news(viewer);
+    viewer->is_drawn_soon = true;
+    uv_timer_start(&viewer->frame, on_frame, 0, 0);
 }
 
 // --- signals -----------------------------------------------------------------------------------------------------------------------------------

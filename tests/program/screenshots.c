@@ -14,8 +14,8 @@ typedef struct Shot {
 } Shot;
 
 static const Shot shots[] = {
-    {"screen.svg", 40, 120, {"learn", "2.1"}, "enter t right"},
-    {"screen-80x24.svg", 24, 80, {"learn", "1.1"}, "enter t right"},
+    {"screen.svg", 40, 120, {"learn", "2.3"}, "enter t right"},
+    {"screen-80x24.svg", 24, 80, {"learn", "1.2"}, "enter t right"},
     {"blocked.svg", 40, 120, {"learn", "4.1"}, "enter t right right right right right right right"},
     {"deadlock.svg", 40, 120, {"run", "--clock", "virtual", "tests/stories/deadlock.py"},
      "t t right right right right right right right down down enter"},

@@ -195,7 +195,7 @@ static void the_first_lesson_tells_its_story(void **state) {
 static void the_three_fetches_take_two_seconds_of_virtual_time(void **state) {
     (void)state;
     Proc proc;
-    viewer(&proc, "learn 2.1 --plain");
+    viewer(&proc, "learn 2.3 --plain");
     ended(&proc, 0);
     said(&proc, "Total time: 2.00s");
     proc_free(&proc);
