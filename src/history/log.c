@@ -63,7 +63,7 @@ const Event *log_event(const Log *log, uint64_t seq) {
 // --- definitions --------------------------------------------------------------------------------------------------------------------------
 
 static char *arena_take(Log *log, size_t len) {
-    if (len > log->arena_left) {
+    if (len > log->arena_left || !log->arena_at) {
         size_t size = len > ARENA_BYTES ? len : ARENA_BYTES;
         log->arenas = mem_grow(log->arenas, &log->arena_cap, log->arena_count + 1, sizeof *log->arenas);
         log->arena_at = log->arenas[log->arena_count++] = mem_resize(NULL, size);
