@@ -178,10 +178,10 @@ static void several_fitting_lessons_are_listed(void **state) {
     proc_free(&proc);
 }
 
-static void the_first_lesson_tells_its_story(void **state) {
+static void hello_tells_its_story(void **state) {
     (void)state;
     Proc proc;
-    viewer(&proc, "learn 1.1 --plain");
+    viewer(&proc, "learn 1.2 --plain");
     ended(&proc, 0);
     assert_int_equal(proc.err.len, 0);
     said(&proc, "hello");
@@ -603,7 +603,7 @@ int main(void) {
         cmocka_unit_test(without_a_terminal_the_menu_is_the_list),
         cmocka_unit_test(a_lesson_is_found_by_number_part_and_path),
         cmocka_unit_test(several_fitting_lessons_are_listed),
-        cmocka_unit_test(the_first_lesson_tells_its_story),
+        cmocka_unit_test(hello_tells_its_story),
         cmocka_unit_test(the_three_fetches_take_two_seconds_of_virtual_time),
         cmocka_unit_test(a_story_on_the_virtual_clock_is_the_same_every_time),
         cmocka_unit_test(a_recording_tells_the_story_that_was_told_live),
