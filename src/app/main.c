@@ -18,6 +18,7 @@ static const Command commands[] = {
     {"export", "FILE|SCRIPT [ARG…]", "write it for other programs: text, jsonl, chrome, svg", OPTIONS_ENGINE | OPTION_FORMAT | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true,
      command_export},
     {"stats", "FILE|SCRIPT [ARG…]", "what it comes to, in numbers", OPTIONS_ENGINE | OPTION_JSON | OPTION_MODULE, 1, -1, true, command_stats},
+    {"check", "LESSON…", "run lessons without a screen and say what is wrong with them", 0, 1, -1, false, command_check},
     {"lessons", "", "list the lessons", OPTION_JSON, 0, 0, false, command_lessons},
 };
 #define COMMAND_COUNT (int)(sizeof commands / sizeof *commands)

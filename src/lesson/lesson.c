@@ -125,23 +125,16 @@ static void read_tags(Note *note, StrView *text) {
     }
 }
 
-static void read_option(Lesson *lesson, StrView text) {
-    StrView name = text;
-    const char *colon = memchr(text.s, ':', text.len);
-    if (!colon) return;
-    name.len = (size_t)(colon - text.s);
-    StrView value = trim((StrView){colon + 1, text.len - name.len - 1});
-    if (view_is(trim(name), "clock")) lesson->is_real = view_is(value, "real");
-}
-
 // --- the file -----------------------------------------------------------------------------------------------------------
 
 typedef struct Parser {
     Lesson *lesson;
     size_t cap;           // room in lesson->notes
-    size_t directives_cap;
+    size_t directives_cap, questions_cap, faults_cap;
+    Question *question;   // the one whose lines come; NULL: none
+    Str *going_on;        // where its next line is added to
     const char *begin;    // of the source
-    size_t owned;         // so many notes belong to statements that have ended
+    size_t owned, owned_questions; // so many notes and questions belong to statements that have ended
     unsigned statement;   // its first line, 0: between two statements
     unsigned last_alone;  // the line of the last `#:` that stood alone; 0: something else came since
     bool had_statement;
@@ -161,6 +154,115 @@ static void add_note(Parser *parser, const Token *comment, StrView text) {
     str_add_bytes(&note->text, text.s, text.len);
 }
 
+// --- options and questions ---------------------------------------------------------------------------------------------------
+
+static void fault(Parser *parser, unsigned line, const char *what, StrView about) {
+    Lesson *lesson = parser->lesson;
+    lesson->faults = mem_grow(lesson->faults, &parser->faults_cap, lesson->n_faults + 1, sizeof *lesson->faults);
+    Fault *new = &lesson->faults[lesson->n_faults++];
+    new->line = line;
+    str_addf(&new->what, "%s: %.*s", what, STR_ARG(about));
+}
+
+static void set(Str *out, StrView value) {
+    str_clear(out);
+    str_add_bytes(out, value.s, value.len);
+}
+
+static bool is_end(StrView value) {
+    static const char *const words[] = {"ok", "deadlock", "killed"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (view_is(value, words[i])) return true;
+    return (value.len > 7 && memcmp(value.s, "raises ", 7) == 0) || (value.len > 5 && memcmp(value.s, "exit ", 5) == 0);
+}
+
+static void read_option(Parser *parser, const Token *comment, StrView text) {
+    Lesson *lesson = parser->lesson;
+    const char *colon = memchr(text.s, ':', text.len);
+    StrView name = {text.s, colon ? (size_t)(colon - text.s) : text.len};
+    StrView value = colon ? trim((StrView){colon + 1, text.len - name.len - 1}) : (StrView){"", 0};
+    name = trim(name);
+    bool fine = false;
+    if (view_is(name, "clock")) fine = (lesson->is_real = view_is(value, "real")) || view_is(value, "virtual");
+    else if (view_is(name, "order")) fine = lesson->is_any_order = view_is(value, "any");
+    else if (view_is(name, "ends") && (fine = is_end(value))) set(&lesson->ends, view_is(value, "ok") ? (StrView){"", 0} : value);
+    else if (view_is(name, "topic") && (fine = value.len > 0)) set(&lesson->topic, value);
+    else if (view_is(name, "level") && (fine = value.len == 1 && value.s[0] >= '1' && value.s[0] <= '3')) lesson->level = (unsigned)(value.s[0] - '0');
+    if (!fine) fault(parser, comment->line, "there is no such option", text);
+}
+
+static StrView first_word(StrView *rest) {
+    size_t len = 0;
+    while (len < rest->len && !is_blank(rest->s[len])) len++;
+    StrView word = {rest->s, len};
+    *rest = trim((StrView){rest->s + len, rest->len - len});
+    return word;
+}
+
+static void begin_question(Parser *parser, const Token *comment, StrView text) {
+    static const char *const words[] = {"next", "output", "state", "time", "order", "choice", "goal"};
+    Lesson *lesson = parser->lesson;
+    StrView rest = text, word = first_word(&rest);
+    size_t kind = 0;
+    while (kind < sizeof words / sizeof *words && !view_is(word, words[kind])) kind++;
+    parser->question = NULL;
+    bool wants_more = kind == QUESTION_STATE || kind == QUESTION_ORDER || kind == QUESTION_CHOICE || kind == QUESTION_GOAL;
+    if (kind == sizeof words / sizeof *words || wants_more != (rest.len > 0)) {
+        fault(parser, comment->line, "this is no question (next, output, state NAME, time, order A B, choice …, goal …)", text);
+        return;
+    }
+    lesson->questions = mem_grow(lesson->questions, &parser->questions_cap, lesson->n_questions + 1, sizeof *lesson->questions);
+    Question *question = &lesson->questions[lesson->n_questions++];
+    *question = (Question){.kind = (QuestionKind)kind, .at = comment->line, .line = parser->statement};
+    set(&question->text, rest);
+    parser->question = question;
+    parser->going_on = kind == QUESTION_CHOICE || kind == QUESTION_GOAL ? &question->text : NULL;
+}
+
+static void add_line(Str *out, StrView text, const char *between) {
+    if (out->len) str_add(out, between);
+    str_add_bytes(out, text.s, text.len);
+}
+
+static bool begins_with(StrView text, const char *word) {
+    return text.len >= strlen(word) && memcmp(text.s, word, strlen(word)) == 0;
+}
+
+static void add_choice(Parser *parser, StrView text) {
+    Question *question = parser->question;
+    question->options = mem_resize(question->options, (question->n_options + 1) * sizeof *question->options);
+    QuestionOption *option = &question->options[question->n_options++];
+    *option = (QuestionOption){.is_right = text.s[0] == '*'};
+    set(&option->text, trim((StrView){text.s + 1, text.len - 1}));
+    parser->going_on = &option->text;
+}
+
+// A line of a question that goes on: an option, the reason, a goal's condition, or more of what came last.
+static void continue_question(Parser *parser, const Token *comment, StrView text) {
+    Question *question = parser->question;
+    if (!question || !text.len) {
+        fault(parser, comment->line, "this line belongs to no question", text);
+    } else if (question->kind == QUESTION_CHOICE && text.len > 2 && (text.s[0] == '-' || text.s[0] == '*') && is_blank(text.s[1])) {
+        add_choice(parser, text);
+    } else if (question->kind == QUESTION_CHOICE && begins_with(text, "because ")) {
+        add_line(&question->because, trim((StrView){text.s + 8, text.len - 8}), "\n");
+        parser->going_on = &question->because;
+    } else if (question->kind == QUESTION_GOAL) {
+        add_line(&question->conditions, text, "\n");
+    } else if (parser->going_on) {
+        add_line(parser->going_on, text, " ");
+    } else {
+        fault(parser, comment->line, "a question of this kind has one line", text);
+    }
+}
+
+// `#? word` begins a question; with more than one blank it goes on.
+static void read_question(Parser *parser, const Token *comment, StrView text) {
+    bool goes_on = comment->text.len > 3 && is_blank(comment->text.s[2]) && is_blank(comment->text.s[3]);
+    if (goes_on) continue_question(parser, comment, text);
+    else begin_question(parser, comment, text);
+}
+
 static void add_directive(Parser *parser, const Token *comment) {
     Lesson *lesson = parser->lesson;
     const char *line = comment->text.s;
@@ -175,7 +277,11 @@ static void read_comment(Parser *parser, const Token *comment) {
     if (directive(comment->text, ':', &text) || directive(comment->text, '?', &text) || (!is_shebang && directive(comment->text, '!', &text)))
         add_directive(parser, comment);
     if (directive(comment->text, ':', &text)) add_note(parser, comment, text);
-    else if (!parser->had_statement && !is_shebang && directive(comment->text, '!', &text)) read_option(parser->lesson, text);
+    else if (directive(comment->text, '?', &text)) read_question(parser, comment, text);
+    else if (!is_shebang && directive(comment->text, '!', &text)) {
+        if (!parser->had_statement) read_option(parser, comment, text);
+        else fault(parser, comment->line, "an option stands before the first statement", text);
+    }
 }
 
 // Code: unless a statement is open, one begins here, and the notes above it are its own.
@@ -184,13 +290,17 @@ static void read_code(Parser *parser, const Token *token) {
     if (parser->statement) return;
     parser->statement = token->line;
     for (size_t i = parser->owned; i < parser->lesson->n_notes; i++) parser->lesson->notes[i].line = token->line;
+    for (size_t i = parser->owned_questions; i < parser->lesson->n_questions; i++) parser->lesson->questions[i].line = token->line;
     if (!parser->had_statement && token->kind == TOKEN_STRING) read_docstring(parser->lesson, token->text);
     parser->had_statement = true;
 }
 
 static void end_statement(Parser *parser, unsigned line) {
     for (size_t i = parser->owned; i < parser->lesson->n_notes; i++) parser->lesson->notes[i].last_line = line;
+    for (size_t i = parser->owned_questions; i < parser->lesson->n_questions; i++) parser->lesson->questions[i].last_line = line;
     parser->owned = parser->lesson->n_notes;
+    parser->owned_questions = parser->lesson->n_questions;
+    parser->question = NULL;
     parser->statement = 0;
 }
 
@@ -220,6 +330,7 @@ bool lesson_parse(Lesson *lesson, const char *path, StrView source, Err *err) {
     str_add(&lesson->path, path);
     parse_tokens(lesson, source);
     const char *slash = strrchr(path, '/');
+    lesson->has_title = lesson->title.len > 0;
     if (!lesson->title.len) str_add(&lesson->title, slash ? slash + 1 : path);
     return true;
 }
@@ -259,8 +370,21 @@ void lesson_free(Lesson *lesson) {
         str_free(&lesson->notes[i].text);
         str_free(&lesson->notes[i].task);
     }
+    for (size_t i = 0; i < lesson->n_questions; i++) {
+        Question *question = &lesson->questions[i];
+        for (size_t k = 0; k < question->n_options; k++) str_free(&question->options[k].text);
+        free(question->options);
+        str_free(&question->text);
+        str_free(&question->because);
+        str_free(&question->conditions);
+    }
+    for (size_t i = 0; i < lesson->n_faults; i++) str_free(&lesson->faults[i].what);
+    free(lesson->questions);
+    free(lesson->faults);
     free(lesson->notes);
     free(lesson->directives);
+    str_free(&lesson->ends);
+    str_free(&lesson->topic);
     str_free(&lesson->path);
     str_free(&lesson->title);
     str_free(&lesson->intro);

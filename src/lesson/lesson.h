@@ -14,6 +14,38 @@ typedef struct Note {
     bool after;    // once the statement has run
 } Note;
 
+typedef enum QuestionKind {
+    QUESTION_NEXT,   // which task runs next?
+    QUESTION_OUTPUT, // what is printed next?
+    QUESTION_STATE,  // what state is a task in?
+    QUESTION_TIME,   // how much time will have passed at the end?
+    QUESTION_ORDER,  // in which order do these finish?
+    QUESTION_CHOICE, // what a run cannot tell
+    QUESTION_GOAL,   // change the program so that …
+} QuestionKind;
+
+typedef struct QuestionOption {
+    Str text;
+    bool is_right;
+} QuestionOption;
+
+typedef struct Question {
+    QuestionKind kind;
+    unsigned at;              // the line of its `#?`
+    unsigned line, last_line; // of the statement that it is asked before; 0: there is none
+    Str text;                 // of CHOICE and GOAL what stands behind the word, of STATE the task, of ORDER the tasks with blanks between them
+    QuestionOption *options;  // of CHOICE
+    size_t n_options;
+    Str because;              // of CHOICE
+    Str conditions;           // of GOAL, one on each line
+} Question;
+
+// A `#` line that no rule covers: what `check` says of it.
+typedef struct Fault {
+    unsigned line;
+    Str what;
+} Fault;
+
 // A comment that is meant for `learn`, and not shown there as code.
 typedef struct Directive {
     unsigned line;   // from 1
@@ -28,14 +60,29 @@ typedef struct Lesson {
     bool is_real;   // `#! clock: real`
     Note *notes;    // in order of their lines
     size_t n_notes;
+    Question *questions; // in order of their lines
+    size_t n_questions;
     Directive *directives; // by line
     size_t n_directives;
+    Str ends;       // `#! ends:`, "" for ok
+    Str topic;      // `#! topic:` and `#! level:` of a card
+    unsigned level;
+    bool is_any_order; // `#! order: any`
+    bool has_title; // the title is the docstring's
+    Fault *faults;
+    size_t n_faults;
 } Lesson;
 
 // Read and parse. Errors: not readable, not UTF-8. A file without a docstring gets its name as its title.
 bool lesson_load(Lesson *lesson, const char *path, Err *err);
 bool lesson_parse(Lesson *lesson, const char *path, StrView source, Err *err);
 void lesson_free(Lesson *lesson);
+
+// Is the statement of lines `line` … `last_line` about to run at position n, for the first time in this history?
+bool lesson_is_moment(const Lesson *lesson, History *history, unsigned line, unsigned last_line, uint64_t n);
+
+// The first position in a history at which it is about to run; HISTORY_NONE: it never was.
+uint64_t lesson_first_moment(const Lesson *lesson, History *history, unsigned line, unsigned last_line);
 
 // The directive on a line; NULL: there is none.
 const Directive *lesson_directive(const Lesson *lesson, unsigned line);

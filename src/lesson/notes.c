@@ -106,3 +106,20 @@ void lesson_notes_at(const Lesson *lesson, History *history, uint64_t n, Str *ou
         }
     }
 }
+
+bool lesson_is_moment(const Lesson *lesson, History *history, unsigned line, unsigned last_line, uint64_t n) {
+    if (n <= history_first(history) || n > history_count(history)) return false;
+    const Log *log = history_log(history);
+    Lines lines = {.log = log, .lesson = lesson, .seq = n - 1, .ev = log_event(log, n - 1)};
+    Note note = {.line = line, .last_line = last_line};
+    return is_moment(&lines, &note, lines.ev, lines.seq) && !is_repeated(&lines, &note);
+}
+
+uint64_t lesson_first_moment(const Lesson *lesson, History *history, unsigned line, unsigned last_line) {
+    const Log *log = history_log(history);
+    Lines lines = {.log = log, .lesson = lesson};
+    Note note = {.line = line, .last_line = last_line};
+    for (uint64_t seq = history_first(history); seq < history_count(history); seq++)
+        if (begins(&lines, &note, log_event(log, seq), seq)) return seq + 1;
+    return HISTORY_NONE;
+}
