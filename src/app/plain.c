@@ -10,9 +10,11 @@
 #include "app/commands.h"
 #include "app/follow.h"
 #include "app/intake.h"
+#include "app/rehearsal.h"
 #include "app/replay_file.h"
 #include "export/export_text.h"
 
+#define REHEARSAL_MS 20000u // a lesson that takes longer is asked about without its options
 #define READ_AT_ONCE 65536u // records: the story begins while the rest is still to be read
 
 bool plain_is_wanted(const Options *options) {
@@ -45,6 +47,27 @@ static int finish_output(int status) {
     return command_fail(&err, EXIT_FAILED);
 }
 
+// The options with their numbers, then a line of the listener's: a number, or the answer itself.
+static void ask(const Lesson *lesson, size_t number, Str *given, void *arg) {
+    const Rehearsal *rehearsal = arg;
+    const Question *question = &lesson->questions[number];
+    uint64_t asked = question_place(lesson, rehearsal->history, number);
+    Choices choices = {0};
+    char *line = NULL;
+    size_t cap = 0;
+    if (asked != HISTORY_NONE) question_choices(question, rehearsal->history, asked, true, &choices);
+    for (size_t i = 0; i < choices.count; i++) printf("         %zu  %s\n", i + 1, choices.options[i].s);
+    printf("       Your answer (enter: tell me): ");
+    fflush(stdout);
+    ssize_t len = getline(&line, &cap, stdin);
+    while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == ' ')) line[--len] = '\0';
+    size_t chosen = len > 0 ? strtoul(line, NULL, 10) : 0;
+    if (choices.count && chosen >= 1 && chosen <= choices.count) str_add(given, choices.options[chosen - 1].s);
+    else if (len > 0) str_add(given, line);
+    free(line);
+    choices_free(&choices);
+}
+
 int plain_run(const Launch *launch, const Lesson *lesson, const Options *options) {
     Err err = {""};
     EngineProcess process;
@@ -52,12 +75,20 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     follow_prepare(&spec);
     if (!engine_start(&process, &spec, &err)) return command_fail(&err, EXIT_USAGE);
     History *history = history_new();
-    Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options)}};
+    Rehearsal rehearsal = {0};
+    Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options), .is_virtual = launch->is_virtual}};
+    if (lesson && lesson->n_questions && isatty(STDIN_FILENO) && rehearsal_start(&rehearsal, launch, &err)) {
+        rehearsal_finish(&rehearsal, REHEARSAL_MS, NULL);
+        telling.teller.ask = ask;
+        telling.teller.ask_arg = &rehearsal;
+    }
     intake_init(&telling.intake, history, options->no_history ? NULL : &launch->meta);
     teller_begin(&telling.teller);
     follow_engine(&process, take, NULL, &telling);
     intake_end(&telling.intake, &process);
     teller_catch_up(&telling.teller);
+    teller_end(&telling.teller);
+    rehearsal_free(&rehearsal);
     int status = finish_output(0), wait_status = process.wait_status;
     intake_deinit(&telling.intake);
     history_free(history);
@@ -78,6 +109,7 @@ int plain_replay(const char *path, const Options *options) {
             more = replay_read(&file, READ_AT_ONCE);
             teller_catch_up(&teller);
         }
+        teller_end(&teller);
         status = finish_output(0);
         if (!status && file.damage.len) {
             err_set(&err, "%s: %s", path, file.damage.s);

@@ -21,6 +21,7 @@ void stage_init(Stage *stage, const Options *options) {
 void stage_close(Stage *stage) {
     const Options *options = stage->options;
     if (stage->has_program) program_free(&stage->program);
+    quiz_end(&stage->quiz);
     if (stage->has_lesson) lesson_free(&stage->lesson);
     launch_free(&stage->launch);
     replay_free(&stage->recording);
@@ -45,6 +46,8 @@ static bool start_program(Stage *stage, Err *err) {
     stage->has_program = program_start(&stage->program, &stage->launch, stage->history, !stage->options->no_history, stage->script_stdin, err);
     stage->is_session_told = false;
     stage->watched = 0;
+    quiz_end(&stage->quiz);
+    if (stage->has_program && stage->has_lesson) quiz_begin(&stage->quiz, &stage->lesson, &stage->launch);
     if (stage->has_program) program_watch(&stage->program, stage->breaks, stage->n_breaks);
     return stage->has_program;
 }
@@ -55,6 +58,7 @@ static bool or_close(Stage *stage, bool fine) {
 }
 
 static bool load_lesson(Stage *stage, const char *path, Err *err) {
+    quiz_end(&stage->quiz);
     if (stage->has_lesson) lesson_free(&stage->lesson);
     stage->has_lesson = lesson_load(&stage->lesson, path, err);
     return stage->has_lesson;
@@ -146,7 +150,7 @@ bool stage_is_settled(const Stage *stage) {
     // A script that reads waits for the next key as well, whatever was to come after.
     bool is_reading = is_live_program(stage) && stage->program.run == UI_RUN_READING;
     bool plays_on = stage->player.is_on && !(is_reading && history_next_told(stage->history, stage->cursor, 1) == HISTORY_NONE);
-    return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage->is_looking && !replay_is_reading(&stage->recording) && !stage_is_going(stage);
+    return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage->is_looking && !stage->is_rehearsing && !replay_is_reading(&stage->recording) && !stage_is_going(stage);
 }
 
 static void grant(Stage *stage, Until until) {
@@ -166,8 +170,17 @@ static void forget_goal(Stage *stage) {
     str_clear(&stage->progress);
 }
 
+// Forward no farther than to the next question.
 static void reach(Stage *stage, uint64_t position) {
+    if (position > stage->cursor) {
+        uint64_t question = quiz_next(&stage->quiz, stage->history, stage->cursor, position);
+        if (question != HISTORY_NONE) {
+            position = question;
+            stage->player.is_on = stage->is_live = false;
+        }
+    }
     stage->cursor = position;
+    quiz_open(&stage->quiz, stage->history, position);
     if (stage->watched < position) stage->watched = position;
     forget_goal(stage);
 }
@@ -213,7 +226,19 @@ static void pursue_place(Stage *stage) {
     reach(stage, position < first ? first : position < count ? position : count);
 }
 
+// To the moment that decides what was answered, one gate of the engine after the other.
+static void pursue_decision(Stage *stage) {
+    uint64_t found = quiz_decided(&stage->quiz, stage->history);
+    if (found != HISTORY_NONE) reach(stage, found > stage->cursor ? found : stage->cursor);
+    else if (!is_live_program(stage)) forget_goal(stage);
+    else if (!stage_is_going(stage)) grant(stage, UNTIL_ANY);
+}
+
 static void pursue(Stage *stage) {
+    if (stage->goal.kind == WISH_DECIDE) {
+        pursue_decision(stage);
+        return;
+    }
     if (is_place(&stage->goal)) {
         pursue_place(stage);
         return;
@@ -320,7 +345,8 @@ uint64_t stage_play(Stage *stage, uint64_t now) {
             reach(stage, next);
             return 0;
         }
-        stage->cursor = next;
+        reach(stage, next);
+        if (!stage->player.is_on) return 0; // a question
         stage->player.since = now;
     }
     return 1;
@@ -334,7 +360,7 @@ static void go_to_end(Stage *stage) {
     stage->is_live = is_live_program(stage) || replay_is_reading(&stage->recording);
     // In a lesson the end is that of the run: the program goes on to it.
     if (is_live_program(stage)) grant(stage, UNTIL_PAUSED);
-    stage->cursor = history_count(stage->history);
+    reach(stage, history_count(stage->history));
 }
 
 static void go_to(Stage *stage, UiWishKind kind, uint64_t position) {
@@ -431,9 +457,16 @@ static void set_mark(Stage *stage, uint64_t place) {
              UI_MARK_LETTER(place));
 }
 
+static void answer_question(Stage *stage, const char *given) {
+    if (!quiz_answer(&stage->quiz, stage->history, given)) return;
+    stage->goal = (Goal){.kind = WISH_DECIDE};
+    pursue(stage);
+}
+
 void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     str_clear(&stage->notice);
     switch (wish->kind) {
+    case WISH_ANSWER: answer_question(stage, wish->text); break;
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
     case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
         set_out(stage, wish);
@@ -452,7 +485,7 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_INTERRUPT: program_signal(&stage->program, SIGINT); break;
     case WISH_KILL: program_signal(&stage->program, SIGKILL); break;
     case WISH_INPUT: answer_stdin(stage, wish->text); break;
-    case WISH_NOTHING: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_MENU: case WISH_QUIT: break;
+    case WISH_NOTHING: case WISH_DECIDE: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_MENU: case WISH_QUIT: break;
     }
 }
 
@@ -495,7 +528,7 @@ bool stage_take(Stage *stage, uint64_t now) {
     tell_of_session(stage);
     stop_at_breakpoint(stage);
     stop_at_condition(stage);
-    if (stage->is_live) stage->cursor = history_count(stage->history);
+    if (stage->is_live) reach(stage, history_count(stage->history));
     if (stage->is_live && stage->program.run == UI_RUN_ENDED) stage->is_live = false;
     // It held at the end of an older grant: the live end is wherever it can get to.
     if (stage->is_live && stage->program.run == UI_RUN_HELD) grant(stage, UNTIL_PAUSED);
@@ -525,7 +558,8 @@ bool stage_work(Stage *stage) {
     if (reads) read_on(stage);
     if (stage->goal.kind && (reads || stage->is_looking)) pursue(stage);
     if (reads && !stage->is_looking) tell_of_reading(stage);
-    return replay_is_reading(&stage->recording) || stage->is_looking;
+    stage->is_rehearsing = quiz_work(&stage->quiz);
+    return replay_is_reading(&stage->recording) || stage->is_looking || stage->is_rehearsing;
 }
 
 // What is long under way, where nothing else is to be said.
@@ -551,6 +585,7 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->breaks = stage->breaks;
     scene->n_breaks = stage->n_breaks;
     scene->is_looking = stage->is_looking;
+    if (stage->has_lesson && stage->history) quiz_scene(&stage->quiz, stage->history, stage->cursor, scene);
     if (scene->run == UI_RUN_GOING && stage->program.last_event) scene->running_ns = now - stage->program.last_event;
     uint64_t next = stage->player.is_on && stage->history ? history_next_told(stage->history, stage->cursor, 1) : HISTORY_NONE;
     if (next != HISTORY_NONE) scene->play_t = player_clock(&stage->player, stage->history, stage->cursor, next, now);

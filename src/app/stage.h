@@ -7,6 +7,7 @@
 #include "app/launch.h"
 #include "app/player.h"
 #include "app/program.h"
+#include "app/quiz.h"
 #include "app/replay_file.h"
 
 #define STAGE_BREAKS 16
@@ -24,6 +25,7 @@ typedef struct Stage {
     bool is_session_told;   // that the session is not kept
     Lesson lesson;
     bool has_lesson;
+    Quiz quiz;              // its questions
     Launch launch;
     ReplayFile recording;
     History *history;       // NULL: nothing is on the stage
@@ -35,6 +37,7 @@ typedef struct Stage {
     bool has_lines;         // the engine was asked for lines
     Goal goal;              // where the last key wants to go and is not yet
     bool is_looking;        // … and there is recorded history to look at for it
+    bool is_rehearsing;     // a question waits for the rehearsal
     Str progress;           // one line about a long piece of work
     Player player;
 } Stage;

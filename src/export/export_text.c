@@ -1,7 +1,9 @@
 #include "export/export_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "explain/explain.h"
 
@@ -69,6 +71,88 @@ static void tell_notes(const Teller *teller, uint64_t n) {
     str_free(&notes);
 }
 
+// --- questions ---------------------------------------------------------------------------------------------------------------------------
+
+// A line of the lesson's own: a label, and text as it is read out.
+static void tell_line(const Teller *teller, const char *label, const char *text) {
+    fprintf(teller->out, "       %s: ", label);
+    write_clean(teller, view_of(text));
+    fputc('\n', teller->out);
+}
+
+static void ask_questions(Teller *teller, uint64_t n) {
+    const Lesson *lesson = teller->lesson;
+    Str words = {0};
+    for (size_t i = question_at(lesson, teller->history, n, 0); i < lesson->n_questions; i = question_at(lesson, teller->history, n, i + 1)) {
+        teller->asked = mem_grow(teller->asked, &teller->cap_asked, teller->n_asked + 1, sizeof *teller->asked);
+        Asked *asked = &teller->asked[teller->n_asked++];
+        *asked = (Asked){.number = i, .at = n};
+        str_clear(&words);
+        question_words(&words, &lesson->questions[i]);
+        tell_line(teller, "Question", words.s);
+        fflush(teller->out);
+        if (teller->ask) teller->ask(lesson, i, &asked->given, teller->ask_arg);
+    }
+    str_free(&words);
+}
+
+static void tell_answer(const Teller *teller, const Asked *asked, const char *answer) {
+    const Question *question = &teller->lesson->questions[asked->number];
+    Str text = {0};
+    bool is_right = asked->given.len && question_is_right(question, asked->given.s, answer);
+    if (is_right) str_add(&text, "Right: ");
+    else if (asked->given.len) str_addf(&text, "Not %s: ", asked->given.s);
+    str_add(&text, answer);
+    if (question->because.len) str_addf(&text, ", because %s", question->because.s);
+    tell_line(teller, "Answer", text.s);
+    str_free(&text);
+}
+
+// Those that what was told up to position n decides.
+static void tell_answers(Teller *teller, uint64_t n) {
+    Decision decision = {0};
+    size_t left = 0;
+    for (size_t i = 0; i < teller->n_asked; i++) {
+        Asked *asked = &teller->asked[i];
+        const Question *question = &teller->lesson->questions[asked->number];
+        if (question_decide(question, teller->history, asked->at, teller->is_virtual, &decision) && decision.position <= n) {
+            tell_answer(teller, asked, str_text(&decision.answer));
+            str_free(&asked->given);
+        } else {
+            teller->asked[left++] = *asked;
+        }
+    }
+    teller->n_asked = left;
+    str_free(&decision.answer);
+}
+
+static void tell_goals(const Teller *teller) {
+    const Lesson *lesson = teller->lesson;
+    Str why = {0};
+    for (size_t i = 0; i < lesson->n_questions; i++) {
+        const Question *goal = &lesson->questions[i];
+        if (goal->kind != QUESTION_GOAL) continue;
+        bool is_met = goal_judge(goal, teller->history, teller->is_virtual, &why);
+        fputs("       Goal: ", teller->out);
+        write_clean(teller, view_of(str_text(&goal->text)));
+        fputs(is_met ? " This run does it.\n" : " Not yet: ", teller->out);
+        if (!is_met) write_clean(teller, view_of(str_text(&why)));
+        if (!is_met) fputc('\n', teller->out);
+    }
+    str_free(&why);
+}
+
+void teller_end(Teller *teller) {
+    if (teller->lesson) tell_goals(teller);
+    for (size_t i = 0; i < teller->n_asked; i++) str_free(&teller->asked[i].given);
+    free(teller->asked);
+    teller->asked = NULL;
+    teller->n_asked = 0;
+    fflush(teller->out);
+}
+
+// --- the story -----------------------------------------------------------------------------------------------------------------------------
+
 static void tell_event(const Teller *teller, uint64_t seq, Str *line) {
     str_clear(line);
     explain_line(line, teller->history, seq, teller->ascii);
@@ -81,7 +165,11 @@ void teller_catch_up(Teller *teller) {
     if (teller->told < history_first(teller->history)) teller->told = history_first(teller->history);
     for (; teller->told < history_count(teller->history); teller->told++) {
         if (event_is_told(log_event(history_log(teller->history), teller->told))) tell_event(teller, teller->told, &line);
-        if (teller->lesson) tell_notes(teller, teller->told + 1);
+        if (!teller->lesson) continue;
+        tell_answers(teller, teller->told + 1);
+        ask_questions(teller, teller->told + 1);
+        tell_answers(teller, teller->told + 1);
+        tell_notes(teller, teller->told + 1);
     }
     str_free(&line);
     fflush(teller->out);

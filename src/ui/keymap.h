@@ -14,6 +14,7 @@ typedef enum Mode {
     MODE_HELP = 32,
     MODE_LINE = 64,   // a command is being typed
     MODE_STDIN = 128, // a line for the program's stdin is being typed
+    MODE_QUESTION = 512, // a lesson's question waits for an answer
     MODE_SURE = 256,  // a question waits for yes or no
 } Mode;
 #define WATCHING (MODE_WATCH | MODE_TASKS | MODE_INTRO | MODE_INSPECT)

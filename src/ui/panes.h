@@ -49,6 +49,10 @@ PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_
 // ui_source.c: the condition for a breakpoint on a row of the pane (from 0), -1: on the line where it happens. Nothing if there is no such line.
 void ui_source_line_at(const View *view, int row, Str *out);
 
+// ui_question.c
+void ui_question_fill(Rich *rich, const UiQuestion *question, int chosen, StrView typed, bool ascii);
+void ui_verdict_fill(Rich *rich, const UiVerdict *verdict, bool ascii);
+
 // ui_tasks.c: the task in a row of the pane; 0: none.
 uint32_t ui_tasks_at(const View *view, int row);
 

@@ -32,6 +32,8 @@ struct Ui {
     Help help;
     size_t menu_chosen;
     int menu_top;
+    const Question *answering; // the question that the answer below is for
+    int chosen;               // of its options
     // What is typed or asked
     Typing typing;
     bool stdin_left;          // esc: the line for stdin is closed until enter
@@ -93,6 +95,17 @@ static bool is_alive(const UiScene *scene) {
     return scene->run == UI_RUN_HELD || scene->run == UI_RUN_GOING || scene->run == UI_RUN_READING;
 }
 
+// A new question begins with nothing chosen but the first, and nothing typed.
+static void follow_question(Ui *ui, const UiScene *scene) {
+    const Question *question = scene->question ? scene->question->question : NULL;
+    if (ui->answering == question) return;
+    ui->answering = question;
+    ui->chosen = 0;
+    ui->is_inspecting = false;
+    ui->typing = TYPING_NOTHING;
+    str_clear(&ui->line);
+}
+
 // A new lesson opens with its introduction; a script that reads opens an input line.
 static void follow_scene(Ui *ui, const UiScene *scene) {
     if (!scene->history) {
@@ -115,11 +128,13 @@ static void follow_scene(Ui *ui, const UiScene *scene) {
     bool reads = scene->run == UI_RUN_READING && !ui->stdin_left;
     if (ui->typing == TYPING_NOTHING && reads) ui->typing = TYPING_STDIN;
     if (ui->typing == TYPING_STDIN && !reads) ui->typing = TYPING_NOTHING;
+    follow_question(ui, scene);
 }
 
 static Mode mode_of(const Ui *ui, const UiScene *scene) {
     if (ui->sure) return MODE_SURE;
     if (ui->is_helping) return MODE_HELP;
+    if (scene->question) return MODE_QUESTION;
     if (ui->typing) return ui->typing == TYPING_STDIN ? MODE_STDIN : MODE_LINE;
     if (!scene->history) return MODE_MENU;
     if (ui->is_intro) return MODE_INTRO;
@@ -251,6 +266,21 @@ static void draw_inspector(Ui *ui, const View *view, const Canvas *screen) {
     rich_draw(&ui->inspector, &inner, ui->inspect_top);
 }
 
+// Low, so that the source and the tasks stay in sight.
+static void draw_question(Ui *ui, const UiScene *scene, const Canvas *screen) {
+    Rich rich = {0};
+    int w = screen->at.w > 84 ? 76 : screen->at.w - 6;
+    ui_question_fill(&rich, scene->question, ui->chosen, (StrView){str_text(&ui->line), ui->line.len}, ui->is_ascii);
+    int rows = rich_layout(&rich, w - 4), h = rows + 2 < screen->at.h - 4 ? rows + 2 : screen->at.h - 4;
+    Rect inner = {(screen->at.w - w) / 2, screen->at.h - h - 2, w, h};
+    canvas_clear(screen, (Rect){inner.x - 1, inner.y - 1, w + 2, h + 2});
+    canvas_frame(screen, inner, INK_ACCENT);
+    canvas_puts(screen, inner.x + 1, inner.y - 1, INK_ACCENT, " what do you think? ");
+    Canvas box = canvas_in(screen, inner), text = canvas_in(&box, (Rect){2, 1, w - 4, h - 2});
+    rich_draw(&rich, &text, 0);
+    rich_free(&rich);
+}
+
 static void draw_help(Ui *ui, const Canvas *screen) {
     Canvas box = popup(screen, 76, ui_help_count(&ui->help) + 11, "keys");
     ui_help_draw(&box, &ui->help, ui->is_ascii);
@@ -304,6 +334,7 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
     ui_header_draw(&view, &header);
     draw_panes(ui, &view, screen, &layout);
     if (ui->is_inspecting) draw_inspector(ui, &view, screen);
+    if (scene->question) draw_question(ui, scene, screen);
     if (ui->is_helping) draw_help(ui, screen);
     return draw_bottom(ui, scene, &view, &bottom);
 }
@@ -475,6 +506,20 @@ static void begin_break(Ui *ui, const UiScene *scene) {
     }
 }
 
+static void give_answer(Ui *ui, const UiScene *scene, UiWish *wish) {
+    const UiQuestion *question = scene->question;
+    if (!question || question->is_preparing) return;
+    str_clear(&ui->given);
+    if (question->choices->count) str_add(&ui->given, str_text(&question->choices->options[ui->chosen]));
+    else str_add_bytes(&ui->given, str_text(&ui->line), ui->line.len);
+    if (ui->given.len) *wish = (UiWish){.kind = WISH_ANSWER, .text = ui->given.s};
+}
+
+static void choose(Ui *ui, const UiScene *scene, int by) {
+    int count = scene->question ? (int)scene->question->choices->count : 0, next = ui->chosen + by;
+    if (next >= 0 && next < count) ui->chosen = next;
+}
+
 static void act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) {
     switch (action) {
     case ACT_PLAY: move_cursor(ui, wish, WISH_PLAY); break;
@@ -566,6 +611,12 @@ static void act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wi
         break;
     case ACT_LINE_CLEAR: str_clear(&ui->line); break;
     case ACT_LINE_EOF: *wish = (UiWish){.kind = WISH_INPUT}; break;
+    case ACT_ANSWER_UP: choose(ui, scene, -1); break;
+    case ACT_ANSWER_DOWN: choose(ui, scene, 1); break;
+    case ACT_ANSWER: give_answer(ui, scene, wish); break;
+    case ACT_ANSWER_SKIP: *wish = (UiWish){.kind = WISH_ANSWER}; break;
+    case ACT_ANSWER_ERASE: erase_last(&ui->line); break;
+    case ACT_ANSWER_QUIT: ask(ui, scene, SURE_QUIT, wish); break;
     case ACT_SURE_YES: answer(ui, true, wish); break;
     case ACT_SURE_NO: answer(ui, false, wish); break;
     case ACT_NONE: case ACTIONS: break;
@@ -641,7 +692,7 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
     ui->keys_taken++;
     follow_scene(ui, scene);
     Mode mode = mode_of(ui, scene);
-    bool is_typing = mode & (MODE_LINE | MODE_STDIN | MODE_HELP);
+    bool is_typing = mode & (MODE_LINE | MODE_STDIN | MODE_HELP | MODE_QUESTION);
     // A paste is text for an input line, never a row of commands.
     if (press.is_pasted && !is_typing) return true;
     if (press.key == K_CLICK || press.key == K_WHEEL_UP || press.key == K_WHEEL_DOWN) {
@@ -651,6 +702,7 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
     Action action = press.is_pasted ? ACT_NONE : keymap_find(mode, press.key);
     if (action) act(ui, scene, action, press.key, wish);
     else if (mode == MODE_LINE && (ui->typing == TYPING_MARK || ui->typing == TYPING_GOTO_MARK)) take_mark(ui, press.key, wish);
+    else if (mode == MODE_QUESTION && scene->question->choices->count) choose(ui, scene, (int)(press.key - '1') - ui->chosen);
     else if (is_typing && is_text(&press)) type_text(ui, mode, &press);
     return true;
 }

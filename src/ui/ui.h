@@ -7,7 +7,7 @@
 #include "explain/condition.h"
 #include "history/history.h"
 #include "lesson/catalogue.h"
-#include "lesson/lesson.h"
+#include "lesson/question.h"
 
 typedef struct Ui Ui;
 
@@ -44,11 +44,31 @@ typedef enum UiRun {
     UI_RUN_ENDED,    // the engine's process is gone
 } UiRun;
 
+// A lesson's question that waits for an answer.
+typedef struct UiQuestion {
+    const Question *question;
+    const Choices *choices;  // none: the answer is typed
+    bool is_preparing;       // what can be chosen is not known yet
+} UiQuestion;
+
+// What became of an answer, told at the moment that decides it.
+typedef struct UiVerdict {
+    const Question *question;
+    const char *given;       // "" if it was skipped
+    const char *answer;
+    bool is_right;
+} UiVerdict;
+#define UI_VERDICTS 4
+
 typedef struct UiScene {
     History *history;     // borrowed; NULL: the lesson menu
     const Lesson *lesson; // borrowed, NULL: none
     const char *title;    // "2.3 Two sleeps, one second" or the script's name
     uint64_t cursor;      // position, as in history_at
+    const UiQuestion *question; // NULL: none is open
+    const UiVerdict *verdicts;  // at this moment
+    size_t n_verdicts;
+    const char *goals;    // at the end of a lesson: what of its goals is met, a line each; NULL: nothing to say
     bool is_live;         // the cursor follows the newest event
     bool is_virtual;      // the clock
     bool is_playing;
@@ -87,6 +107,8 @@ typedef enum UiWishKind {
     WISH_FIND, WISH_FIND_BACK, // / .  ,  `text`: what to look for (a Condition), NULL: the same again
     WISH_BREAK,       // b   `text`: set a breakpoint there, or take it away
     WISH_CONTINUE,    // c
+    WISH_ANSWER,      // of the open question: `text`; NULL: it is skipped
+    WISH_DECIDE,      // the app's own: to the moment that decides what was answered
     WISH_MARK, WISH_GOTO_MARK, // m '   `seq`: which, UI_MARK_LETTER
     WISH_STOP,        // esc while a grant runs or playing
     WISH_RESTART,     // r

@@ -23,7 +23,8 @@ static void add_happened(const View *view, Str *text) {
 // What happened, and what comes next where the event's own sentences do not say it.
 static void add_told(const View *view, Rich *rich) {
     Str happened = {0}, next = {0};
-    explain_next(&next, view->log, view->state, view->is_ascii);
+    bool is_asked = view->scene->question && view->scene->question->question->kind == QUESTION_NEXT;
+    if (!is_asked) explain_next(&next, view->log, view->state, view->is_ascii);
     add_happened(view, &happened);
     rich_paragraph(rich);
     rich_add(rich, INK_TEXT, (StrView){str_text(&happened), happened.len});
@@ -42,7 +43,9 @@ static void add_notes(const View *view, Rich *rich) {
 Drawn ui_story_draw(const View *view, const Canvas *canvas) {
     Rich rich = {0};
     add_told(view, &rich);
-    add_notes(view, &rich);
+    for (size_t i = 0; i < view->scene->n_verdicts; i++) ui_verdict_fill(&rich, &view->scene->verdicts[i], view->is_ascii);
+    if (!view->scene->question) add_notes(view, &rich);
+    if (view->scene->goals) markdown_render(&rich, view_of(view->scene->goals), view->is_ascii, true);
     Canvas inner = canvas_in(canvas, (Rect){1, 0, canvas->at.w - 2, canvas->at.h});
     int rows = rich_layout(&rich, inner.at.w), top = view->is_held ? view->top : 0;
     if (top > rows - inner.at.h) top = rows > inner.at.h ? rows - inner.at.h : 0;
