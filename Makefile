@@ -20,7 +20,7 @@ pkg        = $(shell pkg-config --$(1) $(2) 2>/dev/null)
 python_prefix  = $(shell pkg-config --variable=exec_prefix $(PYTHON) 2>/dev/null)
 python_version = $(shell pkg-config --modversion $(PYTHON) 2>/dev/null)
 ENGINE     = $(BUILD)/aioscope-engine-$(python_version)
-VIEWER_LIBS = $(call pkg,libs,libuv ncursesw md4c blosc) -lm
+VIEWER_LIBS = $(call pkg,libs,libuv ncursesw md4c blosc sqlite3) -lm
 # Debian's own python3 has its library linked in, which is faster by some percent than the shared one: the engine has it from the same archive.
 python_archive = $(wildcard /usr/lib/python$(python_version)/config-$(python_version)-*/libpython$(python_version).a)
 linked_in   = -no-pie -Wl,--whole-archive $(python_archive) -Wl,--no-whole-archive -Wl,-E -lexpat -lz
@@ -102,7 +102,7 @@ HARNESS = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(wildcard tests/harness/*
 links_program := $(call archive,export) $(call archive,lesson) $(call archive,explain) $(call archive,history) $(call archive,model) $(call archive,trace) $(call archive,base)
 $(BUILD)/tests/program/%: $(BUILD)/obj/tests/program/%.o $(HARNESS) $(links_program)
 	@mkdir -p $(@D)
-	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(call pkg,libs,vterm md4c blosc) -lutil
+	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(call pkg,libs,vterm md4c blosc sqlite3) -lutil
 FUZZ_OBJECTS = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(filter-out tests/fuzz/entry.c tests/fuzz/test_corpus.c,$(wildcard tests/fuzz/*.c)))
 $(BUILD)/tests/fuzz/test_corpus: $(BUILD)/obj/tests/fuzz/test_corpus.o $(FUZZ_OBJECTS) $(call archive,ui) $(call links,ui)
 	@mkdir -p $(@D)

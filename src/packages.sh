@@ -9,6 +9,7 @@ libuv1-dev:pkg-config --exists libuv
 libncurses-dev:pkg-config --exists ncursesw
 libmd4c-dev:pkg-config --exists md4c
 libblosc-dev:pkg-config --exists blosc
+libsqlite3-dev:pkg-config --exists sqlite3
 python3-dev:pkg-config --exists python3-embed
 libcmocka-dev:pkg-config --exists cmocka
 libvterm-dev:pkg-config --exists vterm

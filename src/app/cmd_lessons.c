@@ -36,7 +36,13 @@ int command_lessons(const Options *options) {
     Catalogue catalogue = {0};
     if (!lesson_list_load(&catalogue, &err)) return command_fail(&err, EXIT_FAILED);
     if (options->json) print_json(&catalogue);
-    else lesson_list_print(&catalogue, stdout);
+    else {
+        Str notice = {0};
+        Progress *progress = learner_open(&notice); // the list is of use without
+        lesson_list_print(&catalogue, progress, stdout);
+        progress_close(progress);
+        str_free(&notice);
+    }
     catalogue_free(&catalogue);
     return 0;
 }

@@ -16,6 +16,7 @@ int command_export(const Options *options);
 int command_stats(const Options *options);
 int command_lessons(const Options *options);
 int command_check(const Options *options);
+int command_progress(const Options *options);
 
 // Exit status for wrong usage, and for work that failed.
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };

@@ -5,10 +5,11 @@
 #include <stdio.h>
 
 #include "base/err.h"
-#include "lesson/catalogue.h"
+#include "app/learner.h"
 
 // Errors: as paths_lessons and catalogue_load.
 bool lesson_list_load(Catalogue *catalogue, Err *err);
-void lesson_list_print(const Catalogue *catalogue, FILE *out);
+// `+` before those that are done, and what is due.
+void lesson_list_print(const Catalogue *catalogue, Progress *progress, FILE *out);
 
 #endif

@@ -34,6 +34,7 @@ static const Option options_table[] = {
     {'\0', "no-mouse", NULL, OPTION_MOUSE, offsetof(Options, no_mouse), "leave the mouse to the terminal"},
     {'\0', "no-history", NULL, OPTION_HISTORY, offsetof(Options, no_history), "keep no recording of this session in the state folder"},
     {'\0', "json", NULL, OPTION_JSON, offsetof(Options, json), "as JSON"},
+    {'\0', "clear", NULL, OPTION_CLEAR, offsetof(Options, clear), "forget all of it"},
     {'h', "help", NULL, ALWAYS, offsetof(Options, help), "this help"},
     {'V', "version", NULL, ALWAYS, offsetof(Options, version), "the version"},
 };

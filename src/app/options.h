@@ -16,7 +16,7 @@ typedef struct Options {
     Toggle color;  // FIRST auto, SECOND always, THIRD never
     double speed;  // 0: not given
     const char *python, *output, *format, *last;
-    bool plain, ascii, no_mouse, no_history, json, help, version;
+    bool plain, ascii, no_mouse, no_history, json, clear, help, version;
     bool is_module;   // -m: operands[0] is the module
     char **operands;  // end with NULL; in argv
     int n_operands;
@@ -48,6 +48,7 @@ struct Command {
 #define OPTION_HISTORY (1u << 12)
 #define OPTION_FORMAT  (1u << 13)
 #define OPTION_LAST    (1u << 14)
+#define OPTION_CLEAR   (1u << 15)
 #define OPTIONS_SCREEN (OPTION_SPEED | OPTION_PLAIN | OPTION_MOUSE | OPTION_THEME | OPTION_ASCII | OPTION_COLOR)
 #define OPTIONS_ENGINE (OPTION_CLOCK | OPTION_DETAIL | OPTION_PYTHON)
 

@@ -124,6 +124,27 @@ bool quiz_work(Quiz *quiz) {
 
 // --- showing --------------------------------------------------------------------------------------------------------------------------------
 
+static bool keep_item(Quiz *quiz, History *history, QuizItem *item, uint64_t n, Progress *progress, const char *key, Err *err) {
+    decide(quiz, history, item);
+    if (item->is_kept || item->state != QUIZ_ANSWERED || item->decision.position > n) return true;
+    const Question *question = question_of(quiz, item);
+    const char *answer = str_text(&item->decision.answer);
+    item->is_kept = true;
+    return progress_answer(progress, key, (unsigned)(item - quiz->items), item->given.s, answer, question_is_right(question, item->given.s, answer), learner_now(), err);
+}
+
+static bool is_end(const History *history, uint64_t n) {
+    return history_live(history)->script == 3 && n == history_count(history);
+}
+
+bool quiz_keep(Quiz *quiz, History *history, uint64_t n, Progress *progress, const char *key, Err *err) {
+    bool fine = true;
+    for (size_t i = 0; quiz->items && i < quiz->lesson->n_questions; i++) fine &= keep_item(quiz, history, &quiz->items[i], n, progress, key, err);
+    if (quiz->is_done || !is_end(history, n)) return fine;
+    quiz->is_done = true;
+    return progress_done(progress, key, learner_now(), err) && fine;
+}
+
 static void judge_goals(Quiz *quiz, History *history) {
     Str why = {0};
     str_clear(&quiz->goals);
@@ -156,8 +177,7 @@ void quiz_scene(Quiz *quiz, History *history, uint64_t n, UiScene *scene) {
                                                           item->given.len && question_is_right(question, item->given.s, answer)};
     }
     scene->verdicts = quiz->verdicts;
-    bool is_end = history_live(history)->script == 3 && n == history_count(history);
-    if (!is_end) return;
+    if (!is_end(history, n)) return;
     judge_goals(quiz, history);
     if (quiz->goals.len) scene->goals = quiz->goals.s;
 }

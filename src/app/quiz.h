@@ -3,6 +3,7 @@
 #ifndef APP_QUIZ_H
 #define APP_QUIZ_H
 
+#include "app/learner.h"
 #include "app/rehearsal.h"
 #include "lesson/question.h"
 #include "ui/ui.h"
@@ -14,6 +15,7 @@ typedef struct QuizItem {
     uint64_t asked;    // position, once it is open
     Str given;
     Decision decision; // position HISTORY_NONE: not yet
+    bool is_kept;      // in the learner's progress
     uint64_t told_at;  // position at which its verdict was shown first, 0: nowhere. Whoever jumps past the moment hears of it where he lands
 } QuizItem;
 
@@ -24,6 +26,7 @@ typedef struct Quiz { // {0}: a lesson without questions
     Rehearsal rehearsal;
     Choices choices;      // of the open one
     bool has_choices;
+    bool is_done;         // the lesson was kept as done
     Str goals;            // what is said of them
     UiQuestion shown;
     UiVerdict verdicts[UI_VERDICTS];
@@ -47,6 +50,10 @@ uint64_t quiz_decided(Quiz *quiz, History *history);
 
 // A piece of the rehearsal; true: a question waits for it.
 bool quiz_work(Quiz *quiz);
+
+// Write what was decided up to position n into the learner's progress, under `key`: answers, and at the end of a run that the lesson is done. False + err:
+// it could not be.
+bool quiz_keep(Quiz *quiz, History *history, uint64_t n, Progress *progress, const char *key, Err *err);
 
 // What there is to show at position n.
 void quiz_scene(Quiz *quiz, History *history, uint64_t n, UiScene *scene);

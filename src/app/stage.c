@@ -13,13 +13,15 @@
 
 // --- opening and closing ------------------------------------------------------------------------------------------------------------------
 
-void stage_init(Stage *stage, const Options *options) {
-    *stage = (Stage){.options = options, .script_stdin = -1, .player.speed = options->speed > 0 ? options->speed : 1,
+void stage_init(Stage *stage, const Options *options, Progress *progress) {
+    *stage = (Stage){.options = options, .learned = progress, .script_stdin = -1, .player.speed = options->speed > 0 ? options->speed : 1,
                      .program.run = UI_RUN_ENDED};
 }
 
 void stage_close(Stage *stage) {
     const Options *options = stage->options;
+    Progress *progress = stage->learned;
+    str_free(&stage->key);
     if (stage->has_program) program_free(&stage->program);
     quiz_end(&stage->quiz);
     if (stage->has_lesson) lesson_free(&stage->lesson);
@@ -32,7 +34,7 @@ void stage_close(Stage *stage) {
     str_free(&stage->progress);
     condition_free(&stage->wanted);
     for (size_t i = 0; i < stage->n_breaks; i++) condition_free(&stage->breaks[i]);
-    stage_init(stage, options);
+    stage_init(stage, options, progress);
 }
 
 static void say(Stage *stage, const char *text) {
@@ -68,6 +70,7 @@ bool stage_open_lesson(Stage *stage, const char *path, const char *number, Err *
     str_add(&stage->path, path);
     if (!load_lesson(stage, path, err) || !launch_lesson(&stage->launch, &stage->lesson, path, stage->options, err))
         return or_close(stage, false);
+    learner_key(&stage->key, path);
     str_addf(&stage->title, "%s%s%s", number, *number ? " " : "", str_text(&stage->lesson.title));
     return or_close(stage, start_program(stage, err));
 }
@@ -553,12 +556,18 @@ static void tell_of_reading(Stage *stage) {
     if (percent >= 0) str_addf(&stage->progress, ": %d %%", percent);
 }
 
+static void keep_progress(Stage *stage) {
+    Err err = {""};
+    if (stage->has_lesson && !quiz_keep(&stage->quiz, stage->history, stage->cursor, stage->learned, str_text(&stage->key), &err)) say(stage, err.msg);
+}
+
 bool stage_work(Stage *stage) {
     bool reads = replay_is_reading(&stage->recording);
     if (reads) read_on(stage);
     if (stage->goal.kind && (reads || stage->is_looking)) pursue(stage);
     if (reads && !stage->is_looking) tell_of_reading(stage);
     stage->is_rehearsing = quiz_work(&stage->quiz);
+    keep_progress(stage);
     return replay_is_reading(&stage->recording) || stage->is_looking || stage->is_rehearsing;
 }
 

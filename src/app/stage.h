@@ -26,6 +26,8 @@ typedef struct Stage {
     Lesson lesson;
     bool has_lesson;
     Quiz quiz;              // its questions
+    Progress *learned;      // borrowed, NULL: nothing is kept
+    Str key;                // what the lesson is called there
     Launch launch;
     ReplayFile recording;
     History *history;       // NULL: nothing is on the stage
@@ -42,7 +44,7 @@ typedef struct Stage {
     Player player;
 } Stage;
 
-void stage_init(Stage *stage, const Options *options);
+void stage_init(Stage *stage, const Options *options, Progress *progress);
 void stage_close(Stage *stage); // ends its program; the stage is empty again
 
 // Open; on failure the stage is empty. number: "2.3", "" for a lesson without one.

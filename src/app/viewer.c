@@ -31,12 +31,14 @@ typedef struct Viewer {
     bool from_menu;
     int status;
     Str notice;          // of the menu
+    Progress *progress;
+    UiLessonMark *marks; // of the catalogue's lessons
 } Viewer;
 
 // --- drawing -------------------------------------------------------------------------------------------------------------------------------
 
 static UiScene scene_of(Viewer *viewer) {
-    UiScene scene = {.catalogue = viewer->start->catalogue};
+    UiScene scene = {.catalogue = viewer->start->catalogue, .marks = viewer->marks};
     stage_scene(&viewer->stage, &scene, uv_hrtime());
     if (viewer->notice.len) scene.notice = viewer->notice.s;
     return scene;
@@ -139,9 +141,23 @@ static void tell(Viewer *viewer, const Err *err) {
     str_add(&viewer->notice, err->msg);
 }
 
+static void mark_lessons(Viewer *viewer) {
+    const Catalogue *catalogue = viewer->start->catalogue;
+    if (!catalogue) return;
+    if (!viewer->marks) viewer->marks = mem_new(catalogue->count * sizeof *viewer->marks);
+    for (size_t i = 0; i < catalogue->count; i++) {
+        Str key = {0};
+        learner_key(&key, str_text(&catalogue->entries[i].path));
+        LessonProgress of = progress_of(viewer->progress, key.s, learner_now());
+        viewer->marks[i] = (UiLessonMark){of.is_done, of.due};
+        str_free(&key);
+    }
+}
+
 static void back_to_menu(Viewer *viewer) {
     unwatch_program(viewer);
     stage_close(&viewer->stage);
+    mark_lessons(viewer);
 }
 
 static void quit(Viewer *viewer) {
@@ -307,7 +323,9 @@ int viewer_run(const ViewerStart *start) {
     Err err = {""};
     Viewer viewer = {.start = start};
     UiOptions options = ui_options(start->options);
-    stage_init(&viewer.stage, start->options);
+    viewer.progress = learner_open(&viewer.notice);
+    mark_lessons(&viewer);
+    stage_init(&viewer.stage, start->options, viewer.progress);
     uv_loop_init(&viewer.loop);
     if (!open_first(&viewer, &err)) {
         viewer.status = command_fail(&err, EXIT_USAGE);
@@ -321,6 +339,8 @@ int viewer_run(const ViewerStart *start) {
     uv_loop_close(&viewer.loop);
     ui_free(viewer.ui);
     stage_close(&viewer.stage);
+    progress_close(viewer.progress);
+    free(viewer.marks);
     str_free(&viewer.notice);
     return viewer.status;
 }

@@ -44,6 +44,11 @@ typedef enum UiRun {
     UI_RUN_ENDED,    // the engine's process is gone
 } UiRun;
 
+typedef struct UiLessonMark {
+    bool is_done;
+    unsigned due; // questions
+} UiLessonMark;
+
 // A lesson's question that waits for an answer.
 typedef struct UiQuestion {
     const Question *question;
@@ -83,6 +88,7 @@ typedef struct UiScene {
     const char *notice;    // one line for the user (damage, why a grant ended), NULL: none
     // The menu
     const Catalogue *catalogue;
+    const UiLessonMark *marks; // of its lessons; NULL: none
 } UiScene;
 
 // Draw the scene: one frame, one write. False: the terminal has not taken all of it yet, so draw again soon.

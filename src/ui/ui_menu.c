@@ -15,7 +15,7 @@ static int row_of(const Catalogue *catalogue, size_t index) {
     return row;
 }
 
-static void draw_entry(const Canvas *canvas, int y, const LessonEntry *entry, bool is_first, bool is_chosen, bool ascii) {
+static void draw_entry(const Canvas *canvas, int y, const LessonEntry *entry, const UiLessonMark *mark, bool is_first, bool is_chosen, bool ascii) {
     Str text = {0};
     if (is_first) {
         text_clean(&text, (StrView){str_text(&entry->chapter_title), entry->chapter_title.len}, ascii);
@@ -24,7 +24,9 @@ static void draw_entry(const Canvas *canvas, int y, const LessonEntry *entry, bo
     }
     text_clean(&text, (StrView){str_text(&entry->title), entry->title.len}, ascii);
     int x = canvas_putf(canvas, 6, y, INK_DIM, "%u.%-3u ", entry->chapter, entry->number);
-    canvas_put(canvas, x, y, INK_TEXT, (StrView){str_text(&text), text.len});
+    x = canvas_put(canvas, x, y, INK_TEXT, (StrView){str_text(&text), text.len});
+    if (mark && mark->is_done) canvas_glyph(canvas, 4, y, INK_GOOD, GLYPH_FINISHED);
+    if (mark && mark->due) canvas_putf(canvas, x + 2, y, INK_WARN, "%u to answer again", mark->due);
     if (is_chosen) canvas_mark(canvas, 5, y, canvas->at.w > 70 ? 64 : canvas->at.w - 6, MARK_REVERSE);
     str_free(&text);
 }
@@ -44,7 +46,7 @@ int ui_menu_draw(const Canvas *canvas, const UiScene *scene, size_t chosen, int 
     if (row >= top + list.at.h) top = row - list.at.h + 1;
     for (size_t i = 0; i < catalogue->count; i++) {
         bool is_first = i == 0 || catalogue->entries[i].chapter != catalogue->entries[i - 1].chapter;
-        draw_entry(&list, row_of(catalogue, i) - top, &catalogue->entries[i], is_first, i == chosen, is_ascii);
+        draw_entry(&list, row_of(catalogue, i) - top, &catalogue->entries[i], scene->marks ? &scene->marks[i] : NULL, is_first, i == chosen, is_ascii);
     }
     return top;
 }
