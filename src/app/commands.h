@@ -17,6 +17,7 @@ int command_stats(const Options *options);
 int command_lessons(const Options *options);
 int command_check(const Options *options);
 int command_progress(const Options *options);
+int command_interview(const Options *options);
 
 // Exit status for wrong usage, and for work that failed.
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };

@@ -19,6 +19,7 @@ static const Command commands[] = {
      command_export},
     {"stats", "FILE|SCRIPT [ARG…]", "what it comes to, in numbers", OPTIONS_ENGINE | OPTION_JSON | OPTION_MODULE, 1, -1, true, command_stats},
     {"check", "LESSON…", "run lessons without a screen and say what is wrong with them", 0, 1, -1, false, command_check},
+    {"interview", "", "questions as people are asked them, each answered by a program", OPTION_PLAIN | OPTION_DECK, 0, 0, false, command_interview},
     {"progress", "", "what you have done, and which questions are due", OPTION_JSON | OPTION_CLEAR, 0, 0, false, command_progress},
     {"lessons", "", "list the lessons", OPTION_JSON, 0, 0, false, command_lessons},
 };

@@ -270,6 +270,9 @@ static void draw_inspector(Ui *ui, const View *view, const Canvas *screen) {
 static void draw_question(Ui *ui, const UiScene *scene, const Canvas *screen) {
     Rich rich = {0};
     int w = screen->at.w > 84 ? 76 : screen->at.w - 6;
+    // What was answered just before is judged at this very moment: the story, which tells it, lies below.
+    for (size_t i = 0; i < scene->n_verdicts; i++) ui_verdict_fill(&rich, &scene->verdicts[i], ui->is_ascii);
+    rich_gap(&rich);
     ui_question_fill(&rich, scene->question, ui->chosen, (StrView){str_text(&ui->line), ui->line.len}, ui->is_ascii);
     int rows = rich_layout(&rich, w - 4), h = rows + 2 < screen->at.h - 4 ? rows + 2 : screen->at.h - 4;
     Rect inner = {(screen->at.w - w) / 2, screen->at.h - h - 2, w, h};

@@ -333,7 +333,11 @@ static void screens_are_as_they_were_agreed(void **state) {
     bool same = true;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *argv[] = {place_viewer(), rows[i].lesson ? "learn" : NULL, rows[i].lesson, NULL};
-        Term *term = term_start(rows[i].rows, rows[i].cols, NULL, argv);
+        // A learner who has done nothing yet.
+        Str home = {0};
+        str_addf(&home, "XDG_STATE_HOME=%s/fresh", place_temp());
+        Term *term = term_start(rows[i].rows, rows[i].cols, (const char *const[]){home.s, NULL}, argv);
+        str_free(&home);
         assert_true(term_wait_settled(term));
         char keys[100];
         snprintf(keys, sizeof keys, "%s", rows[i].keys);
