@@ -19,6 +19,11 @@ async def nap(name, delay):
 async def blocker():
     #: This await gives up control: for half a second the loop can do other things.
     await asyncio.sleep(0.5)
+    #? choice Nap A is due at 1.0. When will it go on?
+    #?  - at 1.0, for its timer was set before
+    #?  - at 1.5
+    #?  * at 2.5
+    #?  because the loop looks at its timers only when this line has given the thread back.
     #: There is no `await` on this line. `time.sleep` keeps the one thread for 2 seconds,
     #: and until it returns the loop cannot turn.
     time.sleep(2)
@@ -29,6 +34,7 @@ async def blocker():
 
 async def main():
     #: Three tasks: two naps and the blocker. The naps should end at 1.0 and at 1.5.
+    #? time
     await asyncio.gather(nap("A", 1.0), nap("B", 1.5), blocker())
 
 

@@ -1,0 +1,51 @@
+
+#! clock: real
+"""Streams and back-pressure
+
+`writer.write` never waits: what the other side does not take yet is kept in a buffer. A quick writer
+and a slow reader fill the memory that way.
+
+`await writer.drain()` is the brake: it waits while more than the *high-water mark* lies in the buffer.
+"""
+import asyncio
+
+
+async def read_slowly(reader, writer):
+    total = 0
+    while data := await reader.read(65536):
+        total += len(data)
+        await asyncio.sleep(0.002)
+    print("the reader has", total // 1024, "KiB")
+    writer.close()
+
+
+async def main():
+    done = asyncio.Event()
+
+    async def serve(reader, writer):
+        await read_slowly(reader, writer)
+        done.set()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    _, writer = await asyncio.open_connection("127.0.0.1", server.sockets[0].getsockname()[1])
+    writer.transport.set_write_buffer_limits(high=65536)
+    waited = 0
+    for _ in range(100):
+        writer.write(bytes(65536))
+        if writer.transport.get_write_buffer_size() > 65536:
+            waited += 1
+        #? choice What does this line do when the buffer is full?
+        #?  - it throws away what does not fit
+        #?  * it waits until the other side has read some
+        #?  - it sends everything at once
+        #?  because drain waits while the buffer is above its high-water mark.
+        #: Below the mark this goes on at once. Above it, this task waits for the socket.
+        await writer.drain()
+    writer.close()
+    #: All is written. The reader still takes what lies in the kernel's buffers.
+    await done.wait()
+    print("the writer had to wait:", waited > 0)
+    server.close()
+
+
+asyncio.run(main())
