@@ -56,6 +56,7 @@ typedef struct Recorder {
     RecordingWriter *writer; // of everything; NULL: a flight recorder
     Flight flight;
     int fd;
+    time_t flushed; // when what came so far was last put into the file
     uint64_t last_t;
     Err err; // what went wrong first; from then on events are dropped
 } Recorder;
@@ -66,10 +67,19 @@ static void keep(Recorder *recorder, const Record *record) {
     else if (!recorder->err.msg[0]) recording_write(recorder->writer, record, &recorder->err);
 }
 
+// Whatever becomes of us, next to nothing is lost.
+static void flush_now_and_then(Recorder *recorder) {
+    time_t now = time(NULL);
+    if (!recorder->writer || recorder->err.msg[0] || now == recorder->flushed) return;
+    recorder->flushed = now;
+    recording_flush(recorder->writer, &recorder->err);
+}
+
 static bool take(EngineProcess *process, void *arg) {
     Record record;
     size_t taken = 0;
     for (; taken < 1u << 20 && channel_read(process->channel, &record); taken++) keep(arg, &record);
+    flush_now_and_then(arg);
     return taken > 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "harness/place.h"
@@ -37,12 +38,22 @@ static History *read_again(void) {
     return history;
 }
 
+// Threads, sockets, burnt time: no two runs are the same.
 static bool is_real(const char *path) {
     Lesson lesson;
     Err err;
-    bool real = lesson_load(&lesson, path, &err) && lesson.is_real;
+    bool real = lesson_load(&lesson, path, &err) && (lesson.is_real || lesson.is_any_order);
     lesson_free(&lesson);
     return real;
+}
+
+// One that ends in a deadlock never comes to an end by itself.
+static bool is_endless(const char *path) {
+    Lesson lesson;
+    Err err;
+    bool endless = lesson_load(&lesson, path, &err) && strcmp(str_text(&lesson.ends), "deadlock") == 0;
+    lesson_free(&lesson);
+    return endless;
 }
 
 static History *record_lesson(const char *path) {
@@ -74,6 +85,7 @@ static void the_state_at_each_event_of_each_lesson_is_one(void **state) {
     for (size_t i = 0; i < catalogue.count; i++) {
         const char *path = str_text(&catalogue.entries[i].path);
         print_message("  %s\n", path);
+        if (is_endless(path)) continue;
         // Two runs of it, too: the virtual clock makes them one. One with threads or that burns time is read twice.
         History *stepped = record_lesson(path), *again = is_real(path) ? read_again() : record_lesson(path);
         same_at_every_event(stepped, again);
@@ -89,6 +101,7 @@ static void no_event_of_a_lesson_is_refused(void **state) {
     Catalogue catalogue = {0};
     assert_true(catalogue_load(&catalogue, "lessons", NULL));
     for (size_t i = 0; i < catalogue.count; i++) {
+        if (is_endless(str_text(&catalogue.entries[i].path))) continue;
         History *history = record_lesson(str_text(&catalogue.entries[i].path));
         assert_int_equal(history_live(history)->unknown, 0);
         assert_int_equal(history_odd(history), 0);
