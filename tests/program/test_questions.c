@@ -161,6 +161,26 @@ static void check_finds_what_is_wrong(void **state) {
     }
 }
 
+// Nobody can be asked: each card is told with its answer, found by its own run.
+static void the_whole_deck_has_answers(void **state) {
+    (void)state;
+    Proc proc;
+    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "interview", "--count", "1000", NULL}});
+    assert_int_equal(proc.status, 0);
+    assert_string_equal(str_text(&proc.err), "");
+    char **cards = place_list("lessons/interview", ".py", 0);
+    size_t files = 0, told = 0;
+    while (cards[files]) free(cards[files++]);
+    free(cards);
+    for (const char *at = str_text(&proc.out); (at = strstr(at, "\nIt is ")); at++) told++;
+    assert_int_equal(told, files);
+    assert_true(files >= 24);
+    proc_free(&proc);
+    proc_viewer(&proc, "interview", "--topic", "cooking");
+    assert_int_equal(proc.status, 2);
+    proc_free(&proc);
+}
+
 // One test for each lesson, whose path is the state.
 static void passes_its_check(void **state) {
     Proc proc;
@@ -177,12 +197,15 @@ int main(void) {
         cmocka_unit_test(answers_are_judged_where_the_run_decides),
         cmocka_unit_test(as_text_the_question_and_its_answer_are_told),
         cmocka_unit_test(check_finds_what_is_wrong),
+        cmocka_unit_test(the_whole_deck_has_answers),
     };
     Suite suite = {0};
     Catalogue catalogue = {0};
     SUITE_ADD_ALL(&suite, others);
     if (catalogue_load(&catalogue, "lessons", NULL))
         for (size_t i = 0; i < catalogue.count; i++) suite_add(&suite, str_text(&catalogue.entries[i].file), passes_its_check, str_text(&catalogue.entries[i].path));
+    char **cards = place_list("lessons/interview", ".py", 0);
+    for (size_t i = 0; cards[i]; i++) suite_add(&suite, cards[i] + strlen(place_top()) + 1, passes_its_check, cards[i]);
     int status = suite_run(&suite, "questions");
     catalogue_free(&catalogue);
     return status;

@@ -1,0 +1,29 @@
+
+#! topic: tasks
+#! level: 2
+"""Does await always give control to the loop?
+
+No. It runs what it awaits, and only if that has to wait for something does the task give up control. A coroutine that never
+waits runs straight through.
+"""
+import asyncio
+
+
+async def quick():
+    return 1
+
+
+async def other():
+    print("other")
+
+
+async def main():
+    asyncio.create_task(other(), name="other")
+    await quick()
+    #? output
+    await quick()
+    print("main")
+    await asyncio.sleep(0)
+
+
+asyncio.run(main())

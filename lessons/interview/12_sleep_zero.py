@@ -1,0 +1,22 @@
+
+#! topic: loop
+#! level: 2
+"""What is asyncio.sleep(0) for?
+
+It gives up control for one turn of the loop: whatever is ready runs first. No timer is set.
+"""
+import asyncio
+
+
+async def other():
+    print("other")
+
+
+async def main():
+    asyncio.create_task(other(), name="other")
+    #? next
+    await asyncio.sleep(0)
+    print("main")
+
+
+asyncio.run(main())

@@ -1,0 +1,24 @@
+
+#! topic: loop
+#! level: 3
+"""A callback calls call_soon. When does the new callback run?
+
+In the next turn of the loop. A turn runs exactly the handles that were ready when it began.
+"""
+import asyncio
+
+
+def first(loop):
+    #? output
+    loop.call_soon(print, "added")
+    print("first")
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.call_soon(first, loop)
+    loop.call_soon(print, "second")
+    await asyncio.sleep(0.2)
+
+
+asyncio.run(main())

@@ -1,0 +1,23 @@
+
+#! topic: sharing
+#! level: 1
+"""How do you let no more than two coroutines work at once?
+
+With a `Semaphore(2)` around the work, or two worker tasks and a queue.
+"""
+import asyncio
+
+
+async def work(limit):
+    async with limit:
+        await asyncio.sleep(0.5)
+
+
+async def main():
+    limit = asyncio.Semaphore(2)
+    #? time
+    await asyncio.gather(*(work(limit) for _ in range(4)))
+    print("done")
+
+
+asyncio.run(main())
