@@ -2,9 +2,8 @@
 #! clock: real
 """Heavy sums
 
-Two tasks add up numbers, and a third one only wants to say something every now and then.
-asyncio does not make sums quicker: they take turns on one thread, and while one of them
-counts, nobody else runs.
+Two tasks add up numbers. asyncio does not make sums quicker: they run on one thread, and while
+one of them counts, nobody else runs.
 
 Another *process* counts beside us. Then the loop turns on.
 """

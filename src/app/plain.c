@@ -28,13 +28,23 @@ bool plain_is_ascii(const Options *options) {
 typedef struct Telling {
     Intake intake;
     Teller teller;
+    bool ends_stuck; // a lesson about a deadlock: it is over when nothing can wake its loop any more
+    uint64_t looked;
 } Telling;
+
+static bool is_stuck(Telling *telling) {
+    const Log *log = history_log(telling->intake.history);
+    for (; telling->looked < log_count(log); telling->looked++)
+        if (log_event(log, telling->looked)->kind == EV_LOOP_STUCK) return true;
+    return false;
+}
 
 static bool take(EngineProcess *process, void *arg) {
     Telling *telling = arg;
     bool any = intake_channel(&telling->intake, process, 65536);
     any |= intake_output(&telling->intake, process);
     teller_catch_up(&telling->teller);
+    if (telling->ends_stuck && is_stuck(telling)) kill(process->pid, SIGKILL);
     intake_flush(&telling->intake, false);
     return any;
 }
@@ -77,6 +87,7 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     History *history = history_new();
     Rehearsal rehearsal = {0};
     Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options), .is_virtual = launch->is_virtual}};
+    telling.ends_stuck = lesson && strcmp(str_text(&lesson->ends), "deadlock") == 0;
     if (lesson && lesson->n_questions && isatty(STDIN_FILENO) && rehearsal_start(&rehearsal, launch, &err)) {
         rehearsal_finish(&rehearsal, REHEARSAL_MS, NULL);
         telling.teller.ask = ask;

@@ -18,11 +18,19 @@ bool rehearsal_start(Rehearsal *rehearsal, const Launch *launch, Err *err) {
     return true;
 }
 
+static bool is_stuck(Rehearsal *rehearsal) {
+    const Log *log = history_log(rehearsal->history);
+    for (; rehearsal->looked < log_count(log); rehearsal->looked++)
+        if (log_event(log, rehearsal->looked)->kind == EV_LOOP_STUCK) return true;
+    return false;
+}
+
 bool rehearsal_take(Rehearsal *rehearsal) {
     if (rehearsal->is_over || !rehearsal->history) return true;
     bool ended = engine_check_end(&rehearsal->process, NULL);
     bool came = intake_channel(&rehearsal->intake, &rehearsal->process, TAKE_MAX);
     came |= intake_output(&rehearsal->intake, &rehearsal->process);
+    if (!ended && is_stuck(rehearsal)) kill(rehearsal->process.pid, SIGKILL);
     if (ended && !came) {
         intake_end(&rehearsal->intake, &rehearsal->process);
         rehearsal->is_over = true;

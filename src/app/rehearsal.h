@@ -10,13 +10,14 @@ typedef struct Rehearsal { // {0}: none
     EngineProcess process;
     Intake intake;
     History *history; // ours; NULL: none
+    uint64_t looked;  // events before this number were looked at
     bool is_over;
 } Rehearsal;
 
 // The script has no stdin. Errors: no engine, no such file.
 bool rehearsal_start(Rehearsal *rehearsal, const Launch *launch, Err *err);
 
-// Take what has come, without blocking; true: it is over, and all of it is in the history.
+// Take what has come, without blocking; one whose loop nothing can wake any more is ended. True: it is over, and all of it is in the history.
 bool rehearsal_take(Rehearsal *rehearsal);
 
 // Until it is over, or so many real ms have passed and it is ended by force, or `stop` says so of an event. False: it was ended.

@@ -1,0 +1,24 @@
+
+#! topic: threads
+"""All tasks of a loop run in one thread
+
+Only calls that are handed to an executor run in others.
+"""
+import asyncio
+import threading
+
+
+async def which():
+    return threading.get_ident()
+
+
+async def main():
+    a, b = await asyncio.gather(which(), which())
+    #? choice Myth or fact?
+    #?  - myth
+    #?  * fact
+    #?  because both tasks see the same thread.
+    print("the same thread:", a == b)
+
+
+asyncio.run(main())
