@@ -31,6 +31,7 @@ async def main():
     print("counted here")
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(1) as pool:
+        #? output
         #: This await gives up control: another process counts, and the loop waits for its answer.
         total = await loop.run_in_executor(pool, count, 3_000_000)
     print("counted elsewhere:", total)

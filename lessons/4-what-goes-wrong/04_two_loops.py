@@ -31,6 +31,7 @@ def get_data():
 
 
 async def main():
+    #? output
     #: This await is the way: the loop that runs already runs `fetch` too.
     print(await fetch())
     #: And this is the way that fails.

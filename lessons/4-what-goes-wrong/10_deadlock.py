@@ -35,6 +35,7 @@ async def main():
     left = asyncio.Lock()
     right = asyncio.Lock()
     a = asyncio.create_task(first(left, right), name="first")
+    #? state first
     b = asyncio.create_task(second(left, right), name="second")
     #: The way out: everybody takes the locks in the same order.
     await asyncio.wait([a, b])

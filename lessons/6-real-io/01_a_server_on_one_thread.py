@@ -22,6 +22,11 @@ async def answer(reader, writer):
 async def ask(port, word):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(word.encode() + b"\n")
+    #? choice Where does this task wait for the answer?
+    #?  - in the system's read call
+    #?  - in a thread of its own
+    #?  * nowhere: the loop watches its descriptor
+    #?  because nothing is there yet to read, so the task gives up control.
     #: [each] The answer is on its way. Until it is there the descriptor stands in **I/O**.
     reply = await reader.readline()
     print(word, "->", reply.decode().strip())

@@ -45,6 +45,7 @@ async def main():
     #?  because the loop asks the selector for all of them in one call.
     #: Everybody connects and waits for the others, so that all are open at the same time.
     await asyncio.gather(*(client(port, everybody_is_here) for _ in range(N)))
+    #? output
     #: Look at the tasks pane: so many came and went.
     print("all were open at once:", most == N)
     server.close()

@@ -42,6 +42,7 @@ async def main():
         #: Below the mark this goes on at once. Above it, this task waits for the socket.
         await writer.drain()
     writer.close()
+    #? output
     #: All is written. The reader still takes what lies in the kernel's buffers.
     await done.wait()
     print("the writer had to wait:", waited > 0)

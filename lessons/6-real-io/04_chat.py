@@ -36,6 +36,11 @@ async def serve(reader, writer):
     proof = base64.b64encode(hashlib.sha1(key + GUID).digest())
     writer.write(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                  b"Connection: Upgrade\r\nSec-WebSocket-Accept: " + proof + b"\r\n\r\n")
+    #? choice What is a person in the room, for the server?
+    #?  - a thread
+    #?  * a task, and a writer in a set
+    #?  - a process
+    #?  because start_server makes a task for each connection.
     #: [each] From here on this connection is in the room.
     room.add(writer)
     #: [each] Wait for what this person says, and send it to everybody.

@@ -38,6 +38,11 @@ async def worker(port, addresses):
         path = await addresses.get()
         for attempt in (1, 2):
             try:
+                #? choice What becomes of a fetch that takes longer?
+                #?  - it goes on in the background
+                #?  * it is cancelled, and the worker hears of a TimeoutError
+                #?  - its worker is over
+                #?  because the timeout cancels the task that stands in the block, and makes a TimeoutError of it at its end.
                 #: [each] So long a page may take.
                 async with asyncio.timeout(0.4):
                     print(await fetch(port, path))

@@ -26,6 +26,7 @@ async def main():
     #?  because the child's pipe is a descriptor like any other.
     #: The child's output is a descriptor in **I/O**.
     print((await child.stdout.readline()).decode().strip())
+    #? output
     #: The child sends a signal, and the callback wakes this task.
     await rung.wait()
     print("the signal has come")

@@ -35,6 +35,7 @@ async def main():
     jobs.put_nowait(0.4)
     jobs.put_nowait(30)
     loop.call_later(0.2, os.kill, os.getpid(), signal.SIGTERM)
+    #? output
     #: A service waits here for most of its life.
     await stop.wait()
     print("no new work from here on")
