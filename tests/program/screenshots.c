@@ -14,9 +14,10 @@ typedef struct Shot {
 } Shot;
 
 static const Shot shots[] = {
-    {"screen.svg", 40, 120, {"learn", "2.3"}, "enter t right"},
-    {"screen-80x24.svg", 24, 80, {"learn", "1.2"}, "enter t right"},
-    {"blocked.svg", 40, 120, {"learn", "4.1"}, "enter t right right right right right right right"},
+    {"screen.svg", 40, 120, {"learn", "2.3"}, "enter G esc G esc G esc G esc G g t right"},
+    {"screen-80x24.svg", 24, 80, {"learn", "1.2"}, "enter G esc G esc G esc G g t right"},
+    {"blocked.svg", 40, 120, {"learn", "4.1"}, "enter G esc G esc G esc G g t right right right right right right right"},
+    {"question.svg", 30, 100, {"learn", "1.6"}, "enter G esc G esc G"},
     {"deadlock.svg", 40, 120, {"run", "--clock", "virtual", "tests/stories/deadlock.py"},
      "t t right right right right right right right down down enter"},
     {"menu.svg", 24, 80, {NULL}, ""},
