@@ -50,9 +50,19 @@ uint32_t place_of(uint32_t parent, PyCodeObject *code, int instruction) {
     return site;
 }
 
+// Nothing of Python's runs within the loop's turn: it has called a function in C itself, such as a future's set_result that was given to call_later. The
+// script's frames are those that started the loop, and none of them did this.
+static bool is_loop_itself(void) {
+    PyCodeObject *code;
+    int instruction;
+    if (!version_running_position(NULL, &code, &instruction) || sink_code_is_own(code)) return false;
+    return PyUnicode_CompareWithASCIIString(code->co_name, "run_until_complete") == 0 || PyUnicode_CompareWithASCIIString(code->co_name, "run_forever") == 0;
+}
+
 uint32_t place_running(void) {
     PyCodeObject *code;
     int instruction;
+    if (is_loop_itself()) return 0;
     if (!version_running_position(sink_code_is_own, &code, &instruction) && !version_running_position(NULL, &code, &instruction)) return 0;
     return place_of(0, code, instruction);
 }
