@@ -57,7 +57,7 @@ static bool is_wanted(const History *history, const Event *ev, uint64_t seq, voi
     const Target *target = target_of(goal->kind);
     (void)history, (void)seq;
     if (!target->kind) return event_is_told(ev);
-    return ev->kind == target->kind && (!target->of_task || !goal->task || ev->task == goal->task);
+    return ev->kind == target->kind && (!target->of_task || !goal->task || ev->task == goal->task) && (!goal->loop || ev->loop == goal->loop);
 }
 
 static bool any_holds(const Condition *conditions, size_t count, History *history, uint64_t seq, const Condition **which) {

@@ -10,6 +10,7 @@
 typedef struct Goal {
     UiWishKind kind;     // WISH_NOTHING: none
     uint32_t task;       // of WISH_LINE and WISH_TASK_STEP, 0: whichever
+    uint16_t loop;       // of WISH_ITERATION and WISH_TIMER, 0: whichever
     uint64_t position;   // of WISH_GOTO an event, of WISH_GOTO_TIME ns
     uint64_t from;       // where the cursor was
     uint64_t at;         // everything between there and here was looked at

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/paths.h"
+#include "export/export.h"
 
 // Records read between two frames: some ten milliseconds.
 #define READ_AT_ONCE 32768u
@@ -21,6 +22,7 @@ void stage_init(Stage *stage, const Options *options, Progress *progress) {
 void stage_close(Stage *stage) {
     const Options *options = stage->options;
     Progress *progress = stage->learned;
+    uint64_t run_number = stage->run_number;
     str_free(&stage->key);
     if (stage->has_program) program_free(&stage->program);
     quiz_end(&stage->quiz);
@@ -35,6 +37,7 @@ void stage_close(Stage *stage) {
     condition_free(&stage->wanted);
     for (size_t i = 0; i < stage->n_breaks; i++) condition_free(&stage->breaks[i]);
     stage_init(stage, options, progress);
+    stage->run_number = run_number;
 }
 
 static void say(Stage *stage, const char *text) {
@@ -44,6 +47,7 @@ static void say(Stage *stage, const char *text) {
 
 static bool start_program(Stage *stage, Err *err) {
     stage->history = history_new();
+    stage->run_number++;
     stage->has_lines = stage->launch.lines;
     stage->has_program = program_start(&stage->program, &stage->launch, stage->history, !stage->options->no_history, stage->script_stdin, err);
     stage->is_session_told = false;
@@ -85,6 +89,7 @@ bool stage_open_script(Stage *stage, int stdin_fd, Err *err) {
 
 bool stage_open_recording(Stage *stage, const char *path, Err *err) {
     stage->history = history_new();
+    stage->run_number++;
     str_add(&stage->path, path);
     if (!replay_open(&stage->recording, path, stage->history, err)) return or_close(stage, false);
     str_add(&stage->title, str_text(&stage->recording.title));
@@ -135,6 +140,23 @@ bool stage_file_to_edit(Stage *stage, Str *path, Err *err) {
     }
     if (fine) str_add(path, stage->launch.script);
     str_free(&lessons);
+    str_free(&copy);
+    return fine;
+}
+
+bool stage_reset_lesson(Stage *stage, Err *err) {
+    const char *original = str_text(&stage->path);
+    Str copy = {0};
+    if (!stage->has_lesson) return err_set(err, "only a lesson has an original to go back to");
+    bool fine = paths_state(&copy, err);
+    if (fine) {
+        str_addf(&copy, "/%s", paths_base(original));
+        fine = unlink(copy.s) == 0 || errno == ENOENT || err_set(err, "%s: %s", copy.s, strerror(errno));
+    }
+    if (fine) {
+        launch_free(&stage->launch);
+        fine = launch_lesson(&stage->launch, &stage->lesson, original, stage->options, err);
+    }
     str_free(&copy);
     return fine;
 }
@@ -298,6 +320,7 @@ static void set_out(Stage *stage, const UiWish *wish) {
     forget_goal(stage);
     stage->goal = goal_begin(wish->kind, stage->cursor);
     stage->goal.task = of_task ? task : 0;
+    stage->goal.loop = of_task ? 0 : (uint16_t)wish->seq;
     stage->player.is_on = stage->is_live = false;
     if (is_live_program(stage) && stage->program.is_free) program_pause(&stage->program);
     if (is_of_line) want_lines(stage);
@@ -466,6 +489,22 @@ static void answer_question(Stage *stage, const char *given) {
     pursue(stage);
 }
 
+// The format follows from the file's name, as it does for a picture or an archive.
+static void export_to(Stage *stage, const char *path) {
+    const ExportFormat *format = export_format_of_file(path);
+    FILE *out = format ? fopen(path, "we") : NULL;
+    str_clear(&stage->notice);
+    if (!format) {
+        str_add(&stage->notice, "The name's end says what to write: .txt the story, .svg the timeline, .jsonl the events, .json for Perfetto.");
+        return;
+    }
+    bool fine = out != NULL;
+    if (out) format->write(out, stage->history, str_text(&stage->title));
+    if (out && (ferror(out) | (fclose(out) != 0))) fine = false;
+    if (fine) str_addf(&stage->notice, "%.60s: %s, of all so far", path, format->what);
+    else str_addf(&stage->notice, "%.60s: %s", path, strerror(errno));
+}
+
 void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     str_clear(&stage->notice);
     switch (wish->kind) {
@@ -488,7 +527,8 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_INTERRUPT: program_signal(&stage->program, SIGINT); break;
     case WISH_KILL: program_signal(&stage->program, SIGKILL); break;
     case WISH_INPUT: answer_stdin(stage, wish->text); break;
-    case WISH_NOTHING: case WISH_DECIDE: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_MENU: case WISH_QUIT: break;
+    case WISH_EXPORT: export_to(stage, wish->text); break;
+    case WISH_NOTHING: case WISH_DECIDE: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_MENU: case WISH_QUIT: break;
     }
 }
 
@@ -581,6 +621,7 @@ static const char *notice_of(const Stage *stage) {
 
 void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->history = stage->history;
+    scene->run_number = stage->run_number;
     scene->lesson = stage->has_lesson ? &stage->lesson : NULL;
     scene->title = str_text(&stage->title);
     scene->cursor = stage->cursor;

@@ -30,6 +30,7 @@ typedef struct Stage {
     Str key;                // what the lesson is called there
     Launch launch;
     ReplayFile recording;
+    uint64_t run_number;    // counts programs started and recordings opened
     History *history;       // NULL: nothing is on the stage
     Program program;        // of a recording: none
     bool has_program;
@@ -58,6 +59,9 @@ bool stage_restart(Stage *stage, Err *err);
 // The file that `e` edits: the script itself, or a copy of one of our own lessons in the user's state folder, which is what runs
 // from then on. Errors: a recording or a module has none.
 bool stage_file_to_edit(Stage *stage, Str *path, Err *err);
+
+// Away with that copy: the lesson runs again as it came. Errors: it cannot be removed.
+bool stage_reset_lesson(Stage *stage, Err *err);
 
 // A wish that moves, plays or speaks to the program. Others are the viewer's. `now` in real ns, here and below.
 void stage_wish(Stage *stage, const UiWish *wish, uint64_t now);

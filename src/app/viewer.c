@@ -201,6 +201,12 @@ static void edit(Viewer *viewer) {
     str_free(&path);
 }
 
+static void reset(Viewer *viewer) {
+    Err err = {""};
+    if (stage_reset_lesson(&viewer->stage, &err)) restart(viewer);
+    else tell(viewer, &err);
+}
+
 static void on_wish(Viewer *viewer, const UiWish *wish) {
     str_clear(&viewer->notice);
     switch (wish->kind) {
@@ -209,11 +215,12 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     case WISH_LESSON: open_from_menu(viewer, wish->seq); break;
     case WISH_RESTART: restart(viewer); break;
     case WISH_EDIT: edit(viewer); break;
+    case WISH_RESET: reset(viewer); break;
     case WISH_NOTHING: break;
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
     case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
     case WISH_PLAY: case WISH_SPEED: case WISH_START: case WISH_END: case WISH_GOTO: case WISH_GOTO_TIME: case WISH_STOP:
-    case WISH_FIND: case WISH_FIND_BACK: case WISH_BREAK: case WISH_CONTINUE: case WISH_MARK: case WISH_GOTO_MARK: case WISH_ANSWER: case WISH_DECIDE: case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT:
+    case WISH_FIND: case WISH_FIND_BACK: case WISH_BREAK: case WISH_CONTINUE: case WISH_MARK: case WISH_GOTO_MARK: case WISH_ANSWER: case WISH_DECIDE: case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT: case WISH_EXPORT:
         if (viewer->stage.history) stage_wish(&viewer->stage, wish, uv_hrtime());
         break;
     }

@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <strings.h>
 #include <wchar.h>
 
 #define REPLACEMENT 0xFFFDu
@@ -172,4 +173,10 @@ size_t text_wrap(StrView text, int cells, size_t *skip) {
     if (!end) end = fit ? fit : first_whole(text);
     *skip = blanks_at(text, end);
     return end;
+}
+
+bool text_has(StrView text, StrView words) {
+    for (size_t i = 0; i + words.len <= text.len; i++)
+        if (strncasecmp(text.s + i, words.s, words.len) == 0) return true;
+    return false;
 }

@@ -27,6 +27,9 @@ size_t text_fit(StrView text, int cells);
 // Breaks at blanks; a word longer than the line is cut. At least one character, so that a loop ends.
 size_t text_wrap(StrView text, int cells, size_t *skip);
 
+// Does `text` hold `words`, whatever the case of ASCII letters?
+bool text_has(StrView text, StrView words);
+
 // Decode one character of `text`; returns its length in bytes (1 and U+FFFD where it is not UTF-8; 0 at the end).
 size_t text_decode(StrView text, unsigned *character);
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 void condition_free(Condition *condition) {
     str_free(&condition->typed);
     str_free(&condition->name);
@@ -111,10 +113,7 @@ void condition_parse(Condition *condition, StrView typed) {
 // --- holding ------------------------------------------------------------------------------------------------------------------------------
 
 static bool contains(StrView text, const Str *part) {
-    if (!part->len) return true;
-    for (size_t i = 0; i + part->len <= text.len; i++)
-        if (strncasecmp(text.s + i, part->s, part->len) == 0) return true;
-    return false;
+    return text_has(text, (StrView){part->s, part->len});
 }
 
 // "worker.py" and "app/worker.py" both mean "/home/me/app/worker.py".

@@ -21,6 +21,9 @@ void explain_task_label(Str *out, const Log *log, const State *state, uint32_t t
 // What a task waits for, in a person's words, for the tasks pane: "sleep until 1.000", "gather, 1 of 2 done", "Task B". Empty if it does not wait.
 void explain_wait(Str *out, const Log *log, const State *state, uint32_t task, bool ascii);
 
+// Why a task does not go on, and who can wake it: a paragraph for it and one for each task that this depends on, with a newline between them.
+void explain_why(Str *out, const Log *log, const State *state, uint32_t task, bool ascii);
+
 // A primitive or a future as the source calls it, between two `quote`s, else by its number: "Lock `db`", "Queue 2", "Future `reply`".
 void explain_sync(Str *out, const Log *log, const State *state, uint32_t sync, const char *quote, bool ascii);
 void explain_future(Str *out, const Log *log, const State *state, uint32_t future, const char *quote, bool ascii);

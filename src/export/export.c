@@ -5,16 +5,23 @@
 #include "export/export_text.h"
 
 static const ExportFormat formats[] = {
-    {"text", "the told story, one line an event", export_text},
-    {"jsonl", "every event as a line of JSON", export_jsonl},
-    {"chrome", "trace-event JSON, for Perfetto and chrome://tracing", export_chrome},
-    {"svg", "the timeline as a picture", export_svg},
+    {"text", "the told story, one line an event", ".txt", export_text},
+    {"jsonl", "every event as a line of JSON", ".jsonl", export_jsonl},
+    {"chrome", "trace-event JSON, for Perfetto and chrome://tracing", ".json", export_chrome},
+    {"svg", "the timeline as a picture", ".svg", export_svg},
 };
 const char export_formats[] = "text, jsonl, chrome, svg";
 
 const ExportFormat *export_format(const char *name) {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcmp(formats[i].name, name) == 0) return &formats[i];
+    return NULL;
+}
+
+const ExportFormat *export_format_of_file(const char *path) {
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].ending, dot) == 0) return &formats[i];
     return NULL;
 }
 

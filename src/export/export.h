@@ -8,11 +8,12 @@
 #include "history/history.h"
 
 typedef struct ExportFormat {
-    const char *name, *what;
+    const char *name, *what, *ending; // of a file's name
     void (*write)(FILE *out, History *history, const char *title); // errors of writing stay in `out` (ferror)
 } ExportFormat;
 
 const ExportFormat *export_format(const char *name); // NULL: there is none of that name
+const ExportFormat *export_format_of_file(const char *path); // by the end of its name, NULL: none has it
 extern const char export_formats[];                  // their names for a message: "text, jsonl, chrome, svg"
 
 // One function a format, each in a file of its name.

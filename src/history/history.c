@@ -251,19 +251,28 @@ bool history_has_lines(const History *history) {
     return history->index.has_lines;
 }
 
-size_t history_outputs(const History *history, const uint64_t **seqs) {
-    *seqs = history->index.outputs;
-    return history->index.output_count;
-}
-
-size_t history_outputs_before(const History *history, uint64_t n) {
-    size_t low = 0, high = history->index.output_count;
+static size_t before(const SeqList *list, uint64_t n) {
+    size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (history->index.outputs[middle] < n) low = middle + 1;
+        if (list->items[middle] < n) low = middle + 1;
         else high = middle;
     }
     return low;
+}
+
+size_t history_outputs(const History *history, const uint64_t **seqs) {
+    *seqs = history->index.outputs.items;
+    return history->index.outputs.count;
+}
+
+size_t history_outputs_before(const History *history, uint64_t n) {
+    return before(&history->index.outputs, n);
+}
+
+size_t history_troubles_before(const History *history, uint64_t n, const uint64_t **seqs) {
+    *seqs = history->index.troubles.items;
+    return before(&history->index.troubles, n);
 }
 
 size_t history_blocks(const History *history, const Block **blocks) {

@@ -90,6 +90,9 @@ bool history_has_lines(const History *history);
 size_t history_outputs(const History *history, const uint64_t **seqs);
 size_t history_outputs_before(const History *history, uint64_t n);
 
+// The numbers of all events of the group "trouble" in order: how many of them are among the first n events.
+size_t history_troubles_before(const History *history, uint64_t n, const uint64_t **seqs);
+
 // Stretches in which a loop was blocked (LOOP_BLOCKED), in order.
 typedef struct Block { uint64_t from, to, seq; uint32_t task, site; } Block;
 size_t history_blocks(const History *history, const Block **blocks);

@@ -7,7 +7,8 @@
 void index_free(Index *index) {
     for (size_t i = 0; i < index->task_cap; i++) free(index->tasks[i].items);
     free(index->tasks);
-    free(index->outputs);
+    free(index->outputs.items);
+    free(index->troubles.items);
     free(index->blocks);
     *index = (Index){0};
 }
@@ -55,7 +56,8 @@ static void add_span(Index *index, const Event *ev, const State *after) {
 }
 
 void index_begin(Index *index, const State *state) {
-    index->outputs_before = state->outputs;
+    index->outputs.before = state->outputs;
+    index->troubles.before = state->troubles;
     index->blocks_before = state->blocked_count;
     for (uint32_t id = 1; id <= state->n_tasks; id++) {
         const Task *task = state_task(state, id);
@@ -64,10 +66,11 @@ void index_begin(Index *index, const State *state) {
     }
 }
 
-static void add_output(Index *index, const State *after) {
-    if (after->outputs - index->outputs_before == index->output_count) return; // the model refused it
-    index->outputs = mem_grow(index->outputs, &index->output_cap, index->output_count + 1, sizeof *index->outputs);
-    index->outputs[index->output_count++] = after->events - 1;
+// `total`: how many there are by the model's count; it refuses an event that cannot be.
+static void add_seq(SeqList *list, uint64_t total, uint64_t seq) {
+    if (total - list->before == list->count) return;
+    list->items = mem_grow(list->items, &list->cap, list->count + 1, sizeof *list->items);
+    list->items[list->count++] = seq;
 }
 
 static void add_block(Index *index, const Event *ev, const State *after) {
@@ -85,7 +88,8 @@ static void add_block(Index *index, const Event *ev, const State *after) {
 
 void index_add(Index *index, const Event *ev, const State *after) {
     if (ev->task) add_span(index, ev, after);
-    if (ev->kind == EV_OUTPUT) add_output(index, after);
+    if (ev->kind == EV_OUTPUT) add_seq(&index->outputs, after->outputs, after->events - 1);
+    if (event_is_trouble(ev)) add_seq(&index->troubles, after->troubles, after->events - 1);
     if (ev->kind == EV_LOOP_BLOCKED) add_block(index, ev, after);
     if (ev->kind == EV_LINE) index->has_lines = true;
 }

@@ -16,12 +16,18 @@ typedef struct SpanList {
     uint32_t count, cap;
 } SpanList;
 
+// The numbers of all events of some sort.
+typedef struct SeqList {
+    uint64_t *items;
+    size_t count, cap;
+    uint64_t before; // so many came before the first event of the log
+} SeqList;
+
 typedef struct Index {
     SpanList *tasks; // tasks[id - 1]
     size_t task_cap;
-    uint64_t *outputs;
-    size_t output_count, output_cap;
-    uint64_t outputs_before, blocks_before; // the first event
+    SeqList outputs, troubles;
+    uint64_t blocks_before; // the first event
     Block *blocks;
     size_t block_count, block_cap;
     bool has_lines;

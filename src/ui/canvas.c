@@ -50,8 +50,12 @@ static void add_utf8(Str *out, unsigned c) {
 }
 
 void grid_row(const Grid *grid, int y, Str *out) {
+    grid_row_part(grid, 0, y, grid->w, out);
+}
+
+void grid_row_part(const Grid *grid, int from, int y, int w, Str *out) {
     size_t start = out->len, end = out->len;
-    for (int x = 0; x < grid->w; x++) {
+    for (int x = from; x < from + w; x++) {
         const Cell *cell = cell_at(grid, x, y);
         if (cell->width == 0) continue;
         if (cell->ch[0]) {

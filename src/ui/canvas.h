@@ -32,6 +32,8 @@ void grid_free(Grid *grid); // {0} is fine
 const Cell *grid_cell(const Grid *grid, int x, int y);
 // One row as UTF-8, trailing blanks cut: for tests and pictures.
 void grid_row(const Grid *grid, int y, Str *out);
+// The same of `w` cells from column `from` on.
+void grid_row_part(const Grid *grid, int from, int y, int w, Str *out);
 
 // A window on a grid. Coordinates count from its corner; nothing is drawn outside it.
 typedef struct Canvas {

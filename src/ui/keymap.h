@@ -16,8 +16,13 @@ typedef enum Mode {
     MODE_STDIN = 128, // a line for the program's stdin is being typed
     MODE_QUESTION = 512, // a lesson's question waits for an answer
     MODE_SURE = 256,  // a question waits for yes or no
+    MODE_TIMELINE = 1024, // the timeline has the focus
+    MODE_TROUBLE = 2048,  // the trouble pane has
+    MODE_WHY = 4096,  // why a task waits is told
+    MODE_BLACK = 8192, // the screen is black
 } Mode;
-#define WATCHING (MODE_WATCH | MODE_TASKS | MODE_INTRO | MODE_INSPECT)
+#define WATCHING (MODE_WATCH | MODE_TASKS | MODE_TIMELINE | MODE_TROUBLE | MODE_INTRO | MODE_INSPECT | MODE_WHY)
+#define BUT(MODES) (WATCHING & ~(unsigned)(MODES)) // WATCHING, but not these
 
 typedef enum KeyGroup { GROUP_LOOP, GROUP_TASK, GROUP_LOOK, GROUP_PROGRAM, KEY_GROUPS } KeyGroup;
 const char *key_group_title(KeyGroup group);

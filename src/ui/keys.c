@@ -37,6 +37,7 @@ static Press mouse_press(void) {
     if (getmouse(&event) != OK) return press;
     press.x = event.x;
     press.y = event.y;
+    if (event.bstate & REPORT_MOUSE_POSITION) press.key = K_DRAG;
     if (event.bstate & BUTTON1_PRESSED) press.key = K_CLICK;
     if (event.bstate & BUTTON4_PRESSED) press.key = K_WHEEL_UP;
     if (event.bstate & BUTTON5_PRESSED) press.key = K_WHEEL_DOWN;

@@ -30,6 +30,7 @@ enum {
     K_BACKSPACE,
     K_DELETE,
     K_CLICK,
+    K_DRAG, // moved while the button is down
     K_WHEEL_UP,
     K_WHEEL_DOWN,
 };

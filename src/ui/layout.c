@@ -1,8 +1,7 @@
 #include "ui/layout.h"
 
-// What shares a place where there is no room for each.
-#define TAB_PANES (1u << PANE_LOOP | 1u << PANE_TIMELINE | 1u << PANE_OUTPUT)
 #define ALL_PANES ((1u << NUMBERED_PANES) - 1)
+#define OF(pane) (1u << (pane))
 
 static int clamp(int n, int low, int high) {
     return n < low ? low : n > high ? high : n;
@@ -13,11 +12,20 @@ static Rect inside(const Layout *layout) {
     return (Rect){1, 2, layout->w - 2, layout->h - 4};
 }
 
-static void lay_one(Layout *layout, Pane pane) {
+// Several panes in one place: that with the focus is on top, else the one looked at last.
+static void share(Layout *layout, Rect place, unsigned panes, const LayoutWish *wish) {
+    Pane top = PANES;
+    for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
+        if (!(panes & OF(pane))) continue;
+        if (top == PANES || pane == wish->focus || (top != wish->focus && wish->used[pane] > wish->used[top])) top = pane;
+    }
+    layout->pane[top] = place;
+    layout->tabs[top] = panes;
+}
+
+static void lay_one(Layout *layout, const LayoutWish *wish) {
     layout->kind = LAYOUT_ONE;
-    layout->pane[pane] = inside(layout);
-    layout->tabs = ALL_PANES;
-    layout->tab_place = layout->pane[pane];
+    share(layout, inside(layout), ALL_PANES, wish);
 }
 
 // Cut `rect` in two with a frame line between: the upper one gets `h` rows.
@@ -35,10 +43,10 @@ static Rect cut_columns(Rect *rect, int w) {
     return left;
 }
 
-static void lay_intro(Layout *layout) {
-    layout->kind = LAYOUT_INTRO;
+static void lay_intro(Layout *layout, bool is_small) {
+    layout->kind = is_small ? LAYOUT_ONE : LAYOUT_INTRO;
     Rect rest = inside(layout);
-    layout->pane[PANE_SOURCE] = cut_columns(&rest, clamp(rest.w / 2, 38, 100));
+    if (!is_small) layout->pane[PANE_SOURCE] = cut_columns(&rest, clamp(rest.w / 2, 38, 100));
     layout->pane[PANE_INTRO] = rest;
 }
 
@@ -46,19 +54,17 @@ static int story_rows(int h) {
     return clamp(h / 6, 4, 10);
 }
 
-static void lay_tabs(Layout *layout, Pane tab) {
+static void lay_tabs(Layout *layout, const LayoutWish *wish) {
     layout->kind = LAYOUT_TABS;
     Rect rest = inside(layout);
     Rect upper = cut_rows(&rest, rest.h - 1 - story_rows(layout->h));
     layout->pane[PANE_STORY] = rest;
     layout->pane[PANE_SOURCE] = cut_columns(&upper, (upper.w - 1) / 2);
     layout->pane[PANE_TASKS] = cut_rows(&upper, clamp(upper.h - 9, 5, upper.h / 2));
-    layout->pane[tab] = upper;
-    layout->tabs = TAB_PANES;
-    layout->tab_place = upper;
+    share(layout, upper, OF(PANE_LOOP) | OF(PANE_TIMELINE) | OF(PANE_OUTPUT) | OF(PANE_SYNC) | OF(PANE_WAITS) | OF(PANE_TROUBLE), wish);
 }
 
-static void lay_wide(Layout *layout) {
+static void lay_wide(Layout *layout, const LayoutWish *wish) {
     layout->kind = LAYOUT_WIDE;
     Rect rest = inside(layout);
     int lower = clamp(layout->h / 5, 6, 14), story = story_rows(layout->h);
@@ -67,10 +73,40 @@ static void lay_wide(Layout *layout) {
     layout->pane[PANE_STORY] = rest;
     int left = clamp((upper.w - 1) / 2, 0, 110);
     layout->pane[PANE_SOURCE] = cut_columns(&upper, left);
-    layout->pane[PANE_TASKS] = cut_rows(&upper, clamp(upper.h - 10, 5, (upper.h - 1) * 3 / 5));
-    layout->pane[PANE_LOOP] = upper;
+    share(layout, cut_rows(&upper, clamp(upper.h - 10, 5, (upper.h - 1) * 3 / 5)), OF(PANE_TASKS) | OF(PANE_WAITS), wish);
+    share(layout, upper, OF(PANE_LOOP) | OF(PANE_SYNC), wish);
     layout->pane[PANE_TIMELINE] = cut_columns(&middle, left);
+    share(layout, middle, OF(PANE_OUTPUT) | OF(PANE_TROUBLE), wish);
+}
+
+static void lay_full(Layout *layout) {
+    layout->kind = LAYOUT_FULL;
+    Rect rest = inside(layout);
+    int lower = clamp(layout->h / 4, 9, 20), story = story_rows(layout->h);
+    Rect upper = cut_rows(&rest, rest.h - 2 - lower - story);
+    Rect middle = cut_rows(&rest, lower);
+    layout->pane[PANE_STORY] = cut_columns(&rest, (rest.w - 1) * 3 / 5);
+    layout->pane[PANE_TROUBLE] = rest;
+    int left = clamp((upper.w - 1) * 2 / 5, 60, 100);
+    layout->pane[PANE_SOURCE] = cut_columns(&upper, left);
+    Rect column = cut_columns(&upper, (upper.w - 1) / 2);
+    layout->pane[PANE_TASKS] = cut_rows(&column, (column.h - 1) * 3 / 5);
+    layout->pane[PANE_LOOP] = column;
+    layout->pane[PANE_WAITS] = cut_rows(&upper, (upper.h - 1) * 3 / 5);
+    layout->pane[PANE_SYNC] = upper;
+    layout->pane[PANE_TIMELINE] = cut_columns(&middle, (middle.w - 1) * 3 / 5);
     layout->pane[PANE_OUTPUT] = middle;
+}
+
+// One idea at a time: where the code is, what one pane shows of it, and the words for it, with much room for them.
+static void lay_present(Layout *layout, const LayoutWish *wish) {
+    layout->kind = LAYOUT_PRESENT;
+    Rect rest = inside(layout);
+    unsigned others = ALL_PANES & ~OF(PANE_SOURCE) & ~OF(PANE_STORY);
+    Rect upper = cut_rows(&rest, (rest.h - 1) * 2 / 3);
+    layout->pane[PANE_STORY] = rest;
+    layout->pane[PANE_SOURCE] = cut_columns(&upper, (upper.w - 1) / 2);
+    share(layout, upper, others, wish);
 }
 
 Layout layout_make(int w, int h, const LayoutWish *wish) {
@@ -79,18 +115,12 @@ Layout layout_make(int w, int h, const LayoutWish *wish) {
     layout.header = (Rect){0, 0, w, 1};
     layout.hints = (Rect){0, h - 1, w, 1};
     bool is_small = w < 80 || h < 24;
-    if (wish->is_intro && is_small) {
-        lay_one(&layout, PANE_INTRO);
-        layout.tabs = 0;
-    } else if (wish->is_intro) {
-        lay_intro(&layout);
-    } else if (is_small || wish->is_zoomed) {
-        lay_one(&layout, wish->focus);
-    } else if (w < 100 || h < 30) {
-        lay_tabs(&layout, wish->tab);
-    } else {
-        lay_wide(&layout);
-    }
+    if (wish->is_intro) lay_intro(&layout, is_small);
+    else if (is_small || wish->is_zoomed) lay_one(&layout, wish);
+    else if (wish->is_presenting) lay_present(&layout, wish);
+    else if (w < 100 || h < 30) lay_tabs(&layout, wish);
+    else if (w < 160 || h < 45) lay_wide(&layout, wish);
+    else lay_full(&layout);
     return layout;
 }
 

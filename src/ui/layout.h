@@ -3,16 +3,22 @@
 #ifndef UI_LAYOUT_H
 #define UI_LAYOUT_H
 
+#include <stdint.h>
+
 #include "ui/canvas.h"
 
-typedef enum Pane { PANE_SOURCE, PANE_TASKS, PANE_LOOP, PANE_TIMELINE, PANE_OUTPUT, PANE_STORY, PANE_INTRO, PANES } Pane;
+typedef enum Pane {
+    PANE_SOURCE, PANE_TASKS, PANE_LOOP, PANE_TIMELINE, PANE_OUTPUT, PANE_STORY, PANE_SYNC, PANE_WAITS, PANE_TROUBLE, PANE_INTRO, PANES
+} Pane;
 #define NUMBERED_PANES PANE_INTRO // the others are reached by number, 1 on
 
 typedef enum LayoutKind {
     LAYOUT_TOO_SMALL, // only a line asking for more room
     LAYOUT_ONE,       // below 80×24, or zoomed: one pane, the others as tabs
-    LAYOUT_TABS,      // below 100×30: what stands in the lower right are tabs
-    LAYOUT_WIDE,
+    LAYOUT_TABS,      // below 100×30: six panes share the lower right
+    LAYOUT_WIDE,      // below 160×45: three places of two panes each
+    LAYOUT_FULL,      // every pane in sight
+    LAYOUT_PRESENT,   // the source, the pane with the focus, and the story: large
     LAYOUT_INTRO,     // the source and the introduction beside it
 } LayoutKind;
 
@@ -21,15 +27,15 @@ typedef struct Layout {
     int w, h;
     Rect header, hints;      // one row each
     Rect pane[PANES];        // w == 0: not on the screen
-    unsigned tabs;           // panes that share a place: 1u << PANE_… each, 0: none do
-    Rect tab_place;          // that place
+    unsigned tabs[PANES];    // of a pane on the screen: which panes share its place, itself among them: 1u << PANE_… each; 0: it has it alone
 } Layout;
 
 typedef struct LayoutWish {
     Pane focus;
-    Pane tab;       // of those that share a place below 100×30, the one on top
+    uint32_t used[PANES]; // of those that share a place the one with the highest number is on top; of equals the first
     bool is_zoomed;
     bool is_intro;
+    bool is_presenting;
 } LayoutWish;
 
 Layout layout_make(int w, int h, const LayoutWish *wish);

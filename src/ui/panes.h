@@ -6,6 +6,7 @@
 #include "ui/keymap.h"
 #include "ui/layout.h"
 #include "ui/rich.h"
+#include "ui/task_rows.h"
 #include "ui/ui.h"
 
 // A line of the script's own code.
@@ -13,6 +14,19 @@ typedef struct Place {
     uint32_t file; // string, 0: no place
     uint32_t line;
 } Place;
+
+// How panes are looked at: what their own keys change.
+typedef struct Ways {
+    TaskView task_view;
+    TaskSort task_sort;
+    bool waits_around;   // who waits: only around one task
+    bool output_of_task; // only what one task has written
+    bool by_event;       // the timeline: a column is so many events, not a stretch of time
+    unsigned zoom;       // the timeline: so many times half of the whole
+    uint64_t pan;        // where its left edge is, ns or events; UINT64_MAX: wherever the cursor is in sight
+    bool hides_notes;    // what the lesson says beside the story
+    bool all_frames;     // await chains: asyncio's own too
+} Ways;
 
 // What a frame shows.
 typedef struct View {
@@ -24,6 +38,13 @@ typedef struct View {
     uint64_t now;         // ns: the clock shown
     uint32_t acting;      // the task that runs, else the one the last event is about; 0: none
     uint32_t selected;    // task, 0: none
+    uint32_t selected_group; // index of its row's group + 1, where a folded row is selected; 0: none
+    uint32_t eye;         // the task that panes about one task show: the selected one, else the one that acts
+    uint32_t loop;        // the loop shown; 0: there is none
+    const Ways *ways;
+    const TaskRows *rows;
+    StrView filter;       // of the tasks
+    size_t trouble;       // which trouble is chosen, from the first; SIZE_MAX: the last
     Place place;          // where the eye should be: of the selected task, else of what acts
     Place near;           // where that has no place: the last one before, to stay beside it
     bool is_ascii;
@@ -43,8 +64,9 @@ typedef Drawn PaneDraw(const View *view, const Canvas *canvas);
 typedef void PaneTitle(const View *view, Str *left, Str *right);
 
 // ui_source.c, ui_tasks.c, …: what stands in the panes, and in the frame line above them.
-PaneDraw ui_source_draw, ui_tasks_draw, ui_loop_draw, ui_timeline_draw, ui_output_draw, ui_story_draw, ui_intro_draw;
-PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_output_title;
+PaneDraw ui_source_draw, ui_tasks_draw, ui_loop_draw, ui_timeline_draw, ui_output_draw, ui_story_draw, ui_sync_draw, ui_waits_draw,
+         ui_trouble_draw, ui_intro_draw;
+PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_output_title, ui_sync_title, ui_trouble_title;
 
 // ui_source.c: the condition for a breakpoint on a row of the pane (from 0), -1: on the line where it happens. Nothing if there is no such line.
 void ui_source_line_at(const View *view, int row, Str *out);
@@ -53,11 +75,22 @@ void ui_source_line_at(const View *view, int row, Str *out);
 void ui_question_fill(Rich *rich, const UiQuestion *question, int chosen, StrView typed, bool ascii);
 void ui_verdict_fill(Rich *rich, const UiVerdict *verdict, bool ascii);
 
-// ui_tasks.c: the task in a row of the pane; 0: none.
-uint32_t ui_tasks_at(const View *view, int row);
+// Follow what the eye is on: the first row to show of a list of tasks with room for `h`.
+int ui_tasks_top(const View *view, int h);
 
-// ui_timeline.c: the time at a column of the pane, for clicks. False: there is none.
-bool ui_timeline_time_at(const View *view, int width, int x, uint64_t *t);
+// ui_trouble.c: the position just after the chosen trouble; HISTORY_NONE: there is none.
+uint64_t ui_trouble_position(const View *view);
+
+// ui_timeline.c: the wish to go to a column of the pane, for clicks. False: there is none.
+bool ui_timeline_place_at(const View *view, int width, int x, UiWish *wish);
+// Show what lies a quarter of the pane to the right (by 1) or left (-1).
+void ui_timeline_pan(const View *view, int width, int by, Ways *ways);
+
+// A task's whole life in `width` cells: 0 nothing, else what ui_timeline_glyph draws; 2 waits, 3 is ready, 4 runs. Times of its ends in ns.
+void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cells, uint64_t *begin, uint64_t *end);
+Glyph ui_timeline_glyph(uint8_t cell);
+// The spans of a task that began in the first `cursor` events.
+size_t ui_spans_before(const History *history, uint32_t task, uint64_t cursor);
 
 // ui_header.c: the first row.
 void ui_header_draw(const View *view, const Canvas *canvas);
@@ -71,10 +104,11 @@ typedef struct Prompt {
     const char *label; // ":" or the name of the task that reads
     StrView text;      // typed so far
     const char *error; // why it was not understood, NULL: nothing wrong
+    const char *names; // what could come next, "" for nothing
 } Prompt;
 // Returns the column of the terminal's cursor.
 int ui_prompt_draw(const Canvas *canvas, const Prompt *prompt);
-// What a command means. False: `error` says what was expected.
+// A place: "84" an event, "1.5s" or "1.5" a time. False: `error` says what was expected.
 bool ui_prompt_parse(StrView text, UiWish *wish, const char **error);
 
 // ui_inspect.c: all about one task.

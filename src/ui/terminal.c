@@ -18,6 +18,7 @@
 
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+#define MOUSE_DRAG "\033[?1002h"
 #define MOUSE_OFF "\033[?1000l\033[?1002l\033[?1003l\033[?1006l"
 #define STALL_MS 100 // so long a frame may take to leave before frames are left out
 
@@ -376,7 +377,11 @@ int terminal_height(const Terminal *t) {
 void terminal_mouse(Terminal *t, bool on) {
     t->mouse = on;
     mouseinterval(0); // a click counts when the button goes down: waiting for a double click delays everything
-    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+    mmask_t reported = mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED | REPORT_MOUSE_POSITION : 0, NULL);
+    // Curses asks for clicks alone; with this the terminal tells of dragging too (xterm's control sequences, "Button-event tracking").
+    if (!reported) return;
+    fputs(MOUSE_DRAG, t->out);
+    fflush(t->out);
 }
 
 // --- drawing -------------------------------------------------------------------------------------------------------------------------------

@@ -101,6 +101,14 @@ static const char *const glyphs[GLYPHS][2] = {
     [GLYPH_TIMES]     = {"×", "x"},
     [GLYPH_MARGIN]    = {"│", "|"},
     [GLYPH_DOT]       = {"·", "-"},
+    [GLYPH_OPEN]      = {"▾", "v"},
+    [GLYPH_CLOSED]    = {"▸", ">"},
+    [GLYPH_FREE]      = {"○", "o"},
+    [GLYPH_TAKEN]     = {"●", "#"},
+    [GLYPH_BRANCH]    = {"├─", "+-"},
+    [GLYPH_LAST]      = {"└─", "`-"},
+    [GLYPH_TRUNK]     = {"│ ", "| "},
+    [GLYPH_CIRCLE]    = {"↑", "^"},
 };
 
 const char *theme_glyph(Glyph glyph, bool ascii) {

@@ -73,6 +73,10 @@ typedef enum Glyph {
     GLYPH_TIMES,    // 2×
     GLYPH_MARGIN,   // │ between a task's name and its output
     GLYPH_DOT,      // · between things in a row
+    GLYPH_OPEN, GLYPH_CLOSED, // a row that stands for others: they are shown below it, they are not
+    GLYPH_FREE, GLYPH_TAKEN,  // a permit, a place in a queue
+    GLYPH_BRANCH, GLYPH_LAST, GLYPH_TRUNK, // of a tree
+    GLYPH_CIRCLE,   // back to where a row above is
     GLYPHS
 } Glyph;
 

@@ -68,6 +68,7 @@ typedef struct UiVerdict {
 typedef struct UiScene {
     History *history;     // borrowed; NULL: the lesson menu
     const Lesson *lesson; // borrowed, NULL: none
+    uint64_t run_number;  // another one for each run of a program and each recording
     const char *title;    // "2.3 Two sleeps, one second" or the script's name
     uint64_t cursor;      // position, as in history_at
     const UiQuestion *question; // NULL: none is open
@@ -100,8 +101,8 @@ typedef enum UiWishKind {
     WISH_NOTHING,     // handled inside (focus, scrolling, help), redraw
     WISH_NEXT,        // →   the next thing that happens
     WISH_BACK,        // ←
-    WISH_ITERATION, WISH_ITERATION_BACK, // i I
-    WISH_TIMER, WISH_TIMER_BACK,         // t T
+    WISH_ITERATION, WISH_ITERATION_BACK, // i I   `seq`: the loop, 0: any
+    WISH_TIMER, WISH_TIMER_BACK,         // t T   likewise
     WISH_OUTPUT, WISH_OUTPUT_BACK,       // o O
     WISH_TASK_STEP, WISH_TASK_STEP_BACK, // s S   `task`: the selected one, 0: whichever runs
     WISH_LINE, WISH_LINE_BACK,           // n N   likewise
@@ -117,6 +118,8 @@ typedef enum UiWishKind {
     WISH_DECIDE,      // the app's own: to the moment that decides what was answered
     WISH_MARK, WISH_GOTO_MARK, // m '   `seq`: which, UI_MARK_LETTER
     WISH_STOP,        // esc while a grant runs or playing
+    WISH_EXPORT,      // x   `text`: the file
+    WISH_RESET,       // :reset: the lesson as it came
     WISH_RESTART,     // r
     WISH_EDIT,        // e
     WISH_INTERRUPT,   // ^C

@@ -28,22 +28,22 @@ static void add_behind(const View *view, Str *out) {
 
 // The parts at the right end, in the order in which they are given up when there is no room: 0 all, 4 only the event.
 static void right_parts(const View *view, Str *out, int given_up) {
-    const Loop *loop = state_loop(view->state, state_loop_shown(view->state));
+    const Loop *loop = state_loop(view->state, view->loop);
     Glyph glyph;
     const char *word = run_word(view, &glyph);
     if (given_up < 2) add_behind(view, out);
-    str_add(out, given_up < 3 ? "clock " : "");
+    str_add(out, given_up < 1 ? "clock " : "");
     explain_seconds(out, view->now, 3);
     str_add(out, " s  ");
     if (given_up < 3 && loop) str_addf(out, "iteration %llu  ", (unsigned long long)loop->iterations);
-    if (given_up < 4) str_addf(out, "%s %s  ", theme_glyph(glyph, view->is_ascii), given_up < 1 || view->scene->is_playing ? word : "");
+    if (given_up < 4) str_addf(out, "%s%s%s  ", theme_glyph(glyph, view->is_ascii), given_up < 1 ? " " : "", given_up < 1 ? word : "");
     if (given_up < 2) str_addf(out, "%g%s  ", view->scene->speed, theme_glyph(GLYPH_TIMES, view->is_ascii));
     str_addf(out, "event %llu of %llu", (unsigned long long)view->scene->cursor, (unsigned long long)history_count(view->history));
 }
 
 void ui_header_draw(const View *view, const Canvas *canvas) {
     Str right = {0}, title = {0};
-    int least_title = canvas->at.w < 60 ? 0 : 24;
+    int least_title = canvas->at.w < 60 ? 0 : 22;
     for (int given_up = 0; given_up < 5; given_up++) {
         str_clear(&right);
         right_parts(view, &right, given_up);

@@ -1,4 +1,6 @@
 // All about one task: its state and since when, its await chain, what it waits for, who waits for it, where it came from.
+#include <string.h>
+
 #include "base/text.h"
 #include "explain/explain.h"
 #include "ui/panes.h"
@@ -61,7 +63,16 @@ static void add_chain(Rich *rich, const View *view, const Task *task) {
     for (uint32_t site = task->at; site && count < CHAIN_MAX; site = log_site(view->log, site).parent) chain[count++] = site;
     begin(rich, "await chain");
     if (!count) rich_add(rich, INK_DIM, view_of("it is not suspended at an await"));
-    while (count) add_frame(rich, view, log_site(view->log, chain[--count]));
+    int hidden = 0;
+    while (count) {
+        Site site = log_site(view->log, chain[--count]);
+        if (view->ways->all_frames || log_code(view->log, site.code).is_own) add_frame(rich, view, site);
+        else hidden++;
+    }
+    if (hidden) {
+        rich_paragraph(rich)->indent = LABEL;
+        rich_addf(rich, INK_DIM, "and %d more of asyncio or a library: a shows them", hidden);
+    }
 }
 
 static void add_local(Rich *rich, const View *view, const Local *local) {
@@ -111,6 +122,16 @@ static void add_waits(Rich *rich, const View *view, uint32_t id) {
     str_free(&text);
 }
 
+// Who could wake it: the first paragraph of what `w` tells.
+static void add_wake(Rich *rich, const View *view, uint32_t id, const Task *task) {
+    if (task_is_done(task) || task->state == TASK_RUNNING) return;
+    Str text = {0};
+    explain_why(&text, view->log, view->state, id, view->is_ascii);
+    begin(rich, "why");
+    rich_add(rich, INK_TEXT, (StrView){str_text(&text), strcspn(str_text(&text), "\n")});
+    str_free(&text);
+}
+
 static void add_waiters(Rich *rich, const View *view, uint32_t id) {
     uint32_t edge = 0, task;
     int count = 0;
@@ -133,6 +154,57 @@ static void add_held(Rich *rich, const View *view, uint32_t id) {
         rich_add(rich, INK_TEXT, (StrView){str_text(&name), name.len});
         str_free(&name);
     }
+}
+
+// --- its own timeline, and its steps ----------------------------------------------------------------------------------------------------
+
+enum { LINE_CELLS = 40, STEPS_SHOWN = 8 };
+
+static void add_timeline(Rich *rich, const View *view, uint32_t id) {
+    uint8_t cells[LINE_CELLS] = {0};
+    uint64_t from = 0, to = 0;
+    ui_timeline_cells(view, id, LINE_CELLS, cells, &from, &to);
+    begin(rich, "timeline");
+    for (int x = 0; x < LINE_CELLS; x++) {
+        const char *glyph = cells[x] ? theme_glyph(ui_timeline_glyph(cells[x]), view->is_ascii) : " ";
+        rich_add(rich, cells[x] == 2 ? INK_DIM : style_of_task(id), view_of(glyph));
+    }
+    Str ends = {0};
+    str_add(&ends, "  ");
+    explain_seconds(&ends, from, 3);
+    str_add(&ends, " to ");
+    explain_seconds(&ends, to, 3);
+    rich_add(rich, INK_DIM, (StrView){ends.s, ends.len});
+    str_free(&ends);
+}
+
+// One step: when it began, how long it ran, and what came after it.
+static void add_step(Rich *rich, const View *view, uint32_t id, size_t i, size_t count, uint32_t number) {
+    Span span = history_span(view->history, id, i), next = {.t = view->now, .state = TASK_RUNNING}, after = {.t = view->now};
+    if (i + 1 < count) next = history_span(view->history, id, i + 1);
+    if (i + 2 < count) after = history_span(view->history, id, i + 2);
+    bool is_now = i + 1 == count;
+    RichParagraph *paragraph = rich_paragraph(rich);
+    paragraph->indent = LABEL;
+    rich_addf(rich, is_now ? INK_ACCENT : INK_DIM, "%3u  ", number);
+    add_seconds(rich, span.t);
+    add_duration(rich, view, "  ran ", next.t - span.t);
+    if (is_now) rich_add(rich, INK_ACCENT, view_of(" so far"));
+    else if (next.state == TASK_WAITING) add_duration(rich, view, i + 2 < count ? ", then waited " : ", waits since then, ", after.t - next.t);
+    else if (next.state == TASK_READY) rich_add(rich, INK_TEXT, view_of(", then was ready again at once"));
+    else rich_addf(rich, INK_TEXT, ", then %s", task_state_word(next.state));
+}
+
+// The newest ones; :step goes to any, s and S from one to the next.
+static void add_steps(Rich *rich, const View *view, uint32_t id, const Task *task) {
+    size_t count = ui_spans_before(view->history, id, view->scene->cursor), at[STEPS_SHOWN];
+    int shown = 0;
+    begin(rich, "steps");
+    rich_addf(rich, INK_TEXT, "%u", task->steps);
+    if (task->steps) rich_add(rich, INK_DIM, view_of("   s and S go to the next and the last, :step 2 to the second"));
+    for (size_t i = count; i-- > 0 && shown < STEPS_SHOWN;)
+        if (history_span(view->history, id, i).state == TASK_RUNNING) at[shown++] = i;
+    for (int i = shown; i-- > 0;) add_step(rich, view, id, at[i], count, task->steps - (uint32_t)i);
 }
 
 static uint64_t in_state(const View *view, const Task *task, TaskState state, int index) {
@@ -161,7 +233,15 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
         rich_add(rich, INK_DIM, view_of(task->cancel_requested ? " by " : "  was asked to cancel by "));
         add_task(rich, view, task->cancelled_by);
     }
+    if (task->result) {
+        begin(rich, task->state == TASK_FAILED_ ? "failed with" : "result");
+        add_clean(view, &result, task->result);
+        if (task->message) str_add(&result, ": ");
+        if (task->message) add_clean(view, &result, task->message);
+        rich_add(rich, INK_TEXT, (StrView){str_text(&result), result.len});
+    }
     add_waits(rich, view, id);
+    add_wake(rich, view, id, task);
     add_held(rich, view, id);
     add_waiters(rich, view, id);
     add_chain(rich, view, task);
@@ -174,19 +254,12 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     else rich_add(rich, INK_TEXT, view_of("the program"));
     Place place = place_of_site(view->log, task->born_at);
     if (place.line) rich_addf(rich, INK_TEXT, " on line %u", place.line);
-    begin(rich, "steps");
-    rich_addf(rich, INK_TEXT, "%u", task->steps);
     begin(rich, "time");
     add_duration(rich, view, "running ", in_state(view, task, TASK_RUNNING, 1));
     add_duration(rich, view, ", ready ", in_state(view, task, TASK_READY, 0));
     add_duration(rich, view, ", waiting ", in_state(view, task, TASK_WAITING, 2));
-    if (task->result) {
-        begin(rich, task->state == TASK_FAILED_ ? "failed with" : "result");
-        add_clean(view, &result, task->result);
-        if (task->message) str_add(&result, ": ");
-        if (task->message) add_clean(view, &result, task->message);
-        rich_add(rich, INK_TEXT, (StrView){str_text(&result), result.len});
-    }
+    add_timeline(rich, view, id);
+    add_steps(rich, view, id, task);
     str_free(&label);
     str_free(&result);
 }

@@ -9,7 +9,7 @@
 enum { LABEL = 8, MORE = 8, READY_MAX = 64, BAR_MAX = 12, BAR_MIN = 4, COUNTDOWN = 9, OVERDUE = 17 };
 
 static const Loop *shown_loop(const View *view, uint32_t *id) {
-    *id = state_loop_shown(view->state);
+    *id = view->loop;
     return *id ? state_loop(view->state, *id) : NULL;
 }
 

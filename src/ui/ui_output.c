@@ -27,6 +27,11 @@ static int names_width(const Canvas *canvas) {
     return canvas->at.w < 40 ? 7 : NAMES;
 }
 
+// The task whose output alone is shown; 0: everybody's.
+static uint32_t only_of(const View *view) {
+    return view->ways->output_of_task ? view->eye : 0;
+}
+
 static void draw_line(const View *view, const Canvas *canvas, int y, const Event *ev, StrView line) {
     int names = names_width(canvas), x = names + 1;
     bool is_error = ev->arg[OUTPUT_stream] == 2;
@@ -56,12 +61,16 @@ Drawn ui_output_draw(const View *view, const Canvas *canvas) {
     const uint64_t *seqs;
     size_t end, first = first_event(view, &seqs, &end);
     int rows = 0, h = canvas->at.h;
-    for (size_t i = first; i < end; i++) rows += count_lines(log_string(view->log, log_event(view->log, seqs[i])->arg[OUTPUT_text]));
+    for (size_t i = first; i < end; i++) {
+        const Event *ev = log_event(view->log, seqs[i]);
+        if (!only_of(view) || ev->task == only_of(view)) rows += count_lines(log_string(view->log, ev->arg[OUTPUT_text]));
+    }
     int bottom = rows > h ? rows - h : 0, top = view->is_held && view->top < bottom ? view->top : bottom;
     if (!rows) canvas_puts(canvas, 1, 0, INK_DIM, "Nothing was printed yet.");
     int row = 0;
     for (size_t i = first; i < end && row < top + h; i++) {
         const Event *ev = log_event(view->log, seqs[i]);
+        if (only_of(view) && ev->task != only_of(view)) continue;
         for (StrView rest = log_string(view->log, ev->arg[OUTPUT_text]); rest.len && row < top + h; row++) {
             StrView line = next_line(&rest);
             if (row >= top) draw_line(view, canvas, row - top, ev, line);
@@ -71,7 +80,9 @@ Drawn ui_output_draw(const View *view, const Canvas *canvas) {
 }
 
 void ui_output_title(const View *view, Str *left, Str *right) {
-    (void)view;
     (void)right;
     str_add(left, "output");
+    if (!only_of(view)) return;
+    str_add(left, " of ");
+    explain_task_name(left, view->log, view->state, only_of(view), view->is_ascii);
 }

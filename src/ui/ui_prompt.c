@@ -18,13 +18,14 @@ int ui_prompt_draw(const Canvas *canvas, const Prompt *prompt) {
     }
     x = canvas_put(canvas, x, 0, INK_TEXT, text);
     if (prompt->error) canvas_puts(canvas, x + 2, 0, INK_WARN, prompt->error);
+    else if (prompt->names) canvas_field(canvas, x + 3, 0, canvas->at.w - x - 4, INK_DIM, view_of(prompt->names));
     return x;
 }
 
 // ":84" an event, ":1.5s" or ":1.5" a time.
 bool ui_prompt_parse(StrView text, UiWish *wish, const char **error) {
     char line[64], *end;
-    *error = "an event (84), a time (1.5s) or line 12 is wanted";
+    *error = "an event (84), a time (1.5s), or a command such as line 12 is wanted";
     while (text.len && isspace((unsigned char)*text.s)) text.s++, text.len--;
     if (!text.len || text.len >= sizeof line || !isdigit((unsigned char)*text.s)) return false;
     memcpy(line, text.s, text.len);

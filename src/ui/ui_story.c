@@ -44,7 +44,7 @@ Drawn ui_story_draw(const View *view, const Canvas *canvas) {
     Rich rich = {0};
     add_told(view, &rich);
     for (size_t i = 0; i < view->scene->n_verdicts; i++) ui_verdict_fill(&rich, &view->scene->verdicts[i], view->is_ascii);
-    if (!view->scene->question) add_notes(view, &rich);
+    if (!view->scene->question && !view->ways->hides_notes) add_notes(view, &rich);
     if (view->scene->goals) markdown_render(&rich, view_of(view->scene->goals), view->is_ascii, true);
     Canvas inner = canvas_in(canvas, (Rect){1, 0, canvas->at.w - 2, canvas->at.h});
     int rows = rich_layout(&rich, inner.at.w), top = view->is_held ? view->top : 0;

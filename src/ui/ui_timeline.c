@@ -1,25 +1,42 @@
-// The timeline: a row for each task, a column for a stretch of time; what it did in it, and where the loop could not turn.
+// The timeline: a row for each task, or for many that do the same; a column for a stretch of time, or by event, for so many events, where what takes no
+// time has its place too. What each did in it, and where the loop could not turn.
 #include <stdio.h>
 
 #include "base/text.h"
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { NAMES = 14, END = 10 }; // cells for names on the left, and for the time at the right end of the axis
+enum { NAMES = 14, END = 10, ZOOM_MAX = 30, WIDTH_MAX = 512 }; // cells for names on the left, and for the time at the right end of the axis
 
 typedef struct Axis {
     int x, width;  // cells
-    uint64_t begin, end; // ns: times of both ends
+    uint64_t begin, end; // of what is shown: ns, or events
+    uint64_t now;
+    bool by_event;
 } Axis;
 
 // A round number at or above, so that the picture stands still while time passes.
-static uint64_t round_up(uint64_t ns) {
+static uint64_t round_up(uint64_t n, uint64_t least) {
     static const unsigned steps[] = {1, 2, 3, 4, 5, 6, 8};
-    for (uint64_t scale = 1000000; scale < UINT64_MAX / 80; scale *= 10) {
+    for (uint64_t scale = least; scale < UINT64_MAX / 80; scale *= 10) {
         for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-            if (ns <= steps[i] * scale) return steps[i] * scale;
+            if (n <= steps[i] * scale) return steps[i] * scale;
     }
-    return ns;
+    return n;
+}
+
+// A part of the whole, so long as the zoom says: where the user put it, else where the moment shown is in sight.
+static void zoom_in(Axis *axis, const Ways *ways) {
+    uint64_t whole = axis->end - axis->begin, length = whole >> (ways->zoom < ZOOM_MAX ? ways->zoom : ZOOM_MAX), quarter;
+    if (length < (uint64_t)axis->width / 4 + 4) length = (uint64_t)axis->width / 4 + 4;
+    if (length > whole) length = whole;
+    quarter = length / 4 ? length / 4 : 1;
+    uint64_t at = ways->pan;
+    if (at == UINT64_MAX) at = axis->now - axis->begin > 3 * quarter ? axis->begin + ((axis->now - axis->begin) / quarter - 2) * quarter : axis->begin;
+    if (at < axis->begin) at = axis->begin;
+    if (at > axis->end - length) at = axis->end - length;
+    axis->begin = at;
+    axis->end = at + length;
 }
 
 static Axis axis_of(const View *view, int width) {
@@ -27,13 +44,24 @@ static Axis axis_of(const View *view, int width) {
     // A recording that begins in the middle.
     uint64_t first = log_first(view->log), begin = first ? log_event(view->log, first)->t : 0;
     if (begin > view->now) begin = view->now;
-    return (Axis){names + 1, width - names - 1 - END, begin, begin + round_up(view->now - begin)};
+    Axis axis = {.x = names + 1, .width = width - names - 1 - END, .by_event = view->ways->by_event};
+    axis.begin = axis.by_event ? first : begin;
+    axis.now = axis.by_event ? view->scene->cursor : view->now;
+    axis.end = axis.begin + round_up(axis.now - axis.begin, axis.by_event ? 20 : 1000000);
+    if (view->ways->zoom && axis.width > 0) zoom_in(&axis, view->ways);
+    return axis;
 }
 
+// Where something is: -1 left of what is shown, the width right of it.
 static int column(const Axis *axis, uint64_t t) {
-    if (t < axis->begin) return 0;
+    if (t < axis->begin) return -1;
+    if (t > axis->end) return axis->width;
     int at = (int)((double)(t - axis->begin) * axis->width / (double)(axis->end - axis->begin));
     return at >= axis->width ? axis->width - 1 : at;
+}
+
+static uint64_t span_at(const Axis *axis, const Span *span) {
+    return axis->by_event ? span->seq : span->t;
 }
 
 static int rank(TaskState state) {
@@ -47,24 +75,19 @@ static int rank(TaskState state) {
     return 0;
 }
 
-static void draw_cell(const View *view, const Canvas *canvas, int x, int y, uint32_t task, int what) {
-    static const Glyph glyphs[] = {[2] = GLYPH_SLEPT, [3] = GLYPH_QUEUED, [4] = GLYPH_RAN};
-    (void)view;
-    if (what) canvas_glyph(canvas, x, y, what == 2 ? INK_DIM : style_of_task(task), glyphs[what]);
-}
-
-// The first span from `i` on that ends in another column than `x`: what happens within one running column changes nothing in it.
-static size_t behind_column(const History *history, uint32_t task, size_t i, size_t count, const Axis *axis, int x) {
-    size_t low = i, high = count;
+// The first span from `low` on that ends right of column x.
+static size_t behind_column(const History *history, uint32_t task, size_t low, size_t count, const Axis *axis, int x) {
+    size_t first = low, high = count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (column(axis, history_span(history, task, middle).t) <= x) low = middle + 1;
+        Span span = history_span(history, task, middle);
+        if (column(axis, span_at(axis, &span)) <= x) low = middle + 1;
         else high = middle;
     }
-    return low > i + 1 ? low - 1 : i;
+    return low > first + 1 ? low - 1 : first;
 }
 
-static size_t spans_before(const History *history, uint32_t task, uint64_t cursor) {
+size_t ui_spans_before(const History *history, uint32_t task, uint64_t cursor) {
     size_t low = 0, count = history_span_count(history, task);
     while (low < count) {
         size_t middle = (low + count) / 2;
@@ -75,22 +98,62 @@ static size_t spans_before(const History *history, uint32_t task, uint64_t curso
 }
 
 // What is the most of itself in each column: running before ready before waiting.
-static void draw_row(const View *view, const Canvas *canvas, int y, uint32_t task, const Axis *axis) {
-    size_t count = spans_before(view->history, task, view->scene->cursor);
-    uint8_t cells[512] = {0};
-    int width = axis->width < 512 ? axis->width : 512;
-    for (size_t i = 0; i < count; i++) {
-        Span span = history_span(view->history, task, i);
-        int from = column(axis, span.t);
-        if (from < width && cells[from] == 4) {
+static void fill(const View *view, uint32_t task, const Axis *axis, uint8_t *cells) {
+    size_t count = ui_spans_before(view->history, task, view->scene->cursor);
+    int width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX;
+    // What lies left of the picture is passed over, and what happens within a column that runs anyway changes nothing in it.
+    for (size_t i = behind_column(view->history, task, 0, count, axis, -1); i < count; i++) {
+        Span span = history_span(view->history, task, i), next = {.t = view->now, .seq = view->scene->cursor};
+        int from = column(axis, span_at(axis, &span));
+        if (from >= width) return;
+        if (from >= 0 && cells[from] == 4) {
             i = behind_column(view->history, task, i, count, axis, from);
             span = history_span(view->history, task, i);
         }
-        int to = column(axis, i + 1 == count ? view->now : history_span(view->history, task, i + 1).t);
-        for (int x = from; x <= to && x < width; x++)
+        if (i + 1 < count) next = history_span(view->history, task, i + 1);
+        int to = column(axis, span_at(axis, &next));
+        for (int x = from < 0 ? 0 : from; x <= to && x < width; x++)
             if (rank(span.state) > cells[x]) cells[x] = (uint8_t)rank(span.state);
     }
-    for (int x = 0; x < width; x++) draw_cell(view, canvas, axis->x + x, y, task, cells[x]);
+}
+
+static bool is_full(const uint8_t *cells, int width) {
+    for (int x = 0; x < width; x++)
+        if (cells[x] != 4) return false;
+    return true;
+}
+
+Glyph ui_timeline_glyph(uint8_t cell) {
+    static const Glyph glyphs[] = {[2] = GLYPH_SLEPT, [3] = GLYPH_QUEUED, [4] = GLYPH_RAN};
+    return glyphs[cell];
+}
+
+void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cells, uint64_t *begin, uint64_t *end) {
+    const Task *of = state_task(view->state, task);
+    *begin = of->created;
+    *end = task_is_done(of) ? of->since : view->now;
+    Axis axis = {.width = width < WIDTH_MAX ? width : WIDTH_MAX, .begin = *begin, .end = *end > *begin ? *end : *begin + 1};
+    fill(view, task, &axis, cells);
+}
+
+static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRow *row, const Axis *axis) {
+    uint8_t cells[WIDTH_MAX] = {0};
+    int width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX;
+    if (!row->is_group) fill(view, row->task, axis, cells);
+    for (uint32_t id = row->task; row->is_group && id <= view->state->n_tasks && !is_full(cells, width); id++)
+        if (view->rows->group_of[id - 1] == row->group) fill(view, id, axis, cells);
+    for (int x = 0; x < width; x++)
+        if (cells[x]) canvas_glyph(canvas, axis->x + x, y, cells[x] == 2 ? INK_DIM : row->is_group ? INK_TEXT : style_of_task(row->task), ui_timeline_glyph(cells[x]));
+}
+
+static bool is_in_row(const View *view, const TaskRow *row, uint32_t task) {
+    return row->is_group ? task && task <= view->state->n_tasks && view->rows->group_of[task - 1] == row->group : row->task == task;
+}
+
+// The event that began the step in which the loop was blocked.
+static uint64_t began_before(const View *view, const Block *block) {
+    size_t i = ui_spans_before(view->history, block->task, block->seq);
+    return i ? history_span(view->history, block->task, i - 1).seq : block->seq;
 }
 
 // The stretches in which the loop could not turn, over the rows of those who kept it.
@@ -98,54 +161,83 @@ static void draw_blocks(const View *view, const Canvas *canvas, int top, int row
     const Block *blocks;
     size_t count = history_blocks(view->history, &blocks);
     for (size_t i = 0; i < count && blocks[i].seq < view->scene->cursor; i++) {
-        int y = (int)blocks[i].task - 1 - top;
-        if (!blocks[i].task || y < 0 || y >= rows) continue;
-        int from = column(axis, blocks[i].from), to = column(axis, blocks[i].to);
-        canvas_repeat(canvas, axis->x + from, y, to - from + 1, INK_BAD, theme_glyph(GLYPH_BLOCKED, view->is_ascii));
+        int from = column(axis, axis->by_event ? began_before(view, &blocks[i]) : blocks[i].from), to = column(axis, axis->by_event ? blocks[i].seq : blocks[i].to);
+        if (to < 0 || from >= axis->width) continue;
+        if (from < 0) from = 0;
+        if (to >= axis->width) to = axis->width - 1;
+        for (int y = 0; y < rows && (size_t)(top + y) < view->rows->count; y++)
+            if (is_in_row(view, &view->rows->rows[top + y], blocks[i].task))
+                canvas_repeat(canvas, axis->x + from, y, to - from + 1, INK_BAD, theme_glyph(GLYPH_BLOCKED, view->is_ascii));
     }
+}
+
+static void draw_name(const View *view, const Canvas *canvas, int y, const TaskRow *row, int width) {
+    if (!row->is_group) {
+        draw_task_name(view, canvas, 1, y, width, row->task, row->task == view->acting ? MARK_BOLD : 0);
+        return;
+    }
+    Str name = {0};
+    str_addf(&name, "%s%u ", theme_glyph(GLYPH_TIMES, view->is_ascii), view->rows->groups[row->group].count);
+    text_clean(&name, task_function(view->log, state_task(view->state, row->task)), view->is_ascii);
+    canvas_field(canvas, 1, y, width, INK_TITLE, (StrView){name.s, name.len});
+    str_free(&name);
+}
+
+static void add_end(Str *out, const Axis *axis, uint64_t at) {
+    if (axis->by_event) str_addf(out, "%llu", (unsigned long long)at);
+    else if (!at) str_add(out, "0");
+    else explain_seconds(out, at, axis->end - axis->begin < 10000000 ? 6 : 3);
 }
 
 static void draw_axis(const View *view, const Canvas *canvas, int y, const Axis *axis) {
     Str begin = {0}, end = {0};
-    explain_seconds(&end, axis->end, 3);
+    int now = column(axis, axis->now);
+    add_end(&begin, axis, axis->begin);
+    add_end(&end, axis, axis->end);
+    if (!axis->by_event) str_add(&end, " s");
     canvas_repeat(canvas, axis->x, y, axis->width, INK_FAINT, theme_line(ARM_LEFT | ARM_RIGHT, view->is_ascii));
-    str_add(&end, " s");
     canvas_put(canvas, axis->x + axis->width + 1, y, INK_DIM, (StrView){end.s, end.len});
-    if (axis->begin) explain_seconds(&begin, axis->begin, 3);
-    else str_add(&begin, "0");
     canvas_put(canvas, axis->x - 1 - text_cells((StrView){begin.s, begin.len}), y, INK_DIM, (StrView){begin.s, begin.len});
+    if (now >= 0 && now < axis->width) canvas_glyph(canvas, axis->x + now, y, INK_ACCENT, GLYPH_TICK);
     str_free(&begin);
-    canvas_glyph(canvas, axis->x + column(axis, view->now), y, INK_ACCENT, GLYPH_TICK);
     str_free(&end);
 }
 
 Drawn ui_timeline_draw(const View *view, const Canvas *canvas) {
     Axis axis = axis_of(view, canvas->at.w);
-    int rows = (int)view->state->n_tasks, h = canvas->at.h - 1;
+    int rows = (int)view->rows->count, h = canvas->at.h - 1;
     if (axis.width < 4 || h < 1) return (Drawn){0, 0};
-    uint32_t eye = view->selected ? view->selected : view->acting;
-    int top = view->is_held ? view->top : follow(0, h, rows, eye ? (int)eye - 1 : 0);
-    if (top > rows - h) top = rows > h ? rows - h : 0;
+    int top = ui_tasks_top(view, h);
     for (int y = 0; y < h && top + y < rows; y++) {
-        uint32_t task = (uint32_t)(top + y + 1);
-        draw_task_name(view, canvas, 1, y, axis.x - 2, task, task == view->acting ? MARK_BOLD : 0);
-        draw_row(view, canvas, y, task, &axis);
+        const TaskRow *row = &view->rows->rows[top + y];
+        draw_name(view, canvas, y, row, axis.x - 2);
+        draw_row(view, canvas, y, row, &axis);
+        if (!row->is_group && row->task == view->selected) canvas_mark(canvas, 1, y, axis.x - 2, MARK_REVERSE);
     }
     draw_blocks(view, canvas, top, h, &axis);
     draw_axis(view, canvas, h, &axis);
     return (Drawn){rows + 1, top};
 }
 
-bool ui_timeline_time_at(const View *view, int width, int x, uint64_t *t) {
+bool ui_timeline_place_at(const View *view, int width, int x, UiWish *wish) {
     Axis axis = axis_of(view, width);
     if (axis.width < 1 || x < axis.x || x >= axis.x + axis.width) return false;
-    *t = axis.begin + (uint64_t)((double)(x - axis.x) * (double)(axis.end - axis.begin) / axis.width);
+    uint64_t at = axis.begin + (uint64_t)((double)(x - axis.x) * (double)(axis.end - axis.begin) / axis.width);
+    *wish = (UiWish){.kind = axis.by_event ? WISH_GOTO : WISH_GOTO_TIME, .seq = at};
     return true;
+}
+
+void ui_timeline_pan(const View *view, int width, int by, Ways *ways) {
+    Axis axis = axis_of(view, width);
+    uint64_t quarter = (axis.end - axis.begin) / 4;
+    if (!ways->zoom) return;
+    ways->pan = by > 0 ? axis.begin + quarter : axis.begin > quarter ? axis.begin - quarter : 0;
 }
 
 void ui_timeline_title(const View *view, Str *left, Str *right) {
     bool ascii = view->is_ascii;
-    str_add(left, "timeline");
+    str_add(left, view->ways->by_event ? "timeline by event" : "timeline");
+    if (view->ways->zoom) str_addf(left, " %s%u", theme_glyph(GLYPH_TIMES, ascii), 1u << (view->ways->zoom < ZOOM_MAX ? view->ways->zoom : ZOOM_MAX));
     str_addf(right, "%s runs %s ready %s waits", theme_glyph(GLYPH_RAN, ascii), theme_glyph(GLYPH_QUEUED, ascii), theme_glyph(GLYPH_SLEPT, ascii));
     if (view->state->blocked_count) str_addf(right, " %s blocked", theme_glyph(GLYPH_BLOCKED, ascii));
 }

@@ -1,0 +1,323 @@
+// Keys turned into actions, and actions into wishes.
+#include <string.h>
+
+#include "explain/explain.h"
+#include "ui/ui_inside.h"
+
+static double notch(double speed, bool faster) {
+    double next = faster ? speed * 2 : speed / 2;
+    return next > 100 ? 100 : next < 0.1 ? 0.1 : next;
+}
+
+static void ask(Ui *ui, const UiScene *scene, Sure sure, UiWish *wish) {
+    // A lesson just ends; a program of the user's own asks once.
+    if (sure == SURE_QUIT && (scene->lesson || !ui_program_is_alive(scene))) wish->kind = WISH_QUIT;
+    else if (ui_program_is_alive(scene)) ui->sure = sure;
+}
+
+static void answer(Ui *ui, bool yes, UiWish *wish) {
+    if (yes) wish->kind = ui->sure == SURE_QUIT ? WISH_QUIT : WISH_KILL;
+    ui->sure = SURE_NOTHING;
+}
+
+static void move_cursor(Ui *ui, UiWish *wish, UiWishKind kind) {
+    wish->kind = kind;
+    wish->task = ui->selected;
+    ui->is_intro = false;
+    ui_release_panes(ui);
+}
+
+// What is under the eye is offered, to be taken or written over: the selected task in the tasks pane, else the line where it happens.
+static void begin_break(Ui *ui, const UiScene *scene) {
+    View view = ui_view(ui, scene);
+    ui_begin_line(ui, TYPING_BREAK, "");
+    if (ui->focus == PANE_TASKS && view.selected) {
+        str_add(&ui->line, "task ");
+        explain_task_name(&ui->line, view.log, view.state, view.selected, false);
+    } else {
+        ui_source_line_at(&view, -1, &ui->line);
+    }
+}
+
+static void give_answer(Ui *ui, const UiScene *scene, UiWish *wish) {
+    const UiQuestion *question = scene->question;
+    if (!question || question->is_preparing) return;
+    str_clear(&ui->given);
+    if (question->choices->count) str_add(&ui->given, str_text(&question->choices->options[ui->chosen]));
+    else str_add_bytes(&ui->given, str_text(&ui->line), ui->line.len);
+    if (ui->given.len) *wish = (UiWish){.kind = WISH_ANSWER, .text = ui->given.s};
+}
+
+static void choose(Ui *ui, const UiScene *scene, int by) {
+    int count = scene->question ? (int)scene->question->choices->count : 0, next = ui->chosen + by;
+    if (next >= 0 && next < count) ui->chosen = next;
+}
+
+static int page(const Ui *ui) {
+    Rect r = ui_layout(ui).pane[ui->is_intro ? PANE_INTRO : ui->focus];
+    return r.h > 2 ? r.h - 1 : 10;
+}
+
+// One thing open at a time is closed; then what narrows the view, then what runs.
+static void back_out(Ui *ui, const UiScene *scene, UiWish *wish) {
+    if (scene->is_looking) wish->kind = WISH_STOP;
+    else if (ui->is_explaining) ui->is_explaining = false;
+    else if (ui->is_inspecting) ui->is_inspecting = false;
+    else if (ui->is_intro) ui->is_intro = false;
+    else if (ui->is_zoomed) ui->is_zoomed = false;
+    else if (ui->filter.len) str_clear(&ui->filter);
+    else if (ui->is_following) ui->is_following = false;
+    else if (ui->selected || ui->selected_group) ui->selected = ui->selected_group = 0;
+    else wish->kind = WISH_STOP;
+    ui_release_panes(ui);
+}
+
+// A folded row opens; a task is inspected.
+static void inspect(Ui *ui, const UiScene *scene) {
+    if (scene->run == UI_RUN_READING) {
+        ui->stdin_left = false;
+    } else if (ui->focus == PANE_TASKS && ui->selected_group && ui->selected_group <= ui->rows.n_groups) {
+        ui->rows.groups[ui->selected_group - 1].is_open ^= true;
+    } else {
+        ui->is_inspecting = true;
+        ui->is_explaining = false;
+    }
+    ui->inspect_top = 0;
+}
+
+static void explain_wait_of(Ui *ui) {
+    ui->is_explaining ^= true;
+    ui->is_inspecting = false;
+    ui->explain_top = 0;
+}
+
+// The selected task, else the one that acts now.
+static void follow_task(Ui *ui, const UiScene *scene) {
+    View view = ui_view(ui, scene);
+    ui->is_following ^= true;
+    if (ui->is_following && !view.selected) ui->selected = view.acting;
+    if (!ui->selected) ui->is_following = false;
+    ui->selected_group = 0;
+    ui->ways.output_of_task = ui->ways.waits_around = ui->is_following;
+    ui_release_panes(ui);
+}
+
+static void change_view(Ui *ui) {
+    Ways *ways = &ui->ways;
+    if (ui->focus == PANE_TIMELINE) ways->by_event ^= true;
+    else if (ui->focus == PANE_OUTPUT) ways->output_of_task ^= true;
+    else if (ui->focus == PANE_WAITS) ways->waits_around ^= true;
+    else {
+        ui_set_focus(ui, PANE_TASKS);
+        ways->task_view = (TaskView)((ways->task_view + 1) % TASK_VIEWS);
+    }
+    ui_release_panes(ui);
+}
+
+static void sort_by(Ui *ui, int by) {
+    ui_set_focus(ui, PANE_TASKS);
+    ui->ways.task_sort = (TaskSort)((ui->ways.task_sort + TASK_SORTS + (unsigned)by) % TASK_SORTS);
+}
+
+static void zoom_timeline(Ui *ui, int by) {
+    ui_set_focus(ui, PANE_TIMELINE);
+    if (by > 0) ui->ways.zoom += ui->ways.zoom < 24;
+    else ui->ways.zoom -= ui->ways.zoom > 0;
+    ui->ways.pan = UINT64_MAX;
+}
+
+static void pan_timeline(Ui *ui, const UiScene *scene, int by) {
+    ui_set_focus(ui, PANE_TIMELINE);
+    View view = ui_view(ui, scene);
+    ui_timeline_pan(&view, ui_layout(ui).pane[PANE_TIMELINE].w, by, &ui->ways);
+}
+
+static void next_loop(Ui *ui, const UiScene *scene) {
+    uint32_t count = history_at(scene->history, scene->cursor)->n_loops;
+    ui->loop = ui->loop < count ? ui->loop + 1 : 0;
+}
+
+static void go_to_trouble(Ui *ui, const UiScene *scene, UiWish *wish) {
+    View view = ui_view(ui, scene);
+    uint64_t position = ui_trouble_position(&view);
+    if (position != HISTORY_NONE) *wish = (UiWish){.kind = WISH_GOTO, .seq = position};
+}
+
+static void present(Ui *ui) {
+    ui->is_presenting ^= true;
+    ui->is_zoomed = ui->is_inspecting = ui->is_explaining = false;
+}
+
+// In a loop of one's own choice only what that loop does counts.
+static void move_loop(Ui *ui, UiWish *wish, UiWishKind kind) {
+    move_cursor(ui, wish, kind);
+    wish->seq = ui->loop;
+}
+
+// An entry of the help belongs to a pane that does not have the focus: it gets it.
+static void run_entry(Ui *ui, const UiScene *scene, UiWish *wish) {
+    Action chosen = ui_help_action(&ui->help);
+    ui->is_helping = false;
+    if (!chosen || !(keymap_row(chosen)->modes & (scene->history ? WATCHING : MODE_MENU))) return;
+    if (chosen == ACT_FILTER) ui_set_focus(ui, PANE_TASKS);
+    ui_act(ui, scene, chosen, K_NONE, wish);
+}
+
+void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) {
+    switch (action) {
+    case ACT_PLAY: move_cursor(ui, wish, WISH_PLAY); break;
+    case ACT_NEXT: move_cursor(ui, wish, WISH_NEXT); break;
+    case ACT_BACK: move_cursor(ui, wish, WISH_BACK); break;
+    case ACT_ITERATION: move_loop(ui, wish, WISH_ITERATION); break;
+    case ACT_ITERATION_BACK: move_loop(ui, wish, WISH_ITERATION_BACK); break;
+    case ACT_TIMER: move_loop(ui, wish, WISH_TIMER); break;
+    case ACT_TIMER_BACK: move_loop(ui, wish, WISH_TIMER_BACK); break;
+    case ACT_OUTPUT: move_cursor(ui, wish, WISH_OUTPUT); break;
+    case ACT_OUTPUT_BACK: move_cursor(ui, wish, WISH_OUTPUT_BACK); break;
+    case ACT_START: move_cursor(ui, wish, WISH_START); break;
+    case ACT_END: move_cursor(ui, wish, WISH_END); break;
+    case ACT_LINE: move_cursor(ui, wish, WISH_LINE); break;
+    case ACT_LINE_BACK: move_cursor(ui, wish, WISH_LINE_BACK); break;
+    case ACT_TASK_STEP: move_cursor(ui, wish, WISH_TASK_STEP); break;
+    case ACT_TASK_STEP_BACK: move_cursor(ui, wish, WISH_TASK_STEP_BACK); break;
+    case ACT_FASTER: *wish = (UiWish){.kind = WISH_SPEED, .speed = notch(scene->speed, true)}; break;
+    case ACT_SLOWER: *wish = (UiWish){.kind = WISH_SPEED, .speed = notch(scene->speed, false)}; break;
+    case ACT_COMMAND: ui_begin_line(ui, TYPING_COMMAND, ""); break;
+    case ACT_FIND: ui_begin_line(ui, TYPING_FIND, ""); break;
+    case ACT_FILTER:
+        ui_begin_line(ui, TYPING_FILTER, "");
+        ui_line_changed(ui);
+        break;
+    case ACT_EXPORT: ui_begin_line(ui, TYPING_EXPORT, ""); break;
+    case ACT_FOLLOW: follow_task(ui, scene); break;
+    case ACT_WHY: explain_wait_of(ui); break;
+    case ACT_CLOSE_WHY: ui->is_explaining = false; break;
+    case ACT_VIEW: change_view(ui); break;
+    case ACT_SORT: sort_by(ui, 1); break;
+    case ACT_SORT_BACK: sort_by(ui, -1); break;
+    case ACT_ZOOM_IN: zoom_timeline(ui, 1); break;
+    case ACT_ZOOM_OUT: zoom_timeline(ui, -1); break;
+    case ACT_PAN_RIGHT: pan_timeline(ui, scene, 1); break;
+    case ACT_PAN_LEFT: pan_timeline(ui, scene, -1); break;
+    case ACT_LOOP: next_loop(ui, scene); break;
+    case ACT_FRAMES: ui->ways.all_frames ^= true; break;
+    case ACT_GO_TROUBLE: go_to_trouble(ui, scene, wish); break;
+    case ACT_YANK: ui->is_yanking = true; break;
+    case ACT_PRESENT: present(ui); break;
+    case ACT_NOTES: ui->ways.hides_notes ^= true; break;
+    case ACT_BLACK: ui->is_black = true; break;
+    case ACT_LIGHT: ui->is_black = false; break;
+    case ACT_FIND_NEXT: move_cursor(ui, wish, WISH_FIND); break;
+    case ACT_FIND_BACK: move_cursor(ui, wish, WISH_FIND_BACK); break;
+    case ACT_BREAK: begin_break(ui, scene); break;
+    case ACT_CONTINUE: move_cursor(ui, wish, WISH_CONTINUE); break;
+    case ACT_MARK: ui->typing = TYPING_MARK; break;
+    case ACT_GOTO_MARK: ui->typing = TYPING_GOTO_MARK; break;
+    case ACT_UP: ui_move_eye(ui, scene, -1); break;
+    case ACT_DOWN: ui_move_eye(ui, scene, 1); break;
+    case ACT_PAGE_UP: ui_move_eye(ui, scene, -page(ui)); break;
+    case ACT_PAGE_DOWN: ui_move_eye(ui, scene, page(ui)); break;
+    case ACT_TOP: ui_move_eye(ui, scene, -(1 << 28)); break;
+    case ACT_BOTTOM: ui_move_eye(ui, scene, 1 << 28); break;
+    case ACT_NEXT_PANE: ui_set_focus(ui, (Pane)((ui->focus + 1) % NUMBERED_PANES)); break;
+    case ACT_PREVIOUS_PANE: ui_set_focus(ui, (Pane)((ui->focus + NUMBERED_PANES - 1) % NUMBERED_PANES)); break;
+    case ACT_PANE:
+        if (key - '1' < (Key)NUMBERED_PANES) ui_set_focus(ui, (Pane)(key - '1'));
+        break;
+    case ACT_ZOOM: ui->is_zoomed = !ui->is_zoomed; break;
+    case ACT_INSPECT: inspect(ui, scene); break;
+    case ACT_CLOSE_INTRO: ui->is_intro = false; break;
+    case ACT_CLOSE_INSPECT: ui->is_inspecting = false; break;
+    case ACT_BACK_OUT: back_out(ui, scene, wish); break;
+    case ACT_RESTART: wish->kind = WISH_RESTART; break;
+    case ACT_EDIT: wish->kind = WISH_EDIT; break;
+    case ACT_INTERRUPT: case ACT_LINE_INTERRUPT: wish->kind = WISH_INTERRUPT; break;
+    case ACT_KILL: ask(ui, scene, SURE_KILL, wish); break;
+    case ACT_LESSONS: wish->kind = WISH_MENU; break;
+    case ACT_MOUSE:
+        ui->has_mouse = !ui->has_mouse;
+        terminal_mouse(ui->terminal, ui->has_mouse);
+        break;
+    case ACT_HELP:
+        ui->is_helping = true;
+        ui->help.chosen = ui->help.top = 0;
+        str_clear(&ui->help.search);
+        break;
+    case ACT_QUIT: ask(ui, scene, SURE_QUIT, wish); break;
+    case ACT_OPEN_LESSON: *wish = (UiWish){.kind = WISH_LESSON, .seq = ui->menu_chosen}; break;
+    case ACT_QUIT_MENU: wish->kind = WISH_QUIT; break;
+    case ACT_HELP_UP: ui->help.chosen -= ui->help.chosen > 0; break;
+    case ACT_HELP_DOWN: ui->help.chosen += ui->help.chosen + 1 < ui_help_count(&ui->help); break;
+    case ACT_HELP_PAGE_UP: ui->help.chosen = ui->help.chosen > 10 ? ui->help.chosen - 10 : 0; break;
+    case ACT_HELP_PAGE_DOWN:
+        ui->help.chosen += 10;
+        if (ui->help.chosen >= ui_help_count(&ui->help)) ui->help.chosen = ui_help_count(&ui->help) - 1;
+        if (ui->help.chosen < 0) ui->help.chosen = 0;
+        break;
+    case ACT_HELP_RUN: run_entry(ui, scene, wish); break;
+    case ACT_HELP_CLOSE: ui->is_helping = false; break;
+    case ACT_HELP_ERASE:
+        ui_erase_last(&ui->help.search);
+        ui->help.chosen = 0;
+        break;
+    case ACT_LINE_ENTER: ui_enter_line(ui, scene, wish); break;
+    case ACT_LINE_CANCEL: case ACT_LINE_GIVE_UP: ui_leave_line(ui); break;
+    case ACT_LINE_COMPLETE: ui_complete_line(ui, scene); break;
+    case ACT_LINE_ERASE:
+        ui_erase_last(&ui->line);
+        ui_line_changed(ui);
+        break;
+    case ACT_LINE_CLEAR:
+        str_clear(&ui->line);
+        ui_line_changed(ui);
+        break;
+    case ACT_LINE_EOF: *wish = (UiWish){.kind = WISH_INPUT}; break;
+    case ACT_ANSWER_UP: choose(ui, scene, -1); break;
+    case ACT_ANSWER_DOWN: choose(ui, scene, 1); break;
+    case ACT_ANSWER: give_answer(ui, scene, wish); break;
+    case ACT_ANSWER_SKIP: *wish = (UiWish){.kind = WISH_ANSWER}; break;
+    case ACT_ANSWER_ERASE: ui_erase_last(&ui->line); break;
+    case ACT_ANSWER_QUIT: ask(ui, scene, SURE_QUIT, wish); break;
+    case ACT_SURE_YES: answer(ui, true, wish); break;
+    case ACT_SURE_NO: answer(ui, false, wish); break;
+    case ACT_NONE: case ACTIONS: break;
+    }
+}
+
+// --- one key -----------------------------------------------------------------------------------------------------------------------------------------------------
+
+static bool is_text(const Press *press) {
+    return press->key >= K_SPACE && press->key != 127 && press->key < 0x110000;
+}
+
+static void type_text(Ui *ui, Mode mode, const Press *press) {
+    if (mode == MODE_HELP) {
+        ui_add_character(&ui->help.search, press->key);
+        ui->help.chosen = ui->help.top = 0;
+    } else {
+        ui_add_character(&ui->line, press->key);
+        ui_line_changed(ui);
+    }
+}
+
+bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
+    Press press;
+    if (!keys_take(&ui->keys, &press)) return false;
+    *wish = (UiWish){.kind = WISH_NOTHING};
+    ui->keys_taken++;
+    ui_follow_scene(ui, scene);
+    Mode mode = ui_mode(ui, scene);
+    bool is_typing = mode & (MODE_LINE | MODE_STDIN | MODE_HELP | MODE_QUESTION);
+    // A paste is text for an input line, never a row of commands.
+    if (press.is_pasted && !is_typing) return true;
+    if (press.key == K_CLICK || press.key == K_DRAG || press.key == K_WHEEL_UP || press.key == K_WHEEL_DOWN) {
+        ui_use_mouse(ui, scene, &press, wish);
+        return true;
+    }
+    Action action = press.is_pasted ? ACT_NONE : keymap_find(mode, press.key);
+    if (action) ui_act(ui, scene, action, press.key, wish);
+    else if (mode == MODE_LINE && (ui->typing == TYPING_MARK || ui->typing == TYPING_GOTO_MARK)) ui_take_mark(ui, press.key, wish);
+    else if (mode == MODE_QUESTION && scene->question->choices->count) choose(ui, scene, (int)(press.key - '1') - ui->chosen);
+    else if (is_typing && is_text(&press)) type_text(ui, mode, &press);
+    return true;
+}

@@ -1,0 +1,105 @@
+// What the files of the screen share: its state, and the questions to it that drawing and keys both ask. For them alone.
+#ifndef UI_UI_INSIDE_H
+#define UI_UI_INSIDE_H
+
+#include "ui/panes.h"
+#include "ui/terminal.h"
+
+typedef enum Typing {
+    TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_FILTER, TYPING_BREAK, TYPING_MARK, TYPING_GOTO_MARK, TYPING_EXPORT, TYPING_STDIN
+} Typing;
+typedef enum Sure { SURE_NOTHING, SURE_QUIT, SURE_KILL } Sure;
+
+struct Ui {
+    Terminal *terminal;
+    Keys keys;
+    Grid grid;
+    bool is_ascii, has_mouse, is_settled, is_synced;
+    uint64_t frames, keys_taken;
+    // Where the eye is
+    Pane focus;
+    uint32_t used[PANES], uses; // which pane had the focus last
+    bool is_zoomed, is_intro, is_inspecting, is_explaining, is_helping;
+    bool intro_seen;          // of the lesson on the screen
+    uint32_t selected;        // task
+    uint32_t selected_group;  // index of a folded row's group + 1
+    bool is_presenting, is_black;
+    bool is_yanking;          // the pane's text goes to the clipboard with the next frame
+    Action pressed;           // the last key's, to be shown while presenting
+    bool is_following;        // the screen stays with the selected task
+    Ways ways;
+    TaskRows rows;
+    Str filter;               // of the tasks
+    size_t trouble;           // the chosen one; SIZE_MAX: the last
+    uint32_t loop;            // the loop shown; 0: the one that acts
+    int top[PANES];
+    bool is_held[PANES];      // scrolled by hand: does not follow what happens
+    Drawn drawn[PANES];
+    Rich inspector;
+    int inspect_top, inspect_rows;
+    int explain_top;
+    Help help;
+    size_t menu_chosen;
+    int menu_top;
+    const Question *answering; // the question that the answer below is for
+    int chosen;               // of its options
+    // What is typed or asked
+    Typing typing;
+    bool stdin_left;          // esc: the line for stdin is closed until enter
+    Str line;
+    Str given;                // the text of the last wish
+    const char *error;
+    Sure sure;
+};
+
+// ui.c
+void ui_follow_scene(Ui *ui, const UiScene *scene); // what the scene asks of the screen: a new lesson, a question, a script that reads
+bool ui_program_is_alive(const UiScene *scene);
+Mode ui_mode(const Ui *ui, const UiScene *scene);
+View ui_view(Ui *ui, const UiScene *scene);
+Layout ui_layout(const Ui *ui);
+void ui_forget_ways(Ui *ui); // panes as they are at first
+uint32_t ui_inspected(const View *view); // the task that the inspector is about; 0: there is none
+
+// The names of panes that share a place, in the line above it: `x` from the place's left edge.
+typedef struct TabName {
+    Pane pane;
+    int x, cells;
+    bool is_news; // it has something to say that is not in sight
+    bool is_short; // its number only
+} TabName;
+size_t ui_tab_names(const Ui *ui, const View *view, unsigned tabs, Pane shown, int width, TabName *out);
+
+// ui_popup.c: what lies over the panes.
+void ui_popups_draw(Ui *ui, const UiScene *scene, View *view, const Canvas *screen);
+void ui_popup_help(Ui *ui, const Canvas *screen);
+
+// ui_eye.c: where the eye is, and how keys move it.
+void ui_set_focus(Ui *ui, Pane pane);
+void ui_scroll(Ui *ui, Pane pane, int by);
+void ui_move_eye(Ui *ui, const UiScene *scene, int by);
+void ui_select_row(Ui *ui, const TaskRow *row);
+void ui_release_panes(Ui *ui); // they follow again what happens
+
+// ui_line.c: what is typed.
+void ui_begin_line(Ui *ui, Typing typing, const char *text);
+void ui_add_character(Str *text, Key key);
+void ui_erase_last(Str *text);
+void ui_take_mark(Ui *ui, Key key, UiWish *wish);
+void ui_enter_line(Ui *ui, const UiScene *scene, UiWish *wish);
+void ui_leave_line(Ui *ui);
+void ui_line_changed(Ui *ui);
+
+// ui_command.c: what is typed after `:`.
+bool ui_command_run(Ui *ui, const UiScene *scene, UiWish *wish); // false: `error` says what was expected
+void ui_complete_line(Ui *ui, const UiScene *scene);
+// The words that could stand where the line ends: the first of them into `names`, what all have in common into `same`; returns how many.
+size_t ui_command_candidates(Ui *ui, const UiScene *scene, Str *names, Str *same);
+
+// ui_act.c
+void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish);
+
+// ui_mouse.c
+void ui_use_mouse(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish);
+
+#endif

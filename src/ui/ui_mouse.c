@@ -1,0 +1,79 @@
+// The mouse: a click selects, the wheel scrolls, dragging on the timeline scrubs.
+#include "ui/ui_inside.h"
+
+enum { GUTTER = 4 }; // cells of the source pane in which a click sets a breakpoint
+
+static void click_source(Ui *ui, const View *view, int row, UiWish *wish) {
+    str_clear(&ui->given);
+    ui_source_line_at(view, row, &ui->given);
+    if (ui->given.len) *wish = (UiWish){.kind = WISH_BREAK, .text = ui->given.s};
+}
+
+// A folded row opens under the second click.
+static void click_row(Ui *ui, const View *view, size_t row) {
+    if (row >= view->rows->count) return;
+    const TaskRow *at = &view->rows->rows[row];
+    if (at->is_group && ui->selected_group == at->group + 1) ui->rows.groups[at->group].is_open ^= true;
+    else ui_select_row(ui, at);
+}
+
+static void click_pane(Ui *ui, const UiScene *scene, Pane pane, Rect r, const Press *press, UiWish *wish) {
+    int x = press->x - r.x, y = press->y - r.y;
+    if (pane < NUMBERED_PANES) ui_set_focus(ui, pane);
+    View view = ui_view(ui, scene);
+    int row = ui->drawn[pane].top + y;
+    if (pane == PANE_SOURCE && x < GUTTER) click_source(ui, &view, row, wish);
+    if (pane == PANE_TASKS) click_row(ui, &view, (size_t)row);
+    if (pane == PANE_TIMELINE) ui_timeline_place_at(&view, r.w, x, wish);
+}
+
+// On the line above a pane stand its name and those of the panes that share its place.
+static Pane tab_at(const Layout *layout, const View *view, const Ui *ui, Pane pane, int x) {
+    TabName names[NUMBERED_PANES];
+    size_t count = ui_tab_names(ui, view, layout->tabs[pane], pane, layout->pane[pane].w, names);
+    for (size_t i = 0; i < count; i++)
+        if (x >= names[i].x && x < names[i].x + names[i].cells) return names[i].pane;
+    return pane;
+}
+
+static void click_menu(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish) {
+    size_t index;
+    if (!ui_menu_at(scene, terminal_height(ui->terminal), ui->menu_top, press->y, &index)) return;
+    if (index == ui->menu_chosen) *wish = (UiWish){.kind = WISH_LESSON, .seq = index};
+    ui->menu_chosen = index;
+}
+
+static void click_hint(Ui *ui, const UiScene *scene, const Press *press, int h, UiWish *wish) {
+    Canvas screen = canvas_of(&ui->grid), bottom = canvas_in(&screen, (Rect){0, h - 1, terminal_width(ui->terminal), 1});
+    ui_act(ui, scene, ui_hints_at(&bottom, ui_mode(ui, scene), press->x), K_NONE, wish);
+}
+
+static void use_panes(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish) {
+    Layout layout = ui_layout(ui);
+    Pane pane = layout_pane_at(&layout, press->x, press->y);
+    if (pane == PANES) return;
+    Rect r = layout.pane[pane];
+    View view = ui_view(ui, scene);
+    if (press->key == K_DRAG) {
+        if (pane == PANE_TIMELINE && ui->focus == PANE_TIMELINE) ui_timeline_place_at(&view, r.w, press->x - r.x, wish);
+    } else if (press->key != K_CLICK) {
+        ui_scroll(ui, pane, press->key == K_WHEEL_UP ? -3 : 3);
+    } else if (press->y < r.y) {
+        ui_set_focus(ui, layout.tabs[pane] ? tab_at(&layout, &view, ui, pane, press->x - r.x) : pane < NUMBERED_PANES ? pane : ui->focus);
+    } else {
+        click_pane(ui, scene, pane, r, press, wish);
+    }
+}
+
+void ui_use_mouse(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish) {
+    int h = terminal_height(ui->terminal);
+    bool is_click = press->key == K_CLICK, is_drag = press->key == K_DRAG;
+    if (is_click && press->y == h - 1) {
+        click_hint(ui, scene, press, h, wish);
+        return;
+    }
+    if (ui->sure || ui->is_helping) return;
+    if (!scene->history && is_click) click_menu(ui, scene, press, wish);
+    else if (!scene->history || ui->is_inspecting || ui->is_explaining || ui->is_intro) ui_move_eye(ui, scene, is_click || is_drag ? 0 : press->key == K_WHEEL_UP ? -3 : 3);
+    else use_panes(ui, scene, press, wish);
+}

@@ -1,0 +1,87 @@
+// What lies over the panes: the inspector, why a task waits, a question, the help.
+#include <string.h>
+
+#include "base/text.h"
+#include "explain/explain.h"
+#include "ui/ui_inside.h"
+
+static Canvas popup(const Canvas *screen, int w, int h, const char *title) {
+    if (w > screen->at.w - 2) w = screen->at.w - 2;
+    if (h > screen->at.h - 6) h = screen->at.h - 6;
+    Rect inner = {(screen->at.w - w) / 2, (screen->at.h - h) / 2, w, h};
+    canvas_clear(screen, (Rect){inner.x - 1, inner.y - 1, w + 2, h + 2});
+    canvas_frame(screen, inner, INK_DIM);
+    canvas_putf(screen, inner.x + 1, inner.y - 1, INK_TITLE, " %s ", title);
+    return canvas_in(screen, inner);
+}
+
+uint32_t ui_inspected(const View *view) {
+    if (view->selected) return view->selected;
+    return view->acting ? view->acting : view->state->n_tasks ? 1 : 0;
+}
+
+static void draw_inspector(Ui *ui, const View *view, const Canvas *screen) {
+    int w = screen->at.w > 104 ? 96 : screen->at.w - 6;
+    rich_clear(&ui->inspector);
+    ui_inspect_fill(&ui->inspector, view, ui_inspected(view));
+    int rows = rich_layout(&ui->inspector, w - 4);
+    Canvas box = popup(screen, w, rows + 2, "task");
+    Canvas inner = canvas_in(&box, (Rect){2, 1, w - 4, box.at.h - 2});
+    ui->inspect_rows = rows;
+    if (ui->inspect_top > rows - inner.at.h) ui->inspect_top = rows > inner.at.h ? rows - inner.at.h : 0;
+    rich_draw(&ui->inspector, &inner, ui->inspect_top);
+}
+
+// A paragraph for each task that the wait depends on.
+static void draw_why(Ui *ui, const View *view, const Canvas *screen) {
+    int w = screen->at.w > 104 ? 90 : screen->at.w - 6;
+    Rich rich = {0};
+    Str text = {0};
+    explain_why(&text, view->log, view->state, ui_inspected(view), view->is_ascii);
+    if (!text.len) str_add(&text, "There is no task at this moment.");
+    for (StrView rest = {text.s, text.len}; rest.len;) {
+        const char *newline = memchr(rest.s, '\n', rest.len);
+        size_t len = newline ? (size_t)(newline - rest.s) : rest.len, all = len + (newline != NULL);
+        rich_gap(&rich);
+        rich_paragraph(&rich);
+        rich_add(&rich, INK_TEXT, (StrView){rest.s, len});
+        rest = (StrView){rest.s + all, rest.len - all};
+    }
+    int rows = rich_layout(&rich, w - 4);
+    Canvas box = popup(screen, w, rows + 2, "why, and who can wake it");
+    Canvas inner = canvas_in(&box, (Rect){2, 1, w - 4, box.at.h - 2});
+    if (ui->explain_top > rows - inner.at.h) ui->explain_top = rows > inner.at.h ? rows - inner.at.h : 0;
+    rich_draw(&rich, &inner, ui->explain_top);
+    rich_free(&rich);
+    str_free(&text);
+}
+
+// Low, so that the source and the tasks stay in sight.
+static void draw_question(Ui *ui, const UiScene *scene, const Canvas *screen) {
+    Rich rich = {0};
+    int w = screen->at.w > 84 ? 76 : screen->at.w - 6;
+    // What was answered just before is judged at this very moment: the story, which tells it, lies below.
+    for (size_t i = 0; i < scene->n_verdicts; i++) ui_verdict_fill(&rich, &scene->verdicts[i], ui->is_ascii);
+    rich_gap(&rich);
+    ui_question_fill(&rich, scene->question, ui->chosen, (StrView){str_text(&ui->line), ui->line.len}, ui->is_ascii);
+    int rows = rich_layout(&rich, w - 4), h = rows + 2 < screen->at.h - 4 ? rows + 2 : screen->at.h - 4;
+    Rect inner = {(screen->at.w - w) / 2, screen->at.h - h - 2, w, h};
+    canvas_clear(screen, (Rect){inner.x - 1, inner.y - 1, w + 2, h + 2});
+    canvas_frame(screen, inner, INK_ACCENT);
+    canvas_puts(screen, inner.x + 1, inner.y - 1, INK_ACCENT, " what do you think? ");
+    Canvas box = canvas_in(screen, inner), text = canvas_in(&box, (Rect){2, 1, w - 4, h - 2});
+    rich_draw(&rich, &text, 0);
+    rich_free(&rich);
+}
+
+void ui_popup_help(Ui *ui, const Canvas *screen) {
+    Canvas box = popup(screen, 76, ui_help_count(&ui->help) + 11, "keys");
+    ui_help_draw(&box, &ui->help, ui->is_ascii);
+}
+
+void ui_popups_draw(Ui *ui, const UiScene *scene, View *view, const Canvas *screen) {
+    if (ui->is_inspecting) draw_inspector(ui, view, screen);
+    if (ui->is_explaining) draw_why(ui, view, screen);
+    if (scene->question) draw_question(ui, scene, screen);
+    if (ui->is_helping) ui_popup_help(ui, screen);
+}
