@@ -32,6 +32,7 @@ static const Option options_table[] = {
     {'\0', "color", "auto|always|never", OPTION_COLOR, offsetof(Options, color), "use colours; NO_COLOR=1 switches them off too"},
     {'\0', "theme", "light|dark", OPTION_THEME, offsetof(Options, theme), "colours for a light or a dark terminal; without it, for both"},
     {'\0', "no-mouse", NULL, OPTION_MOUSE, offsetof(Options, no_mouse), "leave the mouse to the terminal"},
+    {'\0', "present", NULL, OPTION_PRESENT, offsetof(Options, present), "begin in the mode for a room: large, one idea at a time"},
     {'\0', "no-history", NULL, OPTION_HISTORY, offsetof(Options, no_history), "keep no recording of this session in the state folder"},
     {'\0', "json", NULL, OPTION_JSON, offsetof(Options, json), "as JSON"},
     {'\0', "topic", "TOPIC", OPTION_DECK, offsetof(Options, topic), "only questions about loop, tasks, futures, errors, cancellation, sharing, io, threads or practice"},

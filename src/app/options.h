@@ -16,7 +16,7 @@ typedef struct Options {
     Toggle color;  // FIRST auto, SECOND always, THIRD never
     double speed;  // 0: not given
     const char *python, *output, *format, *last, *topic, *level, *count, *seconds;
-    bool plain, ascii, no_mouse, no_history, json, clear, help, version;
+    bool plain, ascii, no_mouse, present, no_history, json, clear, help, version;
     bool is_module;   // -m: operands[0] is the module
     char **operands;  // end with NULL; in argv
     int n_operands;
@@ -50,7 +50,8 @@ struct Command {
 #define OPTION_LAST    (1u << 14)
 #define OPTION_CLEAR   (1u << 15)
 #define OPTION_DECK    (1u << 16)
-#define OPTIONS_SCREEN (OPTION_SPEED | OPTION_PLAIN | OPTION_MOUSE | OPTION_THEME | OPTION_ASCII | OPTION_COLOR)
+#define OPTION_PRESENT (1u << 17)
+#define OPTIONS_SCREEN (OPTION_PRESENT | OPTION_SPEED | OPTION_PLAIN | OPTION_MOUSE | OPTION_THEME | OPTION_ASCII | OPTION_COLOR)
 #define OPTIONS_ENGINE (OPTION_CLOCK | OPTION_DETAIL | OPTION_PYTHON)
 
 // Parse what follows the command's name. Errors: an unknown option, one that the command cannot use, a missing or wrong value, too

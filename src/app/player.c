@@ -13,15 +13,14 @@ static uint64_t time_at(const History *history, uint64_t n) {
     return n ? log_event(history_log(history), n - 1)->t : 0;
 }
 
-// How long the cursor stays where it is.
-static uint64_t stay(const Player *player, const History *history, uint64_t n, uint64_t next) {
+uint64_t player_stay(const Player *player, const History *history, uint64_t n, uint64_t next) {
     uint64_t from = time_at(history, n), to = time_at(history, next);
     uint64_t wait = to > from ? to - from : 0;
     return (uint64_t)((double)(wait > beat_ns ? wait : beat_ns) / player->speed);
 }
 
 uint64_t player_due(const Player *player, const History *history, uint64_t n, uint64_t next, uint64_t now) {
-    uint64_t due = player->since + stay(player, history, n, next);
+    uint64_t due = player->since + player_stay(player, history, n, next);
     return due > now ? due - now : 0;
 }
 

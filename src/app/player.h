@@ -16,6 +16,9 @@ void player_begin(Player *player, uint64_t now);
 // With `next` the position of the next told event after cursor `n`: how many real ns from `now` until it is due; 0: now.
 uint64_t player_due(const Player *player, const History *history, uint64_t n, uint64_t next, uint64_t now);
 
+// How long it is in all from the cursor to the next event, real ns.
+uint64_t player_stay(const Player *player, const History *history, uint64_t n, uint64_t next);
+
 // The program's clock to show meanwhile, ns: it runs from the cursor's time towards that of the next event.
 uint64_t player_clock(const Player *player, const History *history, uint64_t n, uint64_t next, uint64_t now);
 

@@ -638,5 +638,9 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     if (stage->has_lesson && stage->history) quiz_scene(&stage->quiz, stage->history, stage->cursor, scene);
     if (scene->run == UI_RUN_GOING && stage->program.last_event) scene->running_ns = now - stage->program.last_event;
     uint64_t next = stage->player.is_on && stage->history ? history_next_told(stage->history, stage->cursor, 1) : HISTORY_NONE;
+    if (next != HISTORY_NONE) {
+        scene->play_left = player_due(&stage->player, stage->history, stage->cursor, next, now);
+        scene->play_whole = player_stay(&stage->player, stage->history, stage->cursor, next);
+    }
     if (next != HISTORY_NONE) scene->play_t = player_clock(&stage->player, stage->history, stage->cursor, next, now);
 }

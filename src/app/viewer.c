@@ -11,6 +11,7 @@
 
 #include "app/commands.h"
 #include "app/editor.h"
+#include "app/paths.h"
 #include "app/plain.h"
 #include "app/stage.h"
 #include "base/mem.h"
@@ -302,8 +303,47 @@ static bool wants_color(const Options *options) {
 }
 
 static UiOptions ui_options(const Options *options) {
-    return (UiOptions){.ascii = plain_is_ascii(options), .color = wants_color(options), .mouse = !options->no_mouse,
+    return (UiOptions){.ascii = plain_is_ascii(options), .color = wants_color(options), .mouse = !options->no_mouse, .present = options->present,
                        .theme = options->theme == TOGGLE_FIRST ? UI_THEME_LIGHT : options->theme == TOGGLE_SECOND ? UI_THEME_DARK : UI_THEME_NEUTRAL};
+}
+
+// --- how the panes were left ------------------------------------------------------------------------------------------------------------------
+
+static bool open_ways(Str *path) {
+    Err err;
+    if (!paths_state(path, &err)) return false;
+    str_add(path, "/panes");
+    return true;
+}
+
+// Where there is nothing to read, the panes are as they are at first.
+static void recall_ways(Viewer *viewer) {
+    Str path = {0}, text = {0};
+    char piece[1024];
+    FILE *in = open_ways(&path) ? fopen(path.s, "re") : NULL;
+    for (size_t n; in && text.len < 65536 && (n = fread(piece, 1, sizeof piece, in)) > 0;) str_add_bytes(&text, piece, n);
+    if (in) fclose(in);
+    ui_recall_ways(viewer->ui, (StrView){str_text(&text), text.len});
+    str_free(&path);
+    str_free(&text);
+}
+
+// Written beside and put in its place, so that two sessions that end at once leave one of the two whole. It is a convenience: what cannot be
+// written is not worth a word at the end.
+static void keep_ways(Viewer *viewer) {
+    Str path = {0}, beside = {0}, text = {0};
+    if (open_ways(&path)) {
+        ui_keep_ways(viewer->ui, &text);
+        str_addf(&beside, "%s.%ld", path.s, (long)getpid());
+        FILE *out = fopen(beside.s, "we");
+        bool fine = out && fwrite(text.s, 1, text.len, out) == text.len;
+        if (out && fclose(out) != 0) fine = false;
+        if (fine) rename(beside.s, path.s);
+        else unlink(beside.s);
+    }
+    str_free(&path);
+    str_free(&beside);
+    str_free(&text);
 }
 
 static void run_loop(Viewer *viewer) {
@@ -339,7 +379,9 @@ int viewer_run(const ViewerStart *start) {
     } else if (!(viewer.ui = ui_new(&options, &err))) {
         viewer.status = command_fail(&err, EXIT_USAGE);
     } else {
+        recall_ways(&viewer);
         run_loop(&viewer);
+        keep_ways(&viewer);
     }
     uv_walk(&viewer.loop, close_handle, &viewer);
     uv_run(&viewer.loop, UV_RUN_DEFAULT);

@@ -28,6 +28,11 @@ typedef struct Ways {
     bool all_frames;     // await chains: asyncio's own too
 } Ways;
 
+// Where a handle stands on the screen: the way it goes is from lower to higher kinds.
+typedef enum AnchorKind { ANCHOR_TIMER, ANCHOR_READY, ANCHOR_RUNNING } AnchorKind;
+typedef struct Motion Motion;
+void motion_anchor(Motion *motion, uint32_t handle, AnchorKind kind, int x, int y); // motion NULL: nobody looks
+
 // What a frame shows.
 typedef struct View {
     const UiScene *scene;
@@ -43,6 +48,9 @@ typedef struct View {
     uint32_t loop;        // the loop shown; 0: there is none
     const Ways *ways;
     const TaskRows *rows;
+    Motion *motion;       // where handles stand is noted there; NULL: nowhere
+    bool is_presenting;   // for a room: large, and pointed at
+    size_t file;          // the source shown, counted from 1; 0: that of the place
     StrView filter;       // of the tasks
     size_t trouble;       // which trouble is chosen, from the first; SIZE_MAX: the last
     Place place;          // where the eye should be: of the selected task, else of what acts

@@ -18,6 +18,7 @@ Ui *ui_new(const UiOptions *options, Err *err) {
     ui->is_ascii = options->ascii;
     ui->has_mouse = options->mouse;
     ui->ways.pan = UINT64_MAX;
+    ui->is_presenting = options->present;
     ui->trouble = SIZE_MAX;
     ui->is_synced = getenv("AIOSCOPE_TEST_SYNC") != NULL;
     keys_init(&ui->keys, terminal);
@@ -33,6 +34,7 @@ void ui_free(Ui *ui) {
     str_free(&ui->line);
     str_free(&ui->filter);
     task_rows_free(&ui->rows);
+    motion_free(&ui->motion);
     str_free(&ui->given);
     free(ui);
 }
@@ -127,6 +129,9 @@ View ui_view(Ui *ui, const UiScene *scene) {
     if (!view.place.file) view.near = place_before(&view);
     view.filter = (StrView){str_text(&ui->filter), ui->filter.len};
     view.trouble = ui->trouble;
+    view.motion = &ui->motion;
+    view.is_presenting = ui->is_presenting;
+    view.file = ui->file;
     view.loop = ui->loop && state_loop(view.state, ui->loop) ? ui->loop : state_loop_shown(view.state);
     TaskWish rows = {ui->ways.task_view, ui->ways.task_sort, view.filter};
     task_rows_make(&ui->rows, view.log, view.state, scene->run_number, &rows, view.now);
@@ -180,7 +185,7 @@ size_t ui_tab_names(const Ui *ui, const View *view, unsigned tabs, Pane shown, i
     for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
         if (!(tabs & 1u << pane)) continue;
         TabName name = {.pane = pane, .x = x, .is_news = pane == PANE_TROUBLE && view->state->troubles && pane != shown};
-        name.is_short = cells > width - 14 && pane != shown;
+        name.is_short = cells > width && pane != shown;
         name.cells = 3 + name.is_news + (name.is_short ? 0 : 1 + (int)strlen(panes[pane].name));
         if (x + name.cells > width) break;
         out[count++] = name;
@@ -251,6 +256,26 @@ static void draw_panes(Ui *ui, View *view, const Canvas *screen, const Layout *l
 
 // --- the last row ------------------------------------------------------------------------------------------------------------------------------------
 
+// For a room: which key was pressed, and how long until the next thing happens.
+static void draw_presenting(const Ui *ui, const UiScene *scene, const Canvas *bottom) {
+    int x = 1;
+    if (ui->pressed) {
+        const KeyRow *row = keymap_row(ui->pressed);
+        Str key = {0};
+        const char *word;
+        keymap_hint(row, ui->is_ascii, &key, &word);
+        x = canvas_putf(bottom, x, 0, INK_ACCENT | MARK_REVERSE, "  %s  ", key.s) + 2;
+        x = canvas_puts(bottom, x, 0, INK_TITLE, *word ? word : row->help);
+        str_free(&key);
+    }
+    int w = 20, from = bottom->at.w - w - 1;
+    if (!scene->is_playing || !scene->play_whole || from < x + 12) return;
+    int filled = (int)((double)(scene->play_whole - scene->play_left) * w / (double)scene->play_whole);
+    canvas_puts(bottom, from - 6, 0, INK_DIM, "next");
+    canvas_repeat(bottom, from, 0, filled, INK_ACCENT, theme_glyph(GLYPH_BAR, ui->is_ascii));
+    canvas_repeat(bottom, from + filled, 0, w - filled, INK_FAINT, theme_glyph(GLYPH_BAR_REST, ui->is_ascii));
+}
+
 // The last row; returns where the terminal's cursor is to stand, -1: nowhere.
 static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Canvas *bottom) {
     Str label = {0};
@@ -279,6 +304,8 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
         int end = canvas_puts(bottom, 1, 0, INK_WARN, scene->notice);
         Canvas rest = canvas_in(bottom, (Rect){end + 1, 0, bottom->at.w - end - 1, 1});
         ui_hints_draw(&rest, ui_mode(ui, scene), scene->is_playing);
+    } else if (ui->is_presenting && scene->history && !ui->is_helping && !scene->question) {
+        draw_presenting(ui, scene, bottom);
     } else {
         ui_hints_draw(bottom, ui_mode(ui, scene), scene->is_playing);
     }
@@ -302,7 +329,9 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
     View view = ui_view(ui, scene);
     Canvas header = canvas_in(screen, layout.header), bottom = canvas_in(screen, layout.hints);
     ui_header_draw(&view, &header);
+    motion_begin(&ui->motion, scene->cursor);
     draw_panes(ui, &view, screen, &layout);
+    motion_draw(&ui->motion, &view, screen);
     ui_popups_draw(ui, scene, &view, screen);
     return draw_bottom(ui, scene, &view, &bottom);
 }

@@ -4,6 +4,7 @@
 #define UI_UI_H
 
 #include "base/err.h"
+#include "base/str.h"
 #include "explain/condition.h"
 #include "history/history.h"
 #include "lesson/catalogue.h"
@@ -17,6 +18,7 @@ typedef struct UiOptions {
     bool ascii;    // --ascii, or the locale's codeset is not UTF-8
     bool color;    // false: NO_COLOR or --color never
     bool mouse;
+    bool present; // begin in the mode for a room
     UiTheme theme;
 } UiOptions;
 
@@ -32,6 +34,10 @@ int ui_input_fd(const Ui *ui);
 void ui_resize(Ui *ui);
 void ui_suspend(Ui *ui);
 void ui_resume(Ui *ui);
+
+// How the panes were left, as text for the next session, and back again; what is not understood is passed over.
+void ui_keep_ways(const Ui *ui, Str *out);
+void ui_recall_ways(Ui *ui, StrView text);
 
 // --- what is shown -------------------------------------------------------------------------------------------------------------------------
 
@@ -80,6 +86,7 @@ typedef struct UiScene {
     bool is_playing;
     double speed;
     uint64_t play_t;      // ns: the clock shown while playing between two events (≥ the cursor's time); 0: the cursor's time
+    uint64_t play_left, play_whole; // real ns until the next event while playing, and from the last one to it; 0: not playing
     uint64_t running_ns;  // real ns the program has been running without an event; 0: not running. For the blocked loop
     UiRun run;
     uint32_t reading_task; // UI_RUN_READING: who

@@ -102,8 +102,20 @@ static void follow_task(Ui *ui, const UiScene *scene) {
     ui_release_panes(ui);
 }
 
-static void change_view(Ui *ui) {
+// The next of the script's files.
+static void next_file(Ui *ui, const UiScene *scene) {
+    size_t count = log_source_count(history_log(scene->history));
+    ui->is_held[PANE_SOURCE] = false;
+    ui->top[PANE_SOURCE] = 0;
+    if (count) ui->file = ui->file % count + 1;
+}
+
+static void change_view(Ui *ui, const UiScene *scene) {
     Ways *ways = &ui->ways;
+    if (ui->focus == PANE_SOURCE && log_source_count(history_log(scene->history)) > 1) {
+        next_file(ui, scene);
+        return;
+    }
     if (ui->focus == PANE_TIMELINE) ways->by_event ^= true;
     else if (ui->focus == PANE_OUTPUT) ways->output_of_task ^= true;
     else if (ui->focus == PANE_WAITS) ways->waits_around ^= true;
@@ -192,7 +204,7 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_FOLLOW: follow_task(ui, scene); break;
     case ACT_WHY: explain_wait_of(ui); break;
     case ACT_CLOSE_WHY: ui->is_explaining = false; break;
-    case ACT_VIEW: change_view(ui); break;
+    case ACT_VIEW: change_view(ui, scene); break;
     case ACT_SORT: sort_by(ui, 1); break;
     case ACT_SORT_BACK: sort_by(ui, -1); break;
     case ACT_ZOOM_IN: zoom_timeline(ui, 1); break;
@@ -315,6 +327,7 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
         return true;
     }
     Action action = press.is_pasted ? ACT_NONE : keymap_find(mode, press.key);
+    if (action) ui->pressed = action;
     if (action) ui_act(ui, scene, action, press.key, wish);
     else if (mode == MODE_LINE && (ui->typing == TYPING_MARK || ui->typing == TYPING_GOTO_MARK)) ui_take_mark(ui, press.key, wish);
     else if (mode == MODE_QUESTION && scene->question->choices->count) choose(ui, scene, (int)(press.key - '1') - ui->chosen);

@@ -61,4 +61,5 @@ void ui_move_eye(Ui *ui, const UiScene *scene, int by) {
 void ui_release_panes(Ui *ui) {
     memset(ui->is_held, 0, sizeof ui->is_held);
     ui->ways.pan = UINT64_MAX;
+    ui->file = 0;
 }

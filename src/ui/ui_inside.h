@@ -5,6 +5,20 @@
 #include "ui/panes.h"
 #include "ui/terminal.h"
 
+typedef struct Anchor {
+    uint32_t handle;
+    AnchorKind kind;
+    int x, y;
+} Anchor;
+typedef struct Anchors {
+    Anchor *items;
+    size_t count, cap;
+} Anchors;
+struct Motion {
+    uint64_t cursor;
+    Anchors before, now; // at the moment shown before this one, and at this one
+};
+
 typedef enum Typing {
     TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_FILTER, TYPING_BREAK, TYPING_MARK, TYPING_GOTO_MARK, TYPING_EXPORT, TYPING_STDIN
 } Typing;
@@ -26,6 +40,8 @@ struct Ui {
     bool is_presenting, is_black;
     bool is_yanking;          // the pane's text goes to the clipboard with the next frame
     Action pressed;           // the last key's, to be shown while presenting
+    Motion motion;
+    size_t file;              // of the sources, counted from 1: shown whatever happens; 0: none
     bool is_following;        // the screen stays with the selected task
     Ways ways;
     TaskRows rows;
@@ -73,6 +89,11 @@ size_t ui_tab_names(const Ui *ui, const View *view, unsigned tabs, Pane shown, i
 // ui_popup.c: what lies over the panes.
 void ui_popups_draw(Ui *ui, const UiScene *scene, View *view, const Canvas *screen);
 void ui_popup_help(Ui *ui, const Canvas *screen);
+
+// ui_motion.c
+void motion_free(Motion *motion);
+void motion_begin(Motion *motion, uint64_t cursor); // a frame at this moment begins
+void motion_draw(const Motion *motion, const View *view, const Canvas *screen);
 
 // ui_eye.c: where the eye is, and how keys move it.
 void ui_set_focus(Ui *ui, Pane pane);

@@ -6,6 +6,8 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
+#define LATE_NS 500000u // what is shown as 0.000 is not late
+
 enum { LABEL = 8, MORE = 8, READY_MAX = 64, BAR_MAX = 12, BAR_MIN = 4, COUNTDOWN = 9, OVERDUE = 17 };
 
 static const Loop *shown_loop(const View *view, uint32_t *id) {
@@ -64,6 +66,7 @@ static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, u
     int start = 1 + LABEL, x = start, end = canvas->at.w - MORE, last = y + rows;
     if (runs) {
         x = canvas_glyph(canvas, x, y, INK_ACCENT, GLYPH_LIVE);
+        motion_anchor(view->motion, loop->running_handle, ANCHOR_RUNNING, canvas->at.x + x, canvas->at.y + y);
         x = draw_handle(view, canvas, x, y, end - x, loop->running_handle) + 2;
     }
     for (size_t i = 0; i <= count; i++) {
@@ -80,6 +83,7 @@ static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, u
             canvas_putf(canvas, x, y, INK_DIM, "+%u", loop->ready_count - (uint32_t)i);
             break;
         }
+        motion_anchor(view->motion, handles[i], ANCHOR_READY, canvas->at.x + x, canvas->at.y + y);
         x = draw_handle(view, canvas, x, y, end - x, handles[i]) + 2; // a name longer than the row is cut, not left out
     }
     return y + 1;
@@ -97,9 +101,10 @@ static void draw_bar(const View *view, const Canvas *canvas, int x, int y, int b
 
 static void draw_timer(const View *view, const Canvas *canvas, int y, uint32_t id) {
     const Handle *timer = state_handle(view->state, id);
-    bool is_overdue = timer->deadline < view->now;
+    bool is_overdue = view->now >= timer->deadline + LATE_NS;
     int names = canvas->at.w >= 56 ? 20 : 14, x = 1 + LABEL;
     Str text = {0};
+    motion_anchor(view->motion, id, ANCHOR_TIMER, canvas->at.x + x, canvas->at.y + y);
     explain_handle(&text, view->log, view->state, id, view->is_ascii);
     x = canvas_field(canvas, x, y, names, style_of_task(timer->task), (StrView){str_text(&text), text.len}) + 1;
     int bar = canvas->at.w - x - 1 - (is_overdue ? OVERDUE : COUNTDOWN); // what the words leave
@@ -110,7 +115,8 @@ static void draw_timer(const View *view, const Canvas *canvas, int y, uint32_t i
     }
     str_clear(&text);
     str_add(&text, is_overdue ? "overdue by " : "in ");
-    explain_seconds(&text, is_overdue ? view->now - timer->deadline : timer->deadline - view->now, 3);
+    uint64_t left = timer->deadline > view->now ? timer->deadline - view->now : 0;
+    explain_seconds(&text, is_overdue ? view->now - timer->deadline : left, 3);
     canvas_put(canvas, x, y, is_overdue ? INK_BAD : INK_TEXT, (StrView){text.s, text.len});
     str_free(&text);
 }
@@ -175,7 +181,44 @@ static void draw_threads(const View *view, const Canvas *canvas, int x, int y) {
     if (!shown) canvas_glyph(canvas, x, y, INK_DIM, GLYPH_NONE);
 }
 
+// --- what a turn is (BaseEventLoop._run_once) ------------------------------------------------------------------------------------------------
+
+static const struct { Phase phase; const char *line; } turn[] = {
+    {PHASE_NONE, "each turn of the loop:"},
+    {PHASE_TIMEOUT, "  timeout = 0 if anything is ready,"},
+    {PHASE_TIMEOUT, "            else until the soonest timer,"},
+    {PHASE_TIMEOUT, "            else for ever"},
+    {PHASE_POLL, "  events = selector.select(timeout)"},
+    {PHASE_POLL, "  for each descriptor that is ready:"},
+    {PHASE_POLL, "      ready.append(its handle)"},
+    {PHASE_TIMERS, "  for each timer that is due:"},
+    {PHASE_TIMERS, "      ready.append(its handle)"},
+    {PHASE_RUN, "  n = len(ready)"},
+    {PHASE_RUN, "  n times:"},
+    {PHASE_RUN, "      handle = ready.popleft()"},
+    {PHASE_RUN, "      run the handle"},
+};
+enum { TURN_LINES = sizeof turn / sizeof *turn, TURN_CELLS = 46 };
+
+static void draw_turn(const Canvas *canvas, const Loop *loop) {
+    for (int y = 0; y < TURN_LINES; y++) {
+        bool is_lit = loop->is_running && turn[y].phase == loop->phase;
+        if (is_lit) canvas_glyph(canvas, 1, y, INK_ACCENT, GLYPH_LIVE);
+        canvas_puts(canvas, 3, y, is_lit ? INK_ACCENT : INK_DIM, turn[y].line);
+    }
+}
+
 // --- the pane -----------------------------------------------------------------------------------------------------------------------------------
+
+static void draw_in(const View *view, const Canvas *canvas, int h, uint32_t id, const Loop *loop) {
+    draw_phases(canvas, 0, loop);
+    int y = draw_ready(view, canvas, 1, h > 8 ? 2 : 1, id, loop), outside = h - 1; // the last row
+    y = draw_timers(view, canvas, y, outside - y > 0 ? outside - y : 1, id, loop);
+    if (outside < y) return;
+    Canvas left = canvas_in(canvas, (Rect){0, outside, canvas->at.w / 2, 1});
+    draw_io(view, &left, 1, 0, left.at.w);
+    draw_threads(view, canvas, canvas->at.w / 2 + 1, outside);
+}
 
 Drawn ui_loop_draw(const View *view, const Canvas *canvas) {
     uint32_t id;
@@ -185,16 +228,19 @@ Drawn ui_loop_draw(const View *view, const Canvas *canvas) {
         canvas_puts(canvas, 1, 0, INK_DIM, "No loop yet: asyncio.run makes one.");
         return (Drawn){1, 0};
     }
-    draw_phases(canvas, 0, loop);
-    int y = draw_ready(view, canvas, 1, h > 8 ? 2 : 1, id, loop);
-    int outside = h - 1; // the last row
-    y = draw_timers(view, canvas, y, outside - y > 0 ? outside - y : 1, id, loop);
-    if (outside >= y) {
-        Canvas left = canvas_in(canvas, (Rect){0, outside, canvas->at.w / 2, 1});
-        draw_io(view, &left, 1, 0, left.at.w);
-        draw_threads(view, canvas, canvas->at.w / 2 + 1, outside);
+    // Where there is room, the lines of a turn stand below or beside, and those of this phase are lit.
+    Canvas rest = *canvas;
+    if (h >= TURN_LINES + 10) {
+        Canvas below = canvas_in(canvas, (Rect){0, h - TURN_LINES, canvas->at.w, TURN_LINES});
+        draw_turn(&below, loop);
+        h -= TURN_LINES + 1;
+    } else if (canvas->at.w >= 2 * TURN_CELLS && h >= TURN_LINES) {
+        Canvas beside = canvas_in(canvas, (Rect){canvas->at.w - TURN_CELLS, 0, TURN_CELLS, h});
+        draw_turn(&beside, loop);
+        rest = canvas_in(canvas, (Rect){0, 0, canvas->at.w - TURN_CELLS - 1, h});
     }
-    return (Drawn){h, 0};
+    draw_in(view, &rest, h, id, loop);
+    return (Drawn){canvas->at.h, 0};
 }
 
 void ui_loop_title(const View *view, Str *left, Str *right) {

@@ -10,6 +10,7 @@
 enum { TAB = 4, BADGES_MAX = 3 };
 
 static Source shown_source(const View *view) {
+    if (view->file && view->file <= log_source_count(view->log)) return log_source(view->log, view->file - 1);
     if (view->place.file) return log_source_of(view->log, view->place.file);
     if (view->near.file) return log_source_of(view->log, view->near.file);
     return log_source_count(view->log) ? log_source(view->log, 0) : (Source){0};
@@ -146,7 +147,8 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
         canvas_puts(canvas, 1, 0, INK_DIM, "No source yet.");
         return (Drawn){1, 0};
     }
-    uint32_t live = view->place.file ? view->place.line : 0, near = live ? live : view->near.line;
+    bool is_there = !view->file || log_string(view->log, view->place.file).s == log_string(view->log, source.file).s;
+    uint32_t live = view->place.file && is_there ? view->place.line : 0, near = live ? live : view->file ? 0 : view->near.line;
     int top = view->is_held ? view->top : near ? rows_before(lesson, near) - h / 2 : 0;
     if (top < 0) top = 0;
     if (top > rows - h) top = rows > h ? rows - h : 0;
@@ -167,6 +169,7 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
         size_t here = 0;
         while (at + here < n_badges && badges[at + here].line == number) here++;
         if (here) draw_badges(view, canvas, y, end, badges + at, here);
+        if (is_live && view->is_presenting) canvas_mark(canvas, 0, y, canvas->at.w, MARK_REVERSE);
         y++;
     }
     free(badges);
@@ -185,7 +188,8 @@ void ui_source_line_at(const View *view, int row, Str *out) {
 
 void ui_source_title(const View *view, Str *left, Str *right) {
     Source source = shown_source(view);
-    (void)right;
+    size_t files = log_source_count(view->log);
+    if (files > 1) str_addf(right, "%zu files, v for the next", files);
     if (source.lines) add_file_name(view, left, source.file);
     else str_add(left, "source");
 }

@@ -24,7 +24,9 @@ static void add_happened(const View *view, Str *text) {
 static void add_told(const View *view, Rich *rich) {
     Str happened = {0}, next = {0};
     bool is_asked = view->scene->question && view->scene->question->question->kind == QUESTION_NEXT;
-    if (!is_asked) explain_next(&next, view->log, view->state, view->is_ascii);
+    // That nothing comes any more has just been said.
+    bool is_stuck = view->last && view->last->kind == EV_LOOP_STUCK;
+    if (!is_asked && !is_stuck) explain_next(&next, view->log, view->state, view->is_ascii);
     add_happened(view, &happened);
     rich_paragraph(rich);
     rich_add(rich, INK_TEXT, (StrView){str_text(&happened), happened.len});
@@ -49,7 +51,12 @@ Drawn ui_story_draw(const View *view, const Canvas *canvas) {
     Canvas inner = canvas_in(canvas, (Rect){1, 0, canvas->at.w - 2, canvas->at.h});
     int rows = rich_layout(&rich, inner.at.w), top = view->is_held ? view->top : 0;
     if (top > rows - inner.at.h) top = rows > inner.at.h ? rows - inner.at.h : 0;
-    rich_draw(&rich, &inner, top);
+    if (!view->is_presenting) rich_draw(&rich, &inner, top);
+    // For a room every other row is left free.
+    for (int y = 0; view->is_presenting && 2 * y < inner.at.h; y++) {
+        Canvas line = canvas_in(&inner, (Rect){0, 2 * y + (inner.at.h > 8), inner.at.w, 1});
+        rich_draw(&rich, &line, top + y);
+    }
     rich_free(&rich);
     return (Drawn){rows, top};
 }

@@ -128,7 +128,8 @@ Drawn ui_tasks_draw(const View *view, const Canvas *canvas) {
         const TaskRow *row = &view->rows->rows[top + y];
         if (row->is_group) draw_group(view, canvas, y, row, &at);
         else draw_task(view, canvas, y, row, &at);
-        if (is_selected(view, row)) canvas_mark(canvas, 0, y, canvas->at.w, MARK_REVERSE);
+        bool is_pointed_at = view->is_presenting && !row->is_group && row->task == view->acting && !view->selected;
+        if (is_selected(view, row) || is_pointed_at) canvas_mark(canvas, 0, y, canvas->at.w, MARK_REVERSE);
     }
     return (Drawn){rows, top};
 }
