@@ -175,46 +175,54 @@ static const struct {
     [PANE_INTRO] = {"introduction", ui_intro_draw, no_title},
 };
 
+// What the pane calls itself at this moment.
+static void add_title(const View *view, Pane pane, Str *left, Str *right) {
+    panes[pane].title(view, left, right);
+    if (!left->len) str_add(left, panes[pane].name);
+}
+
 // Where names have no room beside each other, only the pane on top has its own.
-size_t ui_tab_names(const Ui *ui, const View *view, unsigned tabs, Pane shown, int width, TabName *out) {
+size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabName *out) {
     size_t count = 0;
-    int x = 1, cells = 0;
-    (void)ui;
+    Str title = {0}, right = {0};
+    add_title(view, shown, &title, &right);
+    int x = 1, own = text_cells((StrView){title.s, title.len}), cells = own;
     for (Pane pane = 0; pane < NUMBERED_PANES; pane++)
-        if (tabs & 1u << pane) cells += 4 + (int)strlen(panes[pane].name);
+        if (tabs & 1u << pane) cells += 4 + (pane == shown ? 0 : (int)strlen(panes[pane].name));
     for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
         if (!(tabs & 1u << pane)) continue;
         TabName name = {.pane = pane, .x = x, .is_news = pane == PANE_TROUBLE && view->state->troubles && pane != shown};
         name.is_short = cells > width && pane != shown;
-        name.cells = 3 + name.is_news + (name.is_short ? 0 : 1 + (int)strlen(panes[pane].name));
+        name.cells = 3 + name.is_news + (name.is_short ? 0 : 1 + (pane == shown ? own : (int)strlen(panes[pane].name)));
         if (x + name.cells > width) break;
         out[count++] = name;
         x += name.cells;
     }
+    str_free(&title);
+    str_free(&right);
     return count;
 }
 
-static int draw_tab_names(const Ui *ui, const View *view, const Canvas *screen, unsigned tabs, Pane shown, Rect r) {
+static int draw_tab_names(const Ui *ui, const View *view, const Canvas *screen, unsigned tabs, Pane shown, Rect r, const char *title) {
     TabName names[NUMBERED_PANES];
-    size_t count = ui_tab_names(ui, view, tabs, shown, r.w, names);
+    size_t count = ui_tab_names(view, tabs, shown, r.w, names);
     int x = r.x + 1;
     for (size_t i = 0; i < count; i++) {
         Pane pane = names[i].pane;
         Style style = pane == shown ? (ui->focus == pane ? INK_ACCENT : INK_TITLE) : names[i].is_news ? INK_WARN : INK_DIM;
         const char *news = names[i].is_news ? "!" : "";
         if (names[i].is_short) x = canvas_putf(screen, x, r.y - 1, style, " %d%s ", (int)pane + 1, news);
-        else x = canvas_putf(screen, x, r.y - 1, style, " %d%s %s ", (int)pane + 1, news, panes[pane].name);
+        else x = canvas_putf(screen, x, r.y - 1, style, " %d%s %s ", (int)pane + 1, news, pane == shown ? title : panes[pane].name);
     }
     return x;
 }
 
 static void draw_title(const Ui *ui, const View *view, const Canvas *screen, const Layout *layout, Pane pane, Rect r) {
     Str left = {0}, right = {0};
-    panes[pane].title(view, &left, &right);
-    if (!left.len) str_add(&left, panes[pane].name);
+    add_title(view, pane, &left, &right);
     int x = r.x + 1;
     Style style = ui->focus == pane && pane < NUMBERED_PANES ? INK_ACCENT : INK_TITLE;
-    if (layout->tabs[pane]) x = draw_tab_names(ui, view, screen, layout->tabs[pane], pane, r);
+    if (layout->tabs[pane]) x = draw_tab_names(ui, view, screen, layout->tabs[pane], pane, r, left.s);
     else if (pane < NUMBERED_PANES) x = canvas_putf(screen, x, r.y - 1, style, " %d %s ", (int)pane + 1, left.s);
     else x = canvas_putf(screen, x, r.y - 1, style, " %s ", left.s);
     int cells = text_cells((StrView){str_text(&right), right.len});

@@ -27,7 +27,7 @@ static void select_by(Ui *ui, const UiScene *scene, int by) {
     if (!count) return;
     if (view.selected_group) row = (int)task_rows_find_group(view.rows, view.selected_group - 1) + by;
     else if (view.selected) row = (int)task_rows_find(view.rows, view.selected) + by;
-    else row = (int)task_rows_find(view.rows, view.acting);
+    else row = by == 1 || by == -1 ? (int)task_rows_find(view.rows, view.acting) : by;
     ui_select_row(ui, &view.rows->rows[row < 0 ? 0 : row >= count ? count - 1 : row]);
 }
 

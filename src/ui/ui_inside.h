@@ -84,7 +84,7 @@ typedef struct TabName {
     bool is_news; // it has something to say that is not in sight
     bool is_short; // its number only
 } TabName;
-size_t ui_tab_names(const Ui *ui, const View *view, unsigned tabs, Pane shown, int width, TabName *out);
+size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabName *out);
 
 // ui_popup.c: what lies over the panes.
 void ui_popups_draw(Ui *ui, const UiScene *scene, View *view, const Canvas *screen);

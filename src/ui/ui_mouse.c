@@ -28,9 +28,9 @@ static void click_pane(Ui *ui, const UiScene *scene, Pane pane, Rect r, const Pr
 }
 
 // On the line above a pane stand its name and those of the panes that share its place.
-static Pane tab_at(const Layout *layout, const View *view, const Ui *ui, Pane pane, int x) {
+static Pane tab_at(const Layout *layout, const View *view, Pane pane, int x) {
     TabName names[NUMBERED_PANES];
-    size_t count = ui_tab_names(ui, view, layout->tabs[pane], pane, layout->pane[pane].w, names);
+    size_t count = ui_tab_names(view, layout->tabs[pane], pane, layout->pane[pane].w, names);
     for (size_t i = 0; i < count; i++)
         if (x >= names[i].x && x < names[i].x + names[i].cells) return names[i].pane;
     return pane;
@@ -59,7 +59,7 @@ static void use_panes(Ui *ui, const UiScene *scene, const Press *press, UiWish *
     } else if (press->key != K_CLICK) {
         ui_scroll(ui, pane, press->key == K_WHEEL_UP ? -3 : 3);
     } else if (press->y < r.y) {
-        ui_set_focus(ui, layout.tabs[pane] ? tab_at(&layout, &view, ui, pane, press->x - r.x) : pane < NUMBERED_PANES ? pane : ui->focus);
+        ui_set_focus(ui, layout.tabs[pane] ? tab_at(&layout, &view, pane, press->x - r.x) : pane < NUMBERED_PANES ? pane : ui->focus);
     } else {
         click_pane(ui, scene, pane, r, press, wish);
     }

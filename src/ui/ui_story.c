@@ -20,17 +20,24 @@ static void add_happened(const View *view, Str *text) {
     str_addf(text, "Press space to play, or %s to go step by step.", theme_glyph(GLYPH_RIGHT, view->is_ascii));
 }
 
+static const char nothing[] = "Nothing is ready";
+
+// The event is that the loop has nothing to do.
+static bool is_idle(const View *view) {
+    return view->last && (view->last->kind == EV_LOOP_STUCK || view->last->kind == EV_POLL_BEGAN);
+}
+
 // What happened, and what comes next where the event's own sentences do not say it.
 static void add_told(const View *view, Rich *rich) {
     Str happened = {0}, next = {0};
     bool is_asked = view->scene->question && view->scene->question->question->kind == QUESTION_NEXT;
-    // That nothing comes any more has just been said.
-    bool is_stuck = view->last && view->last->kind == EV_LOOP_STUCK;
-    if (!is_asked && !is_stuck) explain_next(&next, view->log, view->state, view->is_ascii);
+    if (!is_asked) explain_next(&next, view->log, view->state, view->is_ascii);
     add_happened(view, &happened);
     rich_paragraph(rich);
     rich_add(rich, INK_TEXT, (StrView){str_text(&happened), happened.len});
-    if (view->scene->cursor > log_first(view->log) && next.len && !strstr(str_text(&happened), next.s)) rich_addf(rich, INK_DIM, " %s", next.s);
+    // Neither what the event's own sentences say already, nor in other words that there is nothing to do.
+    bool is_said = next.len && (strstr(str_text(&happened), next.s) || (strncmp(next.s, nothing, strlen(nothing)) == 0 && is_idle(view)));
+    if (view->scene->cursor > log_first(view->log) && next.len && !is_said) rich_addf(rich, INK_DIM, " %s", next.s);
     str_free(&happened);
     str_free(&next);
 }

@@ -1,0 +1,316 @@
+// Looking around: what stands in each pane of a real recording, and what the panes' own keys make of it; whole screens at three sizes.
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "harness/place.h"
+#include "harness/proc.h"
+#include "harness/suite.h"
+#include "harness/term.h"
+
+enum { ROWS = 40, COLS = 120 };
+
+static const char shop[] = "import asyncio\n"
+                           "async def worker(name, lock, queue, sem):\n"
+                           "    async with sem:\n"
+                           "        async with lock:\n"
+                           "            await asyncio.sleep(0.5)\n"
+                           "        print(name, await queue.get())\n"
+                           "async def guest(n):\n"
+                           "    await asyncio.sleep(0.1 * n)\n"
+                           "async def main():\n"
+                           "    lock = asyncio.Lock()\n"
+                           "    queue = asyncio.Queue(2)\n"
+                           "    queue.put_nowait('tea')\n"
+                           "    sem = asyncio.Semaphore(2)\n"
+                           "    async with asyncio.TaskGroup() as tg:\n"
+                           "        for n in 'ABC':\n"
+                           "            tg.create_task(worker(n, lock, queue, sem), name=n)\n"
+                           "        for n in range(12):\n"
+                           "            tg.create_task(guest(n))\n"
+                           "        await asyncio.sleep(0.2)\n"
+                           "        queue.put_nowait('milk')\n"
+                           "        await asyncio.sleep(2)\n"
+                           "        queue.put_nowait('salt')\n"
+                           "asyncio.run(main())\n";
+
+static const char stuck[] = "import asyncio, time\n"
+                            "async def left(a, b):\n"
+                            "    async with a:\n"
+                            "        await asyncio.sleep(0.1)\n"
+                            "        async with b: pass\n"
+                            "async def slow():\n"
+                            "    time.sleep(0.3)\n"
+                            "    await asyncio.sleep(1)\n"
+                            "async def main():\n"
+                            "    spoon = asyncio.Lock()\n"
+                            "    fork = asyncio.Lock()\n"
+                            "    asyncio.create_task(slow(), name='slow')\n"
+                            "    async with asyncio.timeout(3):\n"
+                            "        await asyncio.gather(left(spoon, fork), left(fork, spoon))\n"
+                            "try:\n"
+                            "    asyncio.run(main())\n"
+                            "except TimeoutError:\n"
+                            "    pass\n";
+
+static const struct { const char *name, *script; } programs[] = {{"shop", shop}, {"stuck", stuck}};
+
+// A recording of each, made once: everybody looks at the same runs.
+static const char *recording_of(const char *name) {
+    static char *made[sizeof programs / sizeof *programs];
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+        if (strcmp(programs[i].name, name) != 0) continue;
+        if (made[i]) return made[i];
+        char file[40];
+        snprintf(file, sizeof file, "%s.py", name);
+        char *script = place_write(file, programs[i].script, PLACE_TEXT);
+        snprintf(file, sizeof file, "%s.aioscope", name);
+        made[i] = place_in_temp(file);
+        Proc proc;
+        proc_viewer(&proc, "record", "--clock", "virtual", "--detail", "lines", "-o", made[i], script);
+        assert_int_equal(proc.status, 0);
+        proc_free(&proc);
+        free(script);
+        return made[i];
+    }
+    fail_msg("no program %s", name);
+    return NULL;
+}
+
+static void type_line(Term *term, const char *key, const char *text) {
+    assert_true(term_press(term, key));
+    term_type(term, text);
+    assert_true(term_press(term, "enter"));
+}
+
+// Nothing of an earlier test is remembered.
+static Term *open_at(const char *name, int rows, int cols, const char *when) {
+    static int count;
+    char state[300];
+    snprintf(state, sizeof state, "XDG_STATE_HOME=%s/state-%d", place_temp(), count++);
+    Term *term = term_start(rows, cols, (const char *const[]){state, NULL}, (const char *const[]){place_viewer(), "replay", recording_of(name), NULL});
+    assert_true(term_wait_settled(term));
+    type_line(term, ":", when);
+    return term;
+}
+
+static void assert_says(Term *term, const char *text, const char *why) {
+    Str screen = {0};
+    term_text(term, &screen);
+    if (!strstr(str_text(&screen), text)) {
+        term_show(term);
+        fail_msg("%s: not shown: %s", why, text);
+    }
+    str_free(&screen);
+}
+
+static void assert_silent(Term *term, const char *text, const char *why) {
+    Str screen = {0};
+    term_text(term, &screen);
+    if (strstr(str_text(&screen), text)) {
+        term_show(term);
+        fail_msg("%s: shown: %s", why, text);
+    }
+    str_free(&screen);
+}
+
+// --- what is in the panes -----------------------------------------------------------------------------------------------------------
+
+typedef struct Look {
+    const char *name, *program, *when, *keys;
+    const char *there[4], *not_there;
+} Look;
+
+static const Look looks[] = {
+    {"tasks that do the same are one row", "shop", "0.15s", "", {"×12 guest", "A ", "B "}, "guest(3)"},
+    {"which opens", "shop", "0.15s", "2 end enter", {"▾ ×12 guest", "Task-6", "Task-8"}, "▸"},
+    {"and closes", "shop", "0.15s", "2 end enter enter", {"▸ ×12 guest"}, "Task-12"},
+    {"the tree has its children one step in", "shop", "0.15s", "2 v", {"tasks: tree", "│ ◌ Task-1", "│   ◌ A"}, NULL},
+    {"by function", "shop", "0.15s", "2 v v", {"tasks: functions", "▸ ×3 worker", "▸ ×12 guest"}, NULL},
+    {"sorted", "shop", "0.15s", "2 > >", {"by state"}, NULL},
+    {"and back", "shop", "0.15s", "2 > > < <", {"2 tasks "}, ", by"},
+    {"a lock has its owner and its queue", "shop", "0.15s", "7", {"Lock lock", "held by A for", "waits: B"}, NULL},
+    {"a semaphore its permits", "shop", "0.15s", "7", {"Semaphore sem", "0 of 2 free", "held by A, B", "waits: C"}, NULL},
+    {"a queue its fill", "shop", "0.15s", "7", {"●○ 1 of 2, 1 not done"}, NULL},
+    {"and its emptiness", "shop", "1.9s", "7", {"0 of 2, empty", "waits to get: C"}, NULL},
+    {"who waits for whom is a tree", "shop", "0.15s", "8", {"├─◌ A has it  sleep until 0.500", "  └─◌ A has it ↑ as above", "◌ Task-1  sleep until 0.200", "◌ ×10 guest"}, NULL},
+    {"alone around one task", "shop", "0.15s", "2 down down down 8 v", {"◌ B  Lock lock", "└─◌ A has it"}, "×10 guest"},
+    {"a circle is called one", "stuck", "1s", "8", {"has it ↑ a circle"}, NULL},
+    {"trouble says what it is", "stuck", "1s", "9", {"the loop could not turn", "deadlock: Task-4", "same order"}, NULL},
+    {"and leads to its moment", "stuck", "1s", "9 up enter", {"clock 0.300 s"}, NULL},
+    {"none is said to be none", "shop", "0.15s", "9", {"None so far."}, NULL},
+    {"why follows the chain", "stuck", "1s", "2 down down down w", {"why, and who can wake it", "Task-4 has had Lock", "in a circle"}, NULL},
+    {"why of a sleeper", "shop", "0.15s", "2 down down w", {"in 400 ms: then the loop wakes it", "No other task can."}, NULL},
+    {"the inspector has the steps", "shop", "1.2s", "2 down down enter end", {"await chain", "steps", "ran "}, NULL},
+    {"the timeline by event", "shop", "0.15s", "4 v", {"4 timeline by event", "×12 guest"}, NULL},
+    {"nearer, and away again", "shop", "1.2s", "4 ] ]", {"4 timeline ×4"}, NULL},
+    {"its past", "shop", "1.2s", "4 ] ] < < < < < <", {" 0 ─"}, NULL},
+    {"the lines of a turn, where there is room", "shop", "0.15s", "3 z", {"▶   events = selector.select(timeout)", "timeout = 0 if anything is ready"}, NULL},
+    {"output of one task alone", "shop", "3s", "2 down down 5 v", {"5 output of A", "A tea"}, "B milk"},
+    {"following one", "shop", "3s", "2 down down f", {"5 output of A"}, "B milk"},
+    {"asyncio's own frames", "shop", "0.15s", "2 down down enter", {"of asyncio or a library: a shows them"}, NULL},
+    {"are shown when asked for", "shop", "0.15s", "2 down down enter a", {"tasks.py:"}, "a shows them"},
+};
+
+static void pane_shows_it(void **state) {
+    const Look *look = *state;
+    Term *term = open_at(look->program, ROWS, COLS, look->when);
+    assert_true(term_press_all(term, look->keys));
+    for (size_t i = 0; i < 4 && look->there[i]; i++) assert_says(term, look->there[i], look->name);
+    if (look->not_there) assert_silent(term, look->not_there, look->name);
+    term_stop(term);
+}
+
+// --- commands, filters ----------------------------------------------------------------------------------------------------------------
+
+static void tasks_are_filtered_while_one_types(void **state) {
+    (void)state;
+    Term *term = open_at("shop", ROWS, COLS, "0.15s");
+    assert_true(term_press_all(term, "2 / l o c k"));
+    assert_says(term, "waiting  Lock lock", "typed");
+    assert_silent(term, "×12 guest", "typed");
+    assert_true(term_press(term, "enter"));
+    assert_says(term, "/lock", "kept");
+    assert_true(term_press(term, "esc"));
+    assert_says(term, "×12 guest", "esc");
+    term_stop(term);
+}
+
+static void commands_are_completed_and_run(void **state) {
+    (void)state;
+    Term *term = open_at("shop", ROWS, COLS, "0.15s");
+    assert_true(term_press_all(term, ": v i tab"));
+    assert_says(term, ":view ", "completed");
+    assert_says(term, "list  tree  functions", "what may follow");
+    assert_true(term_press_all(term, "t tab enter"));
+    assert_says(term, "tasks: tree", "run");
+    type_line(term, ":", "view sideways");
+    assert_says(term, "list, tree or functions is wanted", "refused");
+    assert_true(term_press(term, "esc"));
+    type_line(term, ":", "task B");
+    type_line(term, ":", "step 2");
+    assert_says(term, "clock 0.500 s", "the second step of B");
+    type_line(term, ":", "panes");
+    assert_silent(term, "tasks: tree", "as it was at first");
+    type_line(term, ":", "nonsense");
+    assert_says(term, "is wanted", "no command");
+    term_stop(term);
+}
+
+static void what_is_seen_can_be_exported(void **state) {
+    (void)state;
+    static const char *const names[] = {"out.txt", "out.svg", "out.jsonl", "out.json"};
+    Term *term = open_at("shop", ROWS, COLS, "0.15s");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = place_in_temp(names[i]);
+        struct stat written;
+        type_line(term, "x", path);
+        assert_int_equal(stat(path, &written), 0);
+        assert_true(written.st_size > 1000);
+        free(path);
+    }
+    type_line(term, "x", "/nowhere/out.svg");
+    assert_says(term, "No such file", "a folder that is not there");
+    type_line(term, "x", "out.doc");
+    assert_says(term, ".svg the timeline", "a format that there is not");
+    term_stop(term);
+}
+
+static void a_pane_goes_to_the_clipboard(void **state) {
+    (void)state;
+    Term *term = open_at("shop", ROWS, COLS, "3s");
+    assert_true(term_press_all(term, "5 y"));
+    // " A         │ A tea" in Base64, as the beginning of what is copied.
+    assert_true(term_wrote(term, "\033]52;c;", 7));
+    assert_true(term_wrote(term, "IEEgICAgICAgICDilIIgQSB0ZWE", 26));
+    term_stop(term);
+}
+
+// --- for a room ---------------------------------------------------------------------------------------------------------------------------
+
+static void presenting_is_large_and_echoes_keys(void **state) {
+    (void)state;
+    Term *term = open_at("shop", ROWS, COLS, "0.15s");
+    assert_true(term_press(term, "P"));
+    assert_silent(term, "space play", "no hints");
+    assert_silent(term, "4 timeline ─", "one pane beside the source");
+    assert_true(term_press(term, "right"));
+    assert_says(term, "  →    step", "the key is shown");
+    assert_true(term_press(term, "7"));
+    assert_says(term, "held by A", "another pane");
+    assert_true(term_press(term, "B"));
+    Str screen = {0};
+    term_text(term, &screen);
+    assert_int_equal(strspn(str_text(&screen), " \n"), screen.len); // black
+    str_free(&screen);
+    assert_true(term_press(term, "B"));
+    assert_says(term, "held by A", "light again");
+    assert_true(term_press(term, "P"));
+    assert_says(term, "space play", "as before");
+    term_stop(term);
+}
+
+// --- remembered -----------------------------------------------------------------------------------------------------------------------------
+
+static void panes_are_as_they_were_left(void **state) {
+    (void)state;
+    char home[300];
+    int status;
+    snprintf(home, sizeof home, "XDG_STATE_HOME=%s/kept", place_temp());
+    const char *const env[] = {home, NULL}, *const argv[] = {place_viewer(), "replay", recording_of("shop"), NULL};
+    Term *term = term_start(ROWS, COLS, env, argv);
+    assert_true(term_wait_settled(term));
+    assert_true(term_press_all(term, "2 v 7 1"));
+    term_key(term, "q");
+    assert_true(term_wait_exit(term, &status));
+    term_stop(term);
+    term = term_start(ROWS, COLS, env, argv);
+    assert_true(term_wait_settled(term));
+    assert_says(term, "tasks: tree", "the view");
+    assert_says(term, "No lock, semaphore", "the pane on top");
+    term_stop(term);
+}
+
+// --- whole screens: text and styles -----------------------------------------------------------------------------------------------------------
+
+static void screens_are_as_they_were_agreed(void **state) {
+    (void)state;
+    static const int sizes[][2] = {{24, 80}, {40, 120}, {60, 200}};
+    static const struct { const char *name, *option; } looks_of[] = {{"colour", "--color=always"}, {"mono", "--color=never"}, {"ascii", "--ascii"}};
+    bool same = true;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        for (size_t j = 0; j < sizeof looks_of / sizeof *looks_of; j++) {
+            char home[300], name[60];
+            snprintf(home, sizeof home, "XDG_STATE_HOME=%s/golden-%zu-%zu", place_temp(), i, j);
+            snprintf(name, sizeof name, "shop-%dx%d-%s", sizes[i][1], sizes[i][0], looks_of[j].name);
+            Term *term = term_start(sizes[i][0], sizes[i][1], (const char *const[]){home, NULL},
+                                    (const char *const[]){place_viewer(), "replay", looks_of[j].option, recording_of("shop"), NULL});
+            assert_true(term_wait_settled(term));
+            type_line(term, ":", "0.15s");
+            assert_true(term_press(term, "left"));
+            same &= term_is_golden(term, name);
+            term_stop(term);
+        }
+    }
+    assert_true(same);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
+        cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(a_pane_goes_to_the_clipboard),
+        cmocka_unit_test(presenting_is_large_and_echoes_keys), cmocka_unit_test(panes_are_as_they_were_left),
+        cmocka_unit_test(screens_are_as_they_were_agreed),
+    };
+    Suite suite = {0};
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) suite_add(&suite, looks[i].name, pane_shows_it, &looks[i]);
+    SUITE_ADD_ALL(&suite, tests);
+    return suite_run(&suite, "looking");
+}
