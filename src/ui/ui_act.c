@@ -102,12 +102,24 @@ static void follow_task(Ui *ui, const UiScene *scene) {
     ui_release_panes(ui);
 }
 
-// The next of the script's files.
+// Did it come before, under another spelling of its path?
+static bool is_known_file(const Log *log, size_t index) {
+    StrView text = log_source(log, index).text;
+    for (size_t i = 0; i < index; i++) {
+        StrView other = log_source(log, i).text;
+        if (other.len == text.len && memcmp(other.s, text.s, text.len) == 0) return true;
+    }
+    return false;
+}
+
+// The next of the script's files, the first one after the last.
 static void next_file(Ui *ui, const UiScene *scene) {
-    size_t count = log_source_count(history_log(scene->history));
+    const Log *log = history_log(scene->history);
+    size_t count = log_source_count(log);
     ui->is_held[PANE_SOURCE] = false;
     ui->top[PANE_SOURCE] = 0;
-    if (count) ui->file = ui->file % count + 1;
+    do ui->file = ui->file % count + 1;
+    while (is_known_file(log, ui->file - 1));
 }
 
 static void change_view(Ui *ui, const UiScene *scene) {

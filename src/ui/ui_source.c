@@ -188,8 +188,7 @@ void ui_source_line_at(const View *view, int row, Str *out) {
 
 void ui_source_title(const View *view, Str *left, Str *right) {
     Source source = shown_source(view);
-    size_t files = log_source_count(view->log);
-    if (files > 1) str_addf(right, "%zu files, v for the next", files);
+    (void)right;
     if (source.lines) add_file_name(view, left, source.file);
     else str_add(left, "source");
 }

@@ -104,7 +104,10 @@ static _Noreturn void become(int slave, const char *const *env, const char *cons
 Term *term_start(int rows, int cols, const char *const *env, const char *const *argv) {
     Term *term = mem_new(sizeof *term);
     term->rows = rows, term->cols = cols;
-    place_temp(); // made here, not in the child
+    // Made here, not in the child. How an earlier test left its panes is nothing to this one.
+    char *panes = place_in_temp("aioscope/panes");
+    unlink(panes);
+    free(panes);
     int slave;
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
     if (openpty(&term->master, &slave, NULL, NULL, &size) != 0) bug("no pseudo-terminal: %s", strerror(errno));
