@@ -161,6 +161,8 @@ install: all ## PREFIX=… and DESTDIR=… say where
 	install $(BUILD)/aioscope $(DESTDIR)$(PREFIX)/bin/aioscope
 	install $(BUILD)/aioscope-engine-* $(DESTDIR)$(PREFIX)/lib/aioscope/
 	cp -R lessons $(DESTDIR)$(PREFIX)/share/aioscope/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	$(BUILD)/aioscope manual >$(DESTDIR)$(PREFIX)/share/man/man1/aioscope.1
 
 clean:      ## remove what was built
 	rm -rf build build-*

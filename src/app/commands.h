@@ -18,6 +18,10 @@ int command_lessons(const Options *options);
 int command_check(const Options *options);
 int command_progress(const Options *options);
 int command_interview(const Options *options);
+int command_manual(const Options *options);
+
+// The table of commands; the first one has no name: the bare program.
+const Command *commands_all(int *count);
 
 // Exit status for wrong usage, and for work that failed.
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };

@@ -21,9 +21,15 @@ static const Command commands[] = {
     {"check", "LESSON…", "run lessons without a screen and say what is wrong with them", 0, 1, -1, false, command_check},
     {"interview", "", "questions as people are asked them, each answered by a program", OPTION_PLAIN | OPTION_DECK, 0, 0, false, command_interview},
     {"progress", "", "what you have done, and which questions are due", OPTION_JSON | OPTION_CLEAR, 0, 0, false, command_progress},
+    {"manual", "", "the manual page, to be read with man -l", 0, 0, 0, false, command_manual},
     {"lessons", "", "list the lessons", OPTION_JSON, 0, 0, false, command_lessons},
 };
 #define COMMAND_COUNT (int)(sizeof commands / sizeof *commands)
+
+const Command *commands_all(int *count) {
+    *count = COMMAND_COUNT;
+    return commands;
+}
 
 int command_fail(const Err *err, int status) {
     fprintf(stderr, "aioscope: %s\n", err->msg);

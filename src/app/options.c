@@ -159,16 +159,24 @@ static void help_row(FILE *out, const char *before, const char *left, int cells,
     fprintf(out, "%s%s%*s %s\n", before, left, pad > 0 ? pad : 0, "", right);
 }
 
-static void help_options(FILE *out, unsigned wanted) {
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const Option *option = &options_table[i];
+bool options_next(size_t *at, unsigned wanted, char *left, size_t size, const char **help) {
+    for (; *at < OPTION_COUNT; ++*at) {
+        const Option *option = &options_table[*at];
         if (!(option->bit & wanted) && option->bit != ALWAYS) continue;
-        char left[64];
-        snprintf(left, sizeof left, "%s%s%s%s%s", option->letter ? (char[]){'-', option->letter, '\0'} : "   ",
+        snprintf(left, size, "%s%s%s%s%s", option->letter ? (char[]){'-', option->letter, '\0'} : "   ",
                  option->letter && option->name ? ", --" : option->name ? " --" : "", option->name ? option->name : "",
                  option->value ? " " : "", option->value ? option->value : "");
-        help_row(out, "  ", left, 30, option->help);
+        *help = option->help;
+        ++*at;
+        return true;
     }
+    return false;
+}
+
+static void help_options(FILE *out, unsigned wanted) {
+    char left[64];
+    const char *help;
+    for (size_t at = 0; options_next(&at, wanted, left, sizeof left, &help);) help_row(out, "  ", left, 30, help);
 }
 
 void options_help(FILE *out, const Command *command) {

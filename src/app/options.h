@@ -58,6 +58,10 @@ struct Command {
 // few or too many operands. With --help or --version nothing else is checked.
 bool options_parse(Options *options, const Command *command, char **args, Err *err);
 
+// One option after the other, of those that a command with these bits can use: "-o FILE" or "    --clock virtual|real" into `left`. *at begins as 0;
+// false: there are no more.
+bool options_next(size_t *at, unsigned wanted, char *left, size_t size, const char **help);
+
 // The help of one command, and of them all.
 void options_help(FILE *out, const Command *command);
 void options_help_all(FILE *out, const Command *commands, int count);

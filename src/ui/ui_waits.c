@@ -8,7 +8,7 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { DEPTH_MAX = 32, ALIKE_MIN = 4, NAME_MAX = 24 };
+enum { DEPTH_MAX = 32, ALIKE_MIN = 4, NAME_MAX = 24, WAIT_CELLS = 26 };
 
 typedef enum NodeKind { NODE_TASK, NODE_AGAIN, NODE_CIRCLE } NodeKind; // AGAIN: it stands above already. CIRCLE: and waits for this one
 
@@ -167,6 +167,22 @@ static int draw_name(const View *view, const Canvas *canvas, int x, int y, const
     return x;
 }
 
+// What it runs, where its name says nothing and there is room.
+static int draw_label(const View *view, const Canvas *canvas, int x, int y, const Node *node) {
+    Str name = {0}, label = {0};
+    explain_task_name(&name, view->log, view->state, node->task, view->is_ascii);
+    bool says_nothing = strncmp(str_text(&name), "Task-", 5) == 0;
+    explain_task_label(&label, view->log, view->state, node->task, view->is_ascii);
+    int room = canvas->at.w - x - WAIT_CELLS, cells = text_cells((StrView){str_text(&label), label.len});
+    if (says_nothing && cells && room >= 8) {
+        canvas_field(canvas, x, y, cells < room ? cells : room, INK_DIM, (StrView){label.s, label.len});
+        x += (cells < room ? cells : room) + 1;
+    }
+    str_free(&name);
+    str_free(&label);
+    return x;
+}
+
 // What many wait for: the first words, which they have in common.
 static void add_common_wait(const View *view, Str *out, uint32_t id) {
     explain_wait(out, view->log, view->state, id, view->is_ascii);
@@ -180,6 +196,7 @@ static void draw_node(const View *view, const Canvas *canvas, int y, const Node 
     int x = draw_branches(view, canvas, y, node, trunks);
     x = canvas_glyph(canvas, x, y, style_of_state(task->state), glyph_of_state(task->state)) + 1;
     x = draw_name(view, canvas, x, y, node) + 1;
+    if (!node->alike && node->kind == NODE_TASK) x = draw_label(view, canvas, x, y, node);
     if (node->is_holder) x = canvas_puts(canvas, x, y, INK_DIM, "has it") + 1;
     if (node->kind == NODE_CIRCLE) {
         canvas_puts(canvas, canvas_glyph(canvas, x, y, INK_BAD, GLYPH_CIRCLE), y, INK_BAD, " a circle");

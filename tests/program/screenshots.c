@@ -20,6 +20,14 @@ static const Shot shots[] = {
     {"question.svg", 30, 100, {"learn", "1.6"}, "enter G esc G esc G"},
     {"deadlock.svg", 40, 120, {"run", "--clock", "virtual", "tests/stories/deadlock.py"},
      "t t right right right right right right right down down enter"},
+    {"primitives.svg", 40, 120, {"run", "--clock", "virtual", "lessons/5-sharing/03_only_three_at_a_time.py"}, "t t t 7 8"},
+    {"trouble.svg", 40, 120, {"run", "--clock", "virtual", "tests/stories/deadlock.py"}, "G 9 8"},
+    {"why.svg", 40, 120, {"run", "--clock", "virtual", "tests/stories/deadlock.py"}, "t t t t right right right right right right w"},
+    {"inspector.svg", 40, 120, {"run", "--clock", "virtual", "lessons/5-sharing/02_lock.py"}, "t t t 2 down down enter"},
+    {"hundred.svg", 40, 120, {"run", "--clock", "virtual", "lessons/2-tasks/04_a_hundred_fetches.py"}, "t t t 2 v 4 v"},
+    {"presenting.svg", 40, 120, {"run", "--clock", "virtual", "lessons/2-tasks/03_two_sleeps.py"}, "t right P 3 right"},
+    {"wide.svg", 60, 200, {"run", "--clock", "virtual", "lessons/5-sharing/05_producer_and_consumer.py"}, "t t t right"},
+    {"help.svg", 40, 120, {"run", "--clock", "virtual", "lessons/1-the-loop/02_hello_loop.py"}, "t ?"},
     {"menu.svg", 24, 80, {NULL}, ""},
 };
 

@@ -90,7 +90,7 @@ static void help_is_there_for_every_command(void **state) {
 // What the general help lists can be asked for its own help, and nothing is missing.
 static void help_lists_every_command(void **state) {
     (void)state;
-    static const char *const names[] = {"learn", "run", "record", "replay", "lessons"};
+    static const char *const names[] = {"learn", "run", "record", "replay", "export", "stats", "check", "interview", "progress", "manual", "lessons"};
     Proc proc;
     viewer(&proc, "--help");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -98,6 +98,18 @@ static void help_lists_every_command(void **state) {
         snprintf(line, sizeof line, "aioscope %s", names[i]);
         said(&proc, line);
     }
+    proc_free(&proc);
+}
+
+// Commands, options and keys come from the tables that the program reads.
+static void the_manual_has_commands_options_and_keys(void **state) {
+    (void)state;
+    static const char *const lines[] = {".SH COMMANDS", "aioscope record\\fR", ".SH OPTIONS", "\\-\\-present", ".SH KEYS", "why it waits, and who can wake it",
+                                        ".SS with the selected task", ".SH EXIT STATUS"};
+    Proc proc;
+    viewer(&proc, "manual");
+    ended(&proc, 0);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) said(&proc, lines[i]);
     proc_free(&proc);
 }
 
@@ -603,7 +615,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(help_is_there_for_every_command),
         cmocka_unit_test(help_lists_every_command),
-        cmocka_unit_test(version_is_one_line),
+        cmocka_unit_test(the_manual_has_commands_options_and_keys), cmocka_unit_test(version_is_one_line),
         cmocka_unit_test(lessons_are_listed_with_number_and_title),
         cmocka_unit_test(lessons_as_json_are_json),
         cmocka_unit_test(without_a_terminal_the_menu_is_the_list),

@@ -140,7 +140,7 @@ static const Look looks[] = {
     {"a semaphore its permits", "shop", "0.15s", "7", {"Semaphore sem", "0 of 2 free", "held by A, B", "waits: C"}, NULL},
     {"a queue its fill", "shop", "0.15s", "7", {"●○ 1 of 2, 1 not done"}, NULL},
     {"and its emptiness", "shop", "1.9s", "7", {"0 of 2, empty", "waits to get: C"}, NULL},
-    {"who waits for whom is a tree", "shop", "0.15s", "8", {"├─◌ A has it  sleep until 0.500", "  └─◌ A has it ↑ as above", "◌ Task-1  sleep until 0.200", "◌ ×10 guest"}, NULL},
+    {"who waits for whom is a tree", "shop", "0.15s", "8", {"├─◌ A has it  sleep until 0.500", "  └─◌ A has it ↑ as above", "◌ Task-1 main()  sleep until 0.200", "◌ ×10 guest"}, NULL},
     {"alone around one task", "shop", "0.15s", "2 down down down 8 v", {"◌ B  Lock lock", "└─◌ A has it"}, "×10 guest"},
     {"a circle is called one", "stuck", "1s", "8", {"has it ↑ a circle"}, NULL},
     {"trouble says what it is", "stuck", "1s", "9", {"the loop could not turn", "deadlock: Task-4", "same order"}, NULL},

@@ -1,0 +1,80 @@
+// `aioscope manual`: the manual page, made from the tables that the program itself reads: commands, options, keys.
+#include <stdio.h>
+#include <string.h>
+
+#include "app/commands.h"
+#include "base/str.h"
+#include "ui/keymap.h"
+
+// Text as roff takes it: no line begins with a command of its own, and a minus is a minus.
+static void add(FILE *out, const char *text) {
+    if (*text == '.' || *text == '\'') fputs("\\&", out);
+    for (; *text; text++) {
+        if (*text == '\\') fputs("\\e", out);
+        else if (*text == '-') fputs("\\-", out);
+        else fputc(*text, out);
+    }
+}
+
+static void add_entry(FILE *out, const char *bold, const char *italic, const char *text) {
+    fputs(".TP\n\\fB", out);
+    add(out, bold);
+    fputs("\\fR", out);
+    if (*italic) fputs(" \\fI", out), add(out, italic), fputs("\\fR", out);
+    fputs("\n", out);
+    add(out, text);
+    fputs(".\n", out);
+}
+
+static void add_commands(FILE *out) {
+    int count;
+    const Command *commands = commands_all(&count);
+    fputs(".SH COMMANDS\n", out);
+    for (int i = 0; i < count; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "aioscope%s%s", commands[i].name ? " " : "", commands[i].name ? commands[i].name : "");
+        add_entry(out, name, commands[i].operands, commands[i].summary);
+    }
+}
+
+// Each option once, whichever commands take it; the others refuse it.
+static void add_options(FILE *out) {
+    fputs(".SH OPTIONS\nA command refuses the options that it cannot use; \\fBaioscope\\fR \\fICOMMAND\\fR \\fB\\-\\-help\\fR lists its own.\n", out);
+    char left[64];
+    const char *help;
+    for (size_t at = 0; options_next(&at, ~0u, left, sizeof left, &help);) add_entry(out, left + strspn(left, " "), "", help);
+}
+
+static void add_keys(FILE *out) {
+    fputs(".SH KEYS\n", out);
+    for (int group = 0; group < KEY_GROUPS; group++) {
+        fputs(".SS ", out);
+        add(out, key_group_title((KeyGroup)group));
+        fputs("\n", out);
+        for (Action action = ACT_NONE + 1; action < ACTIONS; action++) {
+            const KeyRow *row = keymap_row(action);
+            if ((int)row->group != group || !(row->modes & WATCHING) || !*row->help) continue;
+            Str keys = {0};
+            keymap_show(&keys, row, true);
+            add_entry(out, keys.s, "", row->help);
+            str_free(&keys);
+        }
+    }
+}
+
+int command_manual(const Options *options) {
+    FILE *out = stdout;
+    (void)options;
+    fputs(".TH AIOSCOPE 1\n.SH NAME\naioscope \\- see what asyncio does, step by step, forward and back\n"
+          ".SH SYNOPSIS\n\\fBaioscope\\fR [\\fICOMMAND\\fR] [\\fIOPTION\\fR...] [\\fIOPERAND\\fR...]\n"
+          ".SH DESCRIPTION\nIt runs a Python program on an instrumented asyncio event loop, records what happens, and shows it: tasks, the ready queue, timers, "
+          "what each task waits for, and why the loop does next what it does next.\n", out);
+    add_commands(out);
+    add_options(out);
+    add_keys(out);
+    fputs(".SH FILES\n.TP\n\\fI~/.local/state/aioscope\\fR ($XDG_STATE_HOME/aioscope)\nprogress, the newest sessions, edited lessons, how the panes were left.\n"
+          ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nno colours.\n.TP\n\\fBAIOSCOPE_LESSONS\\fR\na folder of lessons, with a folder for each chapter.\n"
+          ".TP\n\\fBVISUAL\\fR, \\fBEDITOR\\fR\nwhat \\fBe\\fR opens.\n"
+          ".SH EXIT STATUS\n\\fBrecord\\fR and \\fBrun \\-\\-plain\\fR end as the script did. Else 0: fine; 1: the work failed; 2: wrong usage.\n", out);
+    return fflush(out) == 0 && !ferror(out) ? 0 : EXIT_FAILED;
+}
