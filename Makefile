@@ -113,7 +113,7 @@ test: all   ## build and run all tests
 	@case $(python_prefix) in /usr) sh src/packages.sh libraries || echo 'aioscope: tests of the libraries that are missing are left out' >&2 ;; esac
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	@BUILD=$(BUILD) CC="$(CC)" PYTHON_CFLAGS="$(call pkg,cflags,$(PYTHON))" PYTHON_STOCK=$(python_prefix)/bin/python$(python_version) \
-	    sh tests/run.sh $(TESTS) tests/check.sh
+	    sh tests/run.sh $(TESTS) tests/check.sh tests/spelling.sh
 
 .PHONY: tests
 tests: $(TESTS)

@@ -16,6 +16,8 @@ libvterm-dev:pkg-config --exists vterm
 libcbor-dev:pkg-config --exists libcbor
 jq:command -v jq
 librsvg2-bin:command -v rsvg-convert
+hunspell:command -v hunspell
+hunspell-en-gb:test -e /usr/share/hunspell/en_GB.dic
 python3:test -x /usr/bin/python3
 '
 modules=/usr/lib/python3/dist-packages

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Build an engine for every CPython with a shared libpython that is found, and run the programs of tests/programs on each, compared with that
+# Build an engine for every CPython with a shared libpython that is found, and run the programs of tests/programs and all lessons on each, compared with that
 # CPython's own python: `make versions`. One line for each, status 1 if one fails.
 #
 #   PYTHONS='/opt/python-3.12 /usr' sh tests/versions.sh
@@ -32,12 +32,12 @@ check() {
     python=$prefix/bin/python3.$minor
     version=$("$python" -c 'import platform; print(platform.python_version())') || return
     build=build-$version
-    if ! $make --no-print-directory BUILD="$build" PYTHON="$package" programs "$build/tests/program/test_record" >"$log" 2>&1; then
+    if ! $make --no-print-directory BUILD="$build" PYTHON="$package" programs "$build/tests/program/test_record" "$build/tests/program/test_questions" >"$log" 2>&1; then
         echo "$version  does not build: $(grep -m 1 '#error' "$log" || grep -m 1 -i error "$log")"
         failed=1
         return
     fi
-    BUILD=$build PYTHON_STOCK=$python sh tests/run.sh "$build/tests/program/test_record" >"$log" 2>&1 || failed=1
+    BUILD=$build PYTHON_STOCK=$python sh tests/run.sh "$build/tests/program/test_record" "$build/tests/program/test_questions" >"$log" 2>&1 || failed=1
     grep -v '^ok \|passed, .* failed$' "$log"
     echo "$version  $(tail -n 1 "$log")  ($python)"
 }

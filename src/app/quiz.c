@@ -94,14 +94,21 @@ bool quiz_answer(Quiz *quiz, History *history, const char *given) {
     return given && (kind == QUESTION_NEXT || kind == QUESTION_OUTPUT || kind == QUESTION_STATE) && !quiz_is_open(quiz);
 }
 
-uint64_t quiz_decided(Quiz *quiz, History *history) {
+static QuizItem *last_answered(const Quiz *quiz) {
     QuizItem *last = NULL;
     for (size_t i = 0; quiz->items && i < quiz->lesson->n_questions; i++) {
         QuizItem *item = &quiz->items[i];
-        QuestionKind kind = question_of(quiz, item)->kind;
-        bool is_near = kind == QUESTION_NEXT || kind == QUESTION_OUTPUT || kind == QUESTION_STATE;
-        if (item->state == QUIZ_ANSWERED && is_near && (!last || item->asked >= last->asked)) last = item;
+        if (item->state == QUIZ_ANSWERED && (!last || item->asked >= last->asked)) last = item;
     }
+    return last;
+}
+
+bool quiz_is_answered(const Quiz *quiz) {
+    return last_answered(quiz) != NULL;
+}
+
+uint64_t quiz_decided(Quiz *quiz, History *history) {
+    QuizItem *last = last_answered(quiz);
     if (!last) return HISTORY_NONE;
     decide(quiz, history, last);
     return last->decision.position;

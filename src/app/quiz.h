@@ -45,8 +45,9 @@ bool quiz_is_open(const Quiz *quiz);
 // Give the answer, NULL: skip it. True: the run goes on to the moment that decides it, which is near.
 bool quiz_answer(Quiz *quiz, History *history, const char *given);
 
-// The position that decides what was answered last; HISTORY_NONE: the run has not come so far.
+// The position that decides what was answered last; HISTORY_NONE: the run has not come so far. quiz_is_answered: was anything?
 uint64_t quiz_decided(Quiz *quiz, History *history);
+bool quiz_is_answered(const Quiz *quiz);
 
 // A piece of the rehearsal; true: a question waits for it.
 bool quiz_work(Quiz *quiz);

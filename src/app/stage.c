@@ -254,7 +254,7 @@ static void pursue_place(Stage *stage) {
 // To the moment that decides what was answered, one gate of the engine after the other.
 static void pursue_decision(Stage *stage) {
     uint64_t found = quiz_decided(&stage->quiz, stage->history);
-    if (found != HISTORY_NONE) reach(stage, found > stage->cursor ? found : stage->cursor);
+    if (found != HISTORY_NONE) reach(stage, found);
     else if (!is_live_program(stage)) forget_goal(stage);
     else if (!stage_is_going(stage)) grant(stage, UNTIL_ANY);
 }
@@ -483,6 +483,13 @@ static void set_mark(Stage *stage, uint64_t place) {
              UI_MARK_LETTER(place));
 }
 
+static void go_to_decision(Stage *stage) {
+    stop(stage);
+    stage->goal = (Goal){.kind = WISH_DECIDE};
+    if (quiz_is_answered(&stage->quiz)) pursue(stage);
+    else give_up(stage, "No question was answered yet.");
+}
+
 static void answer_question(Stage *stage, const char *given) {
     if (!quiz_answer(&stage->quiz, stage->history, given)) return;
     stage->goal = (Goal){.kind = WISH_DECIDE};
@@ -528,7 +535,8 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_KILL: program_signal(&stage->program, SIGKILL); break;
     case WISH_INPUT: answer_stdin(stage, wish->text); break;
     case WISH_EXPORT: export_to(stage, wish->text); break;
-    case WISH_NOTHING: case WISH_DECIDE: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_MENU: case WISH_QUIT: break;
+    case WISH_DECIDE: go_to_decision(stage); break;
+    case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_MENU: case WISH_QUIT: break;
     }
 }
 

@@ -122,7 +122,7 @@ typedef enum UiWishKind {
     WISH_BREAK,       // b   `text`: set a breakpoint there, or take it away
     WISH_CONTINUE,    // c
     WISH_ANSWER,      // of the open question: `text`; NULL: it is skipped
-    WISH_DECIDE,      // the app's own: to the moment that decides what was answered
+    WISH_DECIDE,      // A   to the moment that decides what was answered last
     WISH_MARK, WISH_GOTO_MARK, // m '   `seq`: which, UI_MARK_LETTER
     WISH_STOP,        // esc while a grant runs or playing
     WISH_EXPORT,      // x   `text`: the file

@@ -44,6 +44,17 @@ static void choose_lesson(Ui *ui, const UiScene *scene, int by) {
     else ui->menu_chosen = ui->menu_chosen + (size_t)by < count ? ui->menu_chosen + (size_t)by : count ? count - 1 : 0;
 }
 
+// The next lesson below, or from the top again, that has questions due.
+void ui_choose_due(Ui *ui, const UiScene *scene) {
+    size_t count = scene->catalogue ? scene->catalogue->count : 0;
+    for (size_t i = 1; scene->marks && i <= count; i++) {
+        size_t at = (ui->menu_chosen + i) % count;
+        if (!scene->marks[at].due) continue;
+        ui->menu_chosen = at;
+        return;
+    }
+}
+
 static int at_least_0(int n) {
     return n > 0 ? n : 0;
 }

@@ -99,6 +99,7 @@ void motion_draw(const Motion *motion, const View *view, const Canvas *screen);
 void ui_set_focus(Ui *ui, Pane pane);
 void ui_scroll(Ui *ui, Pane pane, int by);
 void ui_move_eye(Ui *ui, const UiScene *scene, int by);
+void ui_choose_due(Ui *ui, const UiScene *scene); // in the list of lessons
 void ui_select_row(Ui *ui, const TaskRow *row);
 void ui_release_panes(Ui *ui); // they follow again what happens
 

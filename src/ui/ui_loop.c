@@ -62,6 +62,11 @@ static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, u
     size_t count = state_ready(view->state, loop_id, handles, READY_MAX);
     bool is_turn = loop->phase == PHASE_RUN && loop->is_running, runs = loop->running_handle != NO_HANDLE;
     canvas_puts(canvas, 1, y, INK_TITLE, "ready");
+    // What runs next stands at its front.
+    if (view->scene->question && view->scene->question->question->kind == QUESTION_NEXT) {
+        canvas_puts(canvas, 1 + LABEL, y, INK_DIM, "covered while you are asked what runs next");
+        return y + 1;
+    }
     if (!count && !runs) canvas_glyph(canvas, 1 + LABEL, y, INK_DIM, GLYPH_NONE);
     int start = 1 + LABEL, x = start, end = canvas->at.w - MORE, last = y + rows;
     if (runs) {

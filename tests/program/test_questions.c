@@ -90,6 +90,7 @@ static void answers_are_judged_where_the_run_decides(void **state) {
     assert_true(term_press(term, "G"));
     assert_shows(term, "Which task runs next?");
     assert_shows(term, "nothing, the loop waits");
+    assert_shows(term, "covered while you are asked"); // the ready queue says it
     assert_true(term_press_all(term, "1 enter")); // Task-1 itself: wrong
     assert_shows(term, "In which order do these finish: A B?");
     type_answer(term, "b, a");
@@ -108,6 +109,9 @@ static void answers_are_judged_where_the_run_decides(void **state) {
     assert_shows(term, "You said 0.7; it is 0.50");
     assert_shows(term, "Now you: Be quicker.");
     assert_shows(term, "Not yet: the time is 0.5, and <= 0.3 is wanted");
+    assert_true(term_press_all(term, "g A")); // to the moment that decided the last answer
+    assert_shows(term, "Right: yes");
+    assert_shows(term, "‖ paused");
     term_stop(term);
     Proc proc;
     progress(&proc, "--json");
