@@ -133,12 +133,12 @@ static void say_difference(Check *check, const char *ours, const char *theirs, c
     str_free(&text);
 }
 
-static void check_output(Check *check, History *history, const char *version, const char *clock) {
+static void check_output(Check *check, History *history, const char *engine, const char *clock) {
     Err err;
     Str ours = {0}, theirs = {0}, a = {0}, b = {0};
     bool deadlocks = strcmp(str_text(&check->lesson.ends), "deadlock") == 0;
     add_output(&ours, history);
-    if (!stock_run(&theirs, version, check->path, deadlocks ? STOCK_DEADLOCK_MS : LESSON_MS, &err)) {
+    if (!stock_run(&theirs, engine, check->path, deadlocks ? STOCK_DEADLOCK_MS : LESSON_MS, &err)) {
         fprintf(stderr, "aioscope: %s\n", err.msg);
     } else {
         stock_normalise(&a, (StrView){str_text(&ours), ours.len}, check->lesson.is_any_order);
@@ -170,7 +170,7 @@ static bool check_run(Check *check, bool is_virtual, Err *err) {
         if (!ended && !deadlocks) complain(check, 0, "it did not come to an end in 20 seconds");
         if (!is_virtual && !deadlocks && seconds() - begin > REAL_SECONDS) complain(check, 0, "it takes more than 3 seconds on the real clock");
         check_end(check, rehearsal.history, clock);
-        check_output(check, rehearsal.history, launch.meta.python.s, clock);
+        check_output(check, rehearsal.history, str_text(&launch.engine), clock);
         check_notes(check, rehearsal.history);
         check_questions(check, rehearsal.history, is_virtual);
     }

@@ -15,6 +15,8 @@
 
 #include "base/mem.h"
 
+#define ENGINE_MS 5000 // to say which Python it stands in for
+
 extern char **environ;
 
 static bool start(pid_t *pid, int *fd, const char *python, const char *script) {
@@ -52,18 +54,25 @@ static void read_all(Str *out, int fd, uint64_t ms) {
     }
 }
 
-bool stock_run(Str *out, const char *version, const char *script, uint64_t ms, Err *err) {
-    char python[32];
+static bool output_of(Str *out, const char *program, const char *argument, uint64_t ms) {
     pid_t pid;
     int fd;
-    snprintf(python, sizeof python, "python%.20s", version);
-    if (!start(&pid, &fd, python, script) && !start(&pid, &fd, "python3", script))
-        return err_set(err, "%s is not on the PATH: its output cannot be compared with stock Python's", python);
+    if (!start(&pid, &fd, program, argument)) return false;
     read_all(out, fd, ms);
     close(fd);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
     return true;
+}
+
+bool stock_run(Str *out, const char *engine, const char *script, uint64_t ms, Err *err) {
+    Str python = {0};
+    bool fine = output_of(&python, engine, "--python", ENGINE_MS) && python.len;
+    if (fine) python.s[strcspn(python.s, "\n")] = '\0';
+    fine = fine && access(python.s, X_OK) == 0 && output_of(out, python.s, script, ms);
+    if (!fine) err_set(err, "%s: it cannot be run, so its output cannot be compared with stock Python's", python.len ? python.s : engine);
+    str_free(&python);
+    return fine;
 }
 
 // --- alike --------------------------------------------------------------------------------------------------------------------------------

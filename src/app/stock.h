@@ -7,9 +7,9 @@
 #include "base/err.h"
 #include "base/str.h"
 
-// Run `python3.11 script` (the version of the engine, else python3) with no stdin: its stdout into `out`. After `ms` it is ended; that is no error. Errors: there
-// is no such Python.
-bool stock_run(Str *out, const char *version, const char *script, uint64_t ms, Err *err);
+// Run `script` with the Python that this engine stands in for, with no stdin: its stdout into `out`. After `ms` it is ended; that is no error. Errors: there is
+// no such Python.
+bool stock_run(Str *out, const char *engine, const char *script, uint64_t ms, Err *err);
 
 // Decimals rounded to 0.1, addresses masked; lines sorted where their order is any.
 void stock_normalise(Str *out, StrView text, bool is_any_order);

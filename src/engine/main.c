@@ -10,6 +10,7 @@
 #include "engine/gate.h"
 #include "engine/python.h"
 #include "engine/sink.h"
+#include "engine/venv.h"
 
 EngineOptions engine_options = {.channel_fd = -1, .control_fd = -1};
 
@@ -69,9 +70,18 @@ static void keep_receive_buffers(void) {
     mallopt(M_TOP_PAD, 1 << 20);
 }
 
+// The interpreter that this engine stands in for: who compares a run with stock Python asks here.
+static int say_python(void) {
+    Str path = {0};
+    venv_executable(&path);
+    bool fine = puts(str_text(&path)) >= 0 && fflush(stdout) == 0;
+    str_free(&path);
+    return !fine;
+}
+
 int main(int argc, char **argv) {
-    (void)argc;
     keep_receive_buffers();
+    if (argc == 2 && !strcmp(argv[1], "--python")) return say_python();
     int script = parse_options(argv);
     if (script < 0) return refuse("the engine is started by aioscope: aioscope run SCRIPT");
     Err err = {0};
