@@ -91,6 +91,10 @@ int command_run(const Options *options) {
     return status;
 }
 
+int command_compare(const Options *options) {
+    return viewer_run(&(ViewerStart){.what = VIEWER_PAIR, .options = options});
+}
+
 int command_replay(const Options *options) {
     Err err = {""};
     Str newest = {0};

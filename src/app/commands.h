@@ -12,6 +12,7 @@ int command_record(const Options *options);
 // Open a file to write a recording to: a new one, or in place of an older recording or an empty file; any other is refused. -1 + err.
 int record_open(const char *path, Err *err);
 int command_replay(const Options *options);
+int command_compare(const Options *options);
 int command_export(const Options *options);
 int command_stats(const Options *options);
 int command_lessons(const Options *options);

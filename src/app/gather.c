@@ -10,7 +10,7 @@
 #include "app/paths.h"
 #include "app/replay_file.h"
 
-static bool is_recording(const char *path) {
+bool gather_is_recording(const char *path) {
     char first[64];
     struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -63,6 +63,6 @@ static bool from_script(History *history, const Options *options, Str *title, Er
 }
 
 bool gather(History *history, const Options *options, Str *title, Str *damage, Err *err) {
-    if (!options->is_module && is_recording(options->operands[0])) return from_recording(history, options, title, damage, err);
+    if (!options->is_module && gather_is_recording(options->operands[0])) return from_recording(history, options, title, damage, err);
     return from_script(history, options, title, err);
 }

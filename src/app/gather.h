@@ -10,4 +10,7 @@
 // stdin of ours. `title`: what it is called. `damage`: one line if a recording was not whole. Errors: not to be read or run; arguments after a recording.
 bool gather(History *history, const Options *options, Str *title, Str *damage, Err *err);
 
+// Is this a recording, by its first bytes?
+bool gather_is_recording(const char *path);
+
 #endif

@@ -15,6 +15,7 @@ static const Command commands[] = {
     {"run", "SCRIPT [ARG…]", "watch a program of your own", OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_MODULE | OPTION_HISTORY, 1, -1, true, command_run},
     {"record", "SCRIPT [ARG…]", "run it untouched and write a recording", OPTIONS_ENGINE | OPTION_OUTPUT | OPTION_LAST | OPTION_MODULE, 1, -1, true, command_record},
     {"replay", "[FILE]", "open a recording, or your newest session; no Python runs", OPTIONS_SCREEN, 0, 1, false, command_replay},
+    {"compare", "A B", "two recordings or scripts side by side on one clock", (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTIONS_ENGINE, 2, 2, false, command_compare},
     {"export", "FILE|SCRIPT [ARG…]", "write it for other programs: text, jsonl, chrome, svg", OPTIONS_ENGINE | OPTION_FORMAT | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true,
      command_export},
     {"stats", "FILE|SCRIPT [ARG…]", "what it comes to, in numbers", OPTIONS_ENGINE | OPTION_JSON | OPTION_MODULE, 1, -1, true, command_stats},

@@ -14,7 +14,10 @@ static uint64_t time_at(const History *history, uint64_t n) {
 }
 
 uint64_t player_stay(const Player *player, const History *history, uint64_t n, uint64_t next) {
-    uint64_t from = time_at(history, n), to = time_at(history, next);
+    return player_stay_for(player, time_at(history, n), time_at(history, next));
+}
+
+uint64_t player_stay_for(const Player *player, uint64_t from, uint64_t to) {
     uint64_t wait = to > from ? to - from : 0;
     return (uint64_t)((double)(wait > beat_ns ? wait : beat_ns) / player->speed);
 }

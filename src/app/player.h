@@ -19,6 +19,9 @@ uint64_t player_due(const Player *player, const History *history, uint64_t n, ui
 // How long it is in all from the cursor to the next event, real ns.
 uint64_t player_stay(const Player *player, const History *history, uint64_t n, uint64_t next);
 
+// The same from one moment of the program's clock to another, ns.
+uint64_t player_stay_for(const Player *player, uint64_t from, uint64_t to);
+
 // The program's clock to show meanwhile, ns: it runs from the cursor's time towards that of the next event.
 uint64_t player_clock(const Player *player, const History *history, uint64_t n, uint64_t next, uint64_t now);
 

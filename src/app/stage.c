@@ -29,7 +29,9 @@ void stage_close(Stage *stage) {
     if (stage->has_lesson) lesson_free(&stage->lesson);
     launch_free(&stage->launch);
     replay_free(&stage->recording);
-    history_free(stage->history);
+    if (stage->pair.history[0]) pair_free(&stage->pair);
+    else history_free(stage->history);
+    str_free(&stage->pair_title);
     str_free(&stage->title);
     str_free(&stage->path);
     str_free(&stage->notice);
@@ -40,7 +42,7 @@ void stage_close(Stage *stage) {
     stage->run_number = run_number;
 }
 
-static void say(Stage *stage, const char *text) {
+void stage_say(Stage *stage, const char *text) {
     str_clear(&stage->notice);
     str_add(&stage->notice, text);
 }
@@ -211,7 +213,7 @@ static void reach(Stage *stage, uint64_t position) {
 }
 
 static void give_up(Stage *stage, const char *why) {
-    say(stage, why);
+    stage_say(stage, why);
     forget_goal(stage);
 }
 
@@ -308,7 +310,7 @@ static void want_lines(Stage *stage) {
     ask_for_lines(stage);
     if (stage->has_program || history_has_lines(stage->history)) return;
     stage->goal.kind = stage->goal.kind == WISH_LINE ? WISH_TASK_STEP : WISH_TASK_STEP_BACK;
-    say(stage, "This recording has no lines (--detail lines records them), so this goes from step to step.");
+    stage_say(stage, "This recording has no lines (--detail lines records them), so this goes from step to step.");
 }
 
 static void set_out(Stage *stage, const UiWish *wish) {
@@ -346,6 +348,7 @@ static void toggle_play(Stage *stage, uint64_t now) {
 }
 
 uint64_t stage_play(Stage *stage, uint64_t now) {
+    if (stage->player.is_on && stage->pair.history[0]) return stage_pair_play(stage, now);
     if (!stage->player.is_on) return 0;
     for (int moved = 0; moved < 64; moved++) {
         uint64_t next = history_next_told(stage->history, stage->cursor, 1);
@@ -356,7 +359,7 @@ uint64_t stage_play(Stage *stage, uint64_t now) {
             if (replay_is_reading(&stage->recording)) return 1;
             if (!is_live_program(stage)) {
                 stage->player.is_on = false;
-                say(stage, "This is the end of the run.");
+                stage_say(stage, "This is the end of the run.");
             } else {
                 let_go(stage);
             }
@@ -396,7 +399,7 @@ static void go_to(Stage *stage, UiWishKind kind, uint64_t position) {
 }
 
 static void answer_stdin(Stage *stage, const char *text) {
-    if (is_live_program(stage) && !program_input(&stage->program, text)) say(stage, "The script's input has ended.");
+    if (is_live_program(stage) && !program_input(&stage->program, text)) stage_say(stage, "The script's input has ended.");
 }
 
 // --- what is looked for, breakpoints, bookmarks ---------------------------------------------------------------------------------------------------
@@ -405,11 +408,11 @@ static void find(Stage *stage, const UiWish *wish) {
     stop(stage);
     if (wish->text) condition_parse(&stage->wanted, view_of(wish->text));
     if (!stage->wanted.kind) {
-        say(stage, "Nothing was looked for yet: / begins.");
+        stage_say(stage, "Nothing was looked for yet: / begins.");
         return;
     }
     if (stage->wanted.kind == CONDITION_LINE && !history_has_lines(stage->history) && !is_live_program(stage)) {
-        say(stage, "This recording has no lines (--detail lines records them).");
+        stage_say(stage, "This recording has no lines (--detail lines records them).");
         return;
     }
     stage->goal = goal_begin(wish->kind, stage->cursor);
@@ -420,7 +423,7 @@ static void find(Stage *stage, const UiWish *wish) {
 
 static void go_on(Stage *stage) {
     if (!stage->n_breaks) {
-        say(stage, "There is no breakpoint yet: b sets one.");
+        stage_say(stage, "There is no breakpoint yet: b sets one.");
         return;
     }
     stage->player.is_on = stage->is_live = false;
@@ -457,7 +460,7 @@ static void toggle_break(Stage *stage, const char *typed) {
     if (take_break_away(stage, &condition)) {
         condition_free(&condition);
     } else if (!condition.kind || condition.kind == CONDITION_WORDS || stage->n_breaks == STAGE_BREAKS) {
-        say(stage, stage->n_breaks == STAGE_BREAKS ? "There are as many breakpoints as there can be."
+        stage_say(stage, stage->n_breaks == STAGE_BREAKS ? "There are as many breakpoints as there can be."
                                                    : "A breakpoint is: line 12, task A, task A waiting, output ~ text, exception, blocked, deadlock or trouble.");
         condition_free(&condition);
         return;
@@ -472,7 +475,7 @@ static void toggle_break(Stage *stage, const char *typed) {
 
 static void go_to_mark(Stage *stage, uint64_t place) {
     if (place < STAGE_MARKS && stage->marks[place]) go_to(stage, WISH_GOTO, stage->marks[place] - 1);
-    else say(stage, "There is no such bookmark yet: m and a letter sets one.");
+    else stage_say(stage, "There is no such bookmark yet: m and a letter sets one.");
 }
 
 static void set_mark(Stage *stage, uint64_t place) {
@@ -514,6 +517,10 @@ static void export_to(Stage *stage, const char *path) {
 
 void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     str_clear(&stage->notice);
+    if (stage->pair.history[0]) {
+        stage_pair_wish(stage, wish, now);
+        return;
+    }
     switch (wish->kind) {
     case WISH_ANSWER: answer_question(stage, wish->text); break;
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
@@ -593,7 +600,7 @@ static void read_on(Stage *stage) {
     if (stage->cursor < history_first(stage->history)) stage->cursor = history_first(stage->history);
     if (replay_is_reading(&stage->recording)) return;
     stage->is_live = false;
-    if (stage->recording.damage.len) say(stage, stage->recording.damage.s);
+    if (stage->recording.damage.len) stage_say(stage, stage->recording.damage.s);
 }
 
 static void tell_of_reading(Stage *stage) {
@@ -606,7 +613,7 @@ static void tell_of_reading(Stage *stage) {
 
 static void keep_progress(Stage *stage) {
     Err err = {""};
-    if (stage->has_lesson && !quiz_keep(&stage->quiz, stage->history, stage->cursor, stage->learned, str_text(&stage->key), &err)) say(stage, err.msg);
+    if (stage->has_lesson && !quiz_keep(&stage->quiz, stage->history, stage->cursor, stage->learned, str_text(&stage->key), &err)) stage_say(stage, err.msg);
 }
 
 bool stage_work(Stage *stage) {
@@ -645,6 +652,10 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->is_looking = stage->is_looking;
     if (stage->has_lesson && stage->history) quiz_scene(&stage->quiz, stage->history, stage->cursor, scene);
     if (scene->run == UI_RUN_GOING && stage->program.last_event) scene->running_ns = now - stage->program.last_event;
+    if (stage->pair.history[0]) {
+        stage_pair_scene(stage, scene, now);
+        return;
+    }
     uint64_t next = stage->player.is_on && stage->history ? history_next_told(stage->history, stage->cursor, 1) : HISTORY_NONE;
     if (next != HISTORY_NONE) {
         scene->play_left = player_due(&stage->player, stage->history, stage->cursor, next, now);

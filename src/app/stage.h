@@ -5,6 +5,7 @@
 
 #include "app/goal.h"
 #include "app/launch.h"
+#include "app/pair.h"
 #include "app/player.h"
 #include "app/program.h"
 #include "app/quiz.h"
@@ -43,6 +44,9 @@ typedef struct Stage {
     bool is_rehearsing;     // a question waits for the rehearsal
     Str progress;           // one line about a long piece of work
     Player player;
+    Pair pair;              // of `compare`: stage->history is its first
+    Str pair_title;
+    UiPair shown_pair;
 } Stage;
 
 void stage_init(Stage *stage, const Options *options, Progress *progress);
@@ -52,6 +56,9 @@ void stage_close(Stage *stage); // ends its program; the stage is empty again
 bool stage_open_lesson(Stage *stage, const char *path, const char *number, Err *err);
 bool stage_open_script(Stage *stage, int stdin_fd, Err *err);
 bool stage_open_recording(Stage *stage, const char *path, Err *err);
+
+// Two recordings or scripts, which are run to their ends first.
+bool stage_open_pair(Stage *stage, Err *err);
 
 // Run the program again from its start.
 bool stage_restart(Stage *stage, Err *err);
@@ -78,5 +85,13 @@ bool stage_work(Stage *stage);
 bool stage_is_going(const Stage *stage);   // the engine runs
 bool stage_is_settled(const Stage *stage); // nothing moves until the next key
 void stage_scene(Stage *stage, UiScene *scene, uint64_t now);
+
+// One line for the user; the last one stays until the next key.
+void stage_say(Stage *stage, const char *text);
+
+// stage_pair.c: the same where two programs are compared.
+void stage_pair_wish(Stage *stage, const UiWish *wish, uint64_t now);
+uint64_t stage_pair_play(Stage *stage, uint64_t now);
+void stage_pair_scene(Stage *stage, UiScene *scene, uint64_t now);
 
 #endif

@@ -291,6 +291,7 @@ static bool open_first(Viewer *viewer, Err *err) {
     case VIEWER_MENU: viewer->from_menu = true; return true;
     case VIEWER_LESSON: return stage_open_lesson(&viewer->stage, start->path, start->number, err);
     case VIEWER_SCRIPT: return stage_open_script(&viewer->stage, keep_script_stdin(), err);
+    case VIEWER_PAIR: return stage_open_pair(&viewer->stage, err);
     case VIEWER_RECORDING: return stage_open_recording(&viewer->stage, start->path, err);
     }
     return false;

@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "lesson/catalogue.h"
 
-typedef enum ViewerWhat { VIEWER_MENU, VIEWER_LESSON, VIEWER_SCRIPT, VIEWER_RECORDING } ViewerWhat;
+typedef enum ViewerWhat { VIEWER_MENU, VIEWER_LESSON, VIEWER_SCRIPT, VIEWER_RECORDING, VIEWER_PAIR } ViewerWhat;
 
 // What to open first.
 typedef struct ViewerStart {

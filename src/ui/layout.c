@@ -124,6 +124,23 @@ Layout layout_make(int w, int h, const LayoutWish *wish) {
     return layout;
 }
 
+Layout layout_make_half(int w, int h, int side, const LayoutWish *wish) {
+    Layout layout = {.w = w, .h = h};
+    if (w < LAYOUT_MIN_W * 2 - 2 || h < LAYOUT_MIN_H * 2) return layout;
+    layout.kind = LAYOUT_HALF;
+    Rect rest = inside(&layout), left = cut_columns(&rest, (rest.w - 1) / 2);
+    if (side == 0) rest = left;
+    layout.header = (Rect){rest.x - 1, 0, rest.w + 2, 1};
+    layout.hints = (Rect){0, h - 1, w, 1};
+    int story = clamp(h / 8, 3, 8), output = clamp(h / 7, 3, 8);
+    Rect upper = cut_rows(&rest, rest.h - 2 - story - output);
+    layout.pane[PANE_OUTPUT] = cut_rows(&rest, output);
+    layout.pane[PANE_STORY] = rest;
+    share(&layout, cut_rows(&upper, (upper.h - 1) / 2), ALL_PANES & ~OF(PANE_TIMELINE) & ~OF(PANE_OUTPUT) & ~OF(PANE_STORY) & ~OF(PANE_SOURCE), wish);
+    layout.pane[PANE_TIMELINE] = upper;
+    return layout;
+}
+
 Pane layout_pane_at(const Layout *layout, int x, int y) {
     for (Pane pane = 0; pane < PANES; pane++) {
         Rect r = layout->pane[pane];

@@ -19,6 +19,7 @@ typedef enum LayoutKind {
     LAYOUT_WIDE,      // below 160×45: three places of two panes each
     LAYOUT_FULL,      // every pane in sight
     LAYOUT_PRESENT,   // the source, the pane with the focus, and the story: large
+    LAYOUT_HALF,
     LAYOUT_INTRO,     // the source and the introduction beside it
 } LayoutKind;
 
@@ -39,6 +40,9 @@ typedef struct LayoutWish {
 } LayoutWish;
 
 Layout layout_make(int w, int h, const LayoutWish *wish);
+
+// One half (side 0 or 1) of a screen on which two programs stand side by side: one pane chosen, the timeline, the output and the story of each.
+Layout layout_make_half(int w, int h, int side, const LayoutWish *wish);
 
 // The pane at a point of the screen; PANES: none.
 Pane layout_pane_at(const Layout *layout, int x, int y);

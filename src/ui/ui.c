@@ -34,6 +34,7 @@ void ui_free(Ui *ui) {
     str_free(&ui->line);
     str_free(&ui->filter);
     task_rows_free(&ui->rows);
+    task_rows_free(&ui->pair_rows);
     motion_free(&ui->motion);
     str_free(&ui->given);
     free(ui);
@@ -146,9 +147,19 @@ void ui_forget_ways(Ui *ui) {
     ui->is_zoomed = ui->is_following = false;
 }
 
-Layout ui_layout(const Ui *ui) {
+static LayoutWish layout_wish(const Ui *ui) {
     LayoutWish wish = {.focus = ui->focus, .is_zoomed = ui->is_zoomed, .is_intro = ui->is_intro, .is_presenting = ui->is_presenting};
     memcpy(wish.used, ui->used, sizeof wish.used);
+    return wish;
+}
+
+Layout ui_compare_layout(const Ui *ui, int side) {
+    LayoutWish wish = layout_wish(ui);
+    return layout_make_half(terminal_width(ui->terminal), terminal_height(ui->terminal), side, &wish);
+}
+
+Layout ui_layout(const Ui *ui) {
+    LayoutWish wish = layout_wish(ui);
     return layout_make(terminal_width(ui->terminal), terminal_height(ui->terminal), &wish);
 }
 
@@ -251,7 +262,7 @@ static void draw_pane(Ui *ui, View *view, const Canvas *screen, const Layout *la
 }
 
 // The story and the trouble last: to tell them, other moments of the history are looked at, and the state in hand is gone.
-static void draw_panes(Ui *ui, View *view, const Canvas *screen, const Layout *layout) {
+void ui_panes_draw(Ui *ui, View *view, const Canvas *screen, const Layout *layout) {
     for (Pane pane = 0; pane < PANES; pane++)
         if (layout->pane[pane].w) canvas_frame(screen, layout->pane[pane], INK_FAINT);
     for (Pane pane = 0; pane < PANES; pane++)
@@ -323,22 +334,28 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
 
 // --- a frame ------------------------------------------------------------------------------------------------------------------------------------------
 
-static void draw_too_small(const Canvas *screen) {
+static void draw_too_small(const Canvas *screen, bool is_pair) {
     canvas_puts(screen, 0, 0, INK_WARN, "More room, please:");
-    canvas_puts(screen, 0, 1, INK_TEXT, "40 x 10 at least.");
+    canvas_puts(screen, 0, 1, INK_TEXT, is_pair ? "78 x 20 at least." : "40 x 10 at least.");
 }
 
 static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
-    Layout layout = ui_layout(ui);
+    Layout layout = scene->pair ? ui_compare_layout(ui, 0) : ui_layout(ui);
     if (layout.kind == LAYOUT_TOO_SMALL) {
-        draw_too_small(screen);
+        draw_too_small(screen, scene->pair);
         return -1;
+    }
+    if (scene->pair) {
+        Canvas last = canvas_in(screen, layout.hints);
+        ui_compare_draw(ui, scene, screen);
+        View both = ui_view(ui, scene);
+        return draw_bottom(ui, scene, &both, &last);
     }
     View view = ui_view(ui, scene);
     Canvas header = canvas_in(screen, layout.header), bottom = canvas_in(screen, layout.hints);
     ui_header_draw(&view, &header);
     motion_begin(&ui->motion, scene->cursor);
-    draw_panes(ui, &view, screen, &layout);
+    ui_panes_draw(ui, &view, screen, &layout);
     motion_draw(&ui->motion, &view, screen);
     ui_popups_draw(ui, scene, &view, screen);
     return draw_bottom(ui, scene, &view, &bottom);

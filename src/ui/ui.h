@@ -71,6 +71,15 @@ typedef struct UiVerdict {
 } UiVerdict;
 #define UI_VERDICTS 4
 
+// Beside the scene's own history: another one, on the same clock.
+typedef struct UiPair {
+    History *history;
+    uint64_t cursor, run_number;
+    const char *title;
+    uint64_t now;     // ns: the clock of both
+    bool has_moved;   // the last step was in this one
+} UiPair;
+
 typedef struct UiScene {
     History *history;     // borrowed; NULL: the lesson menu
     const Lesson *lesson; // borrowed, NULL: none
@@ -94,6 +103,7 @@ typedef struct UiScene {
     size_t n_breaks;
     bool is_looking;       // something is looked for, which esc ends
     const char *notice;    // one line for the user (damage, why a grant ended), NULL: none
+    const UiPair *pair;    // NULL: there is one program
     // The menu
     const Catalogue *catalogue;
     const UiLessonMark *marks; // of its lessons; NULL: none

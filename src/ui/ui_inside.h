@@ -44,7 +44,7 @@ struct Ui {
     size_t file;              // of the sources, counted from 1: shown whatever happens; 0: none
     bool is_following;        // the screen stays with the selected task
     Ways ways;
-    TaskRows rows;
+    TaskRows rows, pair_rows; // of the program, and of the one beside it
     Str filter;               // of the tasks
     size_t trouble;           // the chosen one; SIZE_MAX: the last
     uint32_t loop;            // the loop shown; 0: the one that acts
@@ -85,6 +85,12 @@ typedef struct TabName {
     bool is_short; // its number only
 } TabName;
 size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabName *out);
+
+void ui_panes_draw(Ui *ui, View *view, const Canvas *screen, const Layout *layout);
+Layout ui_compare_layout(const Ui *ui, int side);
+
+// ui_compare.c: two programs.
+void ui_compare_draw(Ui *ui, const UiScene *scene, const Canvas *screen);
 
 // ui_popup.c: what lies over the panes.
 void ui_popups_draw(Ui *ui, const UiScene *scene, View *view, const Canvas *screen);

@@ -123,6 +123,16 @@ static bool is_full(const uint8_t *cells, int width) {
     return true;
 }
 
+// What any of them did. Of many tasks soon one ran in each column of the past, and no other need be looked at; the last column follows from how many there
+// are in each state.
+static void fill_group(const View *view, const TaskRow *row, const Axis *axis, uint8_t *cells) {
+    int now = column(axis, axis->now), width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX, past = now < width ? now : width;
+    for (uint32_t id = row->task; id <= view->state->n_tasks && !(past > 0 && is_full(cells, past)); id++)
+        if (view->rows->group_of[id - 1] == row->group) fill(view, id, axis, cells);
+    for (unsigned state = 0; now >= 0 && now < width && state < TASK_STATES; state++)
+        if (view->rows->groups[row->group].n_in[state] && rank((TaskState)state) > cells[now]) cells[now] = (uint8_t)rank((TaskState)state);
+}
+
 Glyph ui_timeline_glyph(uint8_t cell) {
     static const Glyph glyphs[] = {[2] = GLYPH_SLEPT, [3] = GLYPH_QUEUED, [4] = GLYPH_RAN};
     return glyphs[cell];
@@ -139,9 +149,8 @@ void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cell
 static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRow *row, const Axis *axis) {
     uint8_t cells[WIDTH_MAX] = {0};
     int width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX;
-    if (!row->is_group) fill(view, row->task, axis, cells);
-    for (uint32_t id = row->task; row->is_group && id <= view->state->n_tasks && !is_full(cells, width); id++)
-        if (view->rows->group_of[id - 1] == row->group) fill(view, id, axis, cells);
+    if (row->is_group) fill_group(view, row, axis, cells);
+    else fill(view, row->task, axis, cells);
     for (int x = 0; x < width; x++)
         if (cells[x]) canvas_glyph(canvas, axis->x + x, y, cells[x] == 2 ? INK_DIM : row->is_group ? INK_TEXT : style_of_task(row->task), ui_timeline_glyph(cells[x]));
 }

@@ -28,6 +28,7 @@ static const Shot shots[] = {
     {"presenting.svg", 40, 120, {"run", "--clock", "virtual", "lessons/2-tasks/03_two_sleeps.py"}, "t right P 3 right"},
     {"wide.svg", 60, 200, {"run", "--clock", "virtual", "lessons/5-sharing/05_producer_and_consumer.py"}, "t t t right"},
     {"help.svg", 40, 120, {"run", "--clock", "virtual", "lessons/1-the-loop/02_hello_loop.py"}, "t ?"},
+    {"compare.svg", 36, 120, {"compare", "lessons/2-tasks/02_one_after_the_other.py", "lessons/2-tasks/03_two_sleeps.py"}, "2 t t t"},
     {"menu.svg", 24, 80, {NULL}, ""},
 };
 

@@ -257,6 +257,87 @@ static void presenting_is_large_and_echoes_keys(void **state) {
     term_stop(term);
 }
 
+// --- two beside each other ---------------------------------------------------------------------------------------------------------------
+
+static const char one_by_one[] = "import asyncio\n"
+                                 "async def fetch(n):\n"
+                                 "    await asyncio.sleep(n)\n"
+                                 "    print('fetched', n)\n"
+                                 "async def main():\n"
+                                 "    await fetch(2)\n"
+                                 "    await fetch(1)\n"
+                                 "asyncio.run(main())\n";
+static const char at_once[] = "import asyncio\n"
+                              "async def fetch(n):\n"
+                              "    await asyncio.sleep(n)\n"
+                              "    print('fetched', n)\n"
+                              "async def main():\n"
+                              "    await asyncio.gather(fetch(2), fetch(1))\n"
+                              "asyncio.run(main())\n";
+
+static void two_programs_go_on_one_clock(void **state) {
+    (void)state;
+    enum { STEPS = 40 };
+    char *one = place_write("one.py", one_by_one, PLACE_TEXT), *two = place_write("two.py", at_once, PLACE_TEXT);
+    Term *term = term_viewer(ROWS, COLS, "compare", one, two);
+    assert_true(term_wait_settled(term));
+    assert_says(term, "one.py  event 0 of", "the first");
+    assert_says(term, "two.py  event 0 of", "the second");
+    Str before[STEPS] = {{0}}, now = {0};
+    for (int i = 0; i < STEPS; i++) {
+        term_text(term, &before[i]);
+        assert_true(term_press(term, "right"));
+        assert_silent(term, "This is the end", "it goes on");
+    }
+    for (int i = STEPS; i-- > 0;) {
+        assert_true(term_press(term, "left"));
+        str_clear(&now);
+        term_text(term, &now);
+        assert_string_equal(now.s, before[i].s); // back is where one came from
+        str_free(&before[i]);
+    }
+    str_free(&now);
+    type_line(term, ":", "1.5s");
+    assert_says(term, "clock 1.000 s", "what has happened by then");
+    assert_says(term, "Task-3    │ fetched 1", "in the second");
+    assert_says(term, "Nothing was printed yet.", "and not yet in the first");
+    assert_true(term_press(term, "G"));
+    assert_says(term, "one.py  ended at 3.000 s", "the first");
+    assert_says(term, "two.py  ended at 2.000 s", "the second");
+    assert_true(term_press_all(term, "g w"));
+    assert_says(term, "why, and who can wake it", "popups");
+    int status;
+    assert_true(term_press(term, "esc"));
+    term_key(term, "q");
+    assert_true(term_wait_exit(term, &status));
+    assert_int_equal(status, 0);
+    term_stop(term);
+    free(one), free(two);
+}
+
+// --- the mouse ------------------------------------------------------------------------------------------------------------------------------
+
+static void dragging_on_the_timeline_scrubs(void **state) {
+    (void)state;
+    Term *term = open_at("shop", ROWS, COLS, "2s");
+    // Columns and rows from 1: the timeline's axis begins at column 17, its rows at 24. Pressed, and moved while the button is down.
+    static const char *const moves[] = {"\033[<0;45;25M", "\033[<32;40;25M", "\033[<32;30;25M"};
+    double last = 100;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        term_send(term, moves[i], strlen(moves[i]), 1);
+        assert_true(term_wait_settled(term));
+        Str header = {0};
+        double clock;
+        term_row(term, 0, &header);
+        assert_non_null(strstr(str_text(&header), "clock "));
+        assert_int_equal(sscanf(strstr(header.s, "clock "), "clock %lf", &clock), 1);
+        if (clock >= last) fail_msg("at %f after %f", clock, last);
+        last = clock;
+        str_free(&header);
+    }
+    term_stop(term);
+}
+
 // --- remembered -----------------------------------------------------------------------------------------------------------------------------
 
 static void panes_are_as_they_were_left(void **state) {
@@ -307,6 +388,7 @@ int main(void) {
         cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
         cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(a_pane_goes_to_the_clipboard),
         cmocka_unit_test(presenting_is_large_and_echoes_keys), cmocka_unit_test(panes_are_as_they_were_left),
+        cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(dragging_on_the_timeline_scrubs),
         cmocka_unit_test(screens_are_as_they_were_agreed),
     };
     Suite suite = {0};
