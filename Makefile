@@ -142,7 +142,7 @@ $(BUILD)/tests/bench/history: $(BUILD)/obj/tests/bench/history.o $(call links,ap
 	@mkdir -p $(@D)
 	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(VIEWER_LIBS)
 
-bench: all $(BUILD)/tests/bench/history ## what recording costs, as ratios to stock asyncio (BENCH_ROUNDS=5), and how long recordings move (BENCH=scale alone)
+bench: all $(BUILD)/tests/bench/history ## what recording costs, as ratios to stock asyncio (BENCH_ROUNDS=5), and how long recordings move (BENCH=scale alone), what the screen costs (BENCH=manners)
 	@case $(python_prefix) in /usr) sh src/packages.sh libraries ;; esac
 	@$(python_prefix)/bin/python$(python_version) tests/bench/bench.py $(BUILD) $(python_prefix)/bin/python$(python_version) $(BENCH)
 

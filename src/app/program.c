@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 // So many records at once leave time for the screen.
-enum { TAKE_MAX = 200000 };
+enum { TAKE_MAX = 4096 };
 #define NUDGE_NS 100000000u
 
 bool program_start(Program *program, const Launch *launch, History *history, bool is_kept, int stdin_fd, Err *err) {

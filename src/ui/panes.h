@@ -33,6 +33,17 @@ typedef enum AnchorKind { ANCHOR_TIMER, ANCHOR_READY, ANCHOR_RUNNING } AnchorKin
 typedef struct Motion Motion;
 void motion_anchor(Motion *motion, uint32_t handle, AnchorKind kind, int x, int y); // motion NULL: nobody looks
 
+// What the timeline showed of a group's tasks: their past does not change, so the next frame looks at what is new alone.
+#define TIMELINE_WIDTH 512
+typedef struct GroupLine {
+    uint64_t run, begin, end, cursor, now;
+    uint32_t group;
+    int width;
+    bool by_event;
+    uint8_t cells[TIMELINE_WIDTH];
+} GroupLine;
+#define GROUP_LINES 32
+
 // What a frame shows.
 typedef struct View {
     const UiScene *scene;
@@ -48,6 +59,7 @@ typedef struct View {
     uint32_t loop;        // the loop shown; 0: there is none
     const Ways *ways;
     const TaskRows *rows;
+    GroupLine *group_lines; // GROUP_LINES of them, kept from frame to frame; NULL: none are kept
     Motion *motion;       // where handles stand is noted there; NULL: nowhere
     bool is_presenting;   // for a room: large, and pointed at
     size_t file;          // the source shown, counted from 1; 0: that of the place

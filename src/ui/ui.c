@@ -17,6 +17,7 @@ Ui *ui_new(const UiOptions *options, Err *err) {
     ui->terminal = terminal;
     ui->is_ascii = options->ascii;
     ui->has_mouse = options->mouse;
+    ui->group_lines = mem_new(GROUP_LINES * sizeof *ui->group_lines);
     ui->ways.pan = UINT64_MAX;
     ui->is_presenting = options->present;
     ui->trouble = SIZE_MAX;
@@ -36,6 +37,7 @@ void ui_free(Ui *ui) {
     task_rows_free(&ui->rows);
     task_rows_free(&ui->pair_rows);
     motion_free(&ui->motion);
+    free(ui->group_lines);
     str_free(&ui->given);
     free(ui);
 }
@@ -131,6 +133,7 @@ View ui_view(Ui *ui, const UiScene *scene) {
     view.filter = (StrView){str_text(&ui->filter), ui->filter.len};
     view.trouble = ui->trouble;
     view.motion = &ui->motion;
+    view.group_lines = ui->group_lines;
     view.is_presenting = ui->is_presenting;
     view.file = ui->file;
     view.loop = ui->loop && state_loop(view.state, ui->loop) ? ui->loop : state_loop_shown(view.state);

@@ -41,6 +41,7 @@ struct Ui {
     bool is_yanking;          // the pane's text goes to the clipboard with the next frame
     Action pressed;           // the last key's, to be shown while presenting
     Motion motion;
+    GroupLine *group_lines;
     size_t file;              // of the sources, counted from 1: shown whatever happens; 0: none
     bool is_following;        // the screen stays with the selected task
     Ways ways;

@@ -1,12 +1,14 @@
 // The timeline: a row for each task, or for many that do the same; a column for a stretch of time, or by event, for so many events, where what takes no
 // time has its place too. What each did in it, and where the loop could not turn.
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { NAMES = 14, END = 10, ZOOM_MAX = 30, WIDTH_MAX = 512 }; // cells for names on the left, and for the time at the right end of the axis
+enum { NAMES = 14, END = 10, ZOOM_MAX = 30 };
+#define WIDTH_MAX TIMELINE_WIDTH // cells for names on the left, and for the time at the right end of the axis
 
 typedef struct Axis {
     int x, width;  // cells
@@ -98,11 +100,12 @@ size_t ui_spans_before(const History *history, uint32_t task, uint64_t cursor) {
 }
 
 // What is the most of itself in each column: running before ready before waiting.
-static void fill(const View *view, uint32_t task, const Axis *axis, uint8_t *cells) {
-    size_t count = ui_spans_before(view->history, task, view->scene->cursor);
+// `since`: what began in the first so many events stands in the cells already, but for the end of the last.
+static void fill(const View *view, uint32_t task, const Axis *axis, uint64_t since, uint8_t *cells) {
+    size_t count = ui_spans_before(view->history, task, view->scene->cursor), known = since ? ui_spans_before(view->history, task, since) : 0;
     int width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX;
     // What lies left of the picture is passed over, and what happens within a column that runs anyway changes nothing in it.
-    for (size_t i = behind_column(view->history, task, 0, count, axis, -1); i < count; i++) {
+    for (size_t i = known ? known - 1 : behind_column(view->history, task, 0, count, axis, -1); i < count; i++) {
         Span span = history_span(view->history, task, i), next = {.t = view->now, .seq = view->scene->cursor};
         int from = column(axis, span_at(axis, &span));
         if (from >= width) return;
@@ -117,20 +120,47 @@ static void fill(const View *view, uint32_t task, const Axis *axis, uint8_t *cel
     }
 }
 
-static bool is_full(const uint8_t *cells, int width) {
-    for (int x = 0; x < width; x++)
-        if (cells[x] != 4) return false;
-    return true;
+// The line kept for a group, emptied if it is of another picture.
+static GroupLine *group_line(const View *view, uint32_t group, const Axis *axis, GroupLine *own) {
+    GroupLine *line = view->group_lines ? &view->group_lines[(group * 2 + axis->by_event) % GROUP_LINES] : own;
+    bool is_same = line->run == view->scene->run_number && line->begin == axis->begin && line->end == axis->end && line->group == group &&
+                   line->width == axis->width && line->by_event == axis->by_event && line->cursor <= view->scene->cursor && line != own;
+    if (!is_same) *line = (GroupLine){.run = view->scene->run_number, .begin = axis->begin, .end = axis->end, .group = group, .width = axis->width, .by_event = axis->by_event};
+    return line;
 }
 
-// What any of them did. Of many tasks soon one ran in each column of the past, and no other need be looked at; the last column follows from how many there
-// are in each state.
+static void raise_cells(const Axis *axis, uint8_t *cells, uint64_t from, uint64_t to, int to_rank) {
+    int x = column(axis, from), end = column(axis, to), width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX;
+    for (x = x < 0 ? 0 : x; x <= end && x < width; x++)
+        if (to_rank > cells[x]) cells[x] = (uint8_t)to_rank;
+}
+
+// Has it been in one state since then? Most have, from one frame to the next.
+static int quiet_rank(const View *view, uint32_t task, uint64_t since) {
+    size_t count = since ? history_span_count(view->history, task) : 0;
+    if (!count) return 0;
+    Span last = history_span(view->history, task, count - 1);
+    return last.seq < since ? rank(last.state) + 1 : 0;
+}
+
+// What any of them did.
 static void fill_group(const View *view, const TaskRow *row, const Axis *axis, uint8_t *cells) {
-    int now = column(axis, axis->now), width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX, past = now < width ? now : width;
-    for (uint32_t id = row->task; id <= view->state->n_tasks && !(past > 0 && is_full(cells, past)); id++)
-        if (view->rows->group_of[id - 1] == row->group) fill(view, id, axis, cells);
-    for (unsigned state = 0; now >= 0 && now < width && state < TASK_STATES; state++)
-        if (view->rows->groups[row->group].n_in[state] && rank((TaskState)state) > cells[now]) cells[now] = (uint8_t)rank((TaskState)state);
+    GroupLine own = {0}, *line = group_line(view, row->group, axis, &own);
+    uint64_t state_now = axis->by_event ? axis->now : view->state->now;
+    int quiet = 0;
+    for (uint32_t id = row->task; line->cursor < view->scene->cursor && id <= view->state->n_tasks; id++) {
+        if (view->rows->group_of[id - 1] != row->group) continue;
+        int its = quiet_rank(view, id, line->cursor);
+        if (!its) fill(view, id, axis, line->cursor, line->cells);
+        else if (its - 1 > quiet) quiet = its - 1;
+    }
+    if (line->cursor < view->scene->cursor) raise_cells(axis, line->cells, line->now, state_now, quiet);
+    line->cursor = view->scene->cursor;
+    line->now = state_now;
+    memcpy(cells, line->cells, sizeof line->cells);
+    // From the last event to the moment shown nothing changes its state.
+    for (unsigned state = 0; state < TASK_STATES; state++)
+        if (view->rows->groups[row->group].n_in[state]) raise_cells(axis, cells, state_now, axis->now, rank((TaskState)state));
 }
 
 Glyph ui_timeline_glyph(uint8_t cell) {
@@ -143,14 +173,14 @@ void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cell
     *begin = of->created;
     *end = task_is_done(of) ? of->since : view->now;
     Axis axis = {.width = width < WIDTH_MAX ? width : WIDTH_MAX, .begin = *begin, .end = *end > *begin ? *end : *begin + 1};
-    fill(view, task, &axis, cells);
+    fill(view, task, &axis, 0, cells);
 }
 
 static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRow *row, const Axis *axis) {
     uint8_t cells[WIDTH_MAX] = {0};
     int width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX;
     if (row->is_group) fill_group(view, row, axis, cells);
-    else fill(view, row->task, axis, cells);
+    else fill(view, row->task, axis, 0, cells);
     for (int x = 0; x < width; x++)
         if (cells[x]) canvas_glyph(canvas, axis->x + x, y, cells[x] == 2 ? INK_DIM : row->is_group ? INK_TEXT : style_of_task(row->task), ui_timeline_glyph(cells[x]));
 }

@@ -134,7 +134,7 @@ def main():
     build = pathlib.Path(build).resolve()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        if chosen != ['scale']:
+        if chosen not in (['scale'], ['manners']):
             table(chosen or WORKLOADS, columns(build, stock, folder / 'bench.aioscope'), stock)
         if not chosen:
             startup(build, stock, folder)
@@ -143,6 +143,9 @@ def main():
         if not chosen or chosen == ['scale']:
             scale(build, folder, 10_000, 333)
             scale(build, folder, 100_000, 333)
+        if not chosen or chosen == ['manners']:
+            print('\nwhat the screen costs:', flush=True)
+            print(run([sys.executable, HERE / 'manners.py', build / 'aioscope']), end='')
 
 
 main()

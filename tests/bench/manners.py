@@ -11,7 +11,7 @@ import time
 from screen import Screen, line
 
 SECONDS = 5
-KEYS = 60
+KEYS = 300
 
 DASHBOARD = '''
 import asyncio
@@ -63,11 +63,11 @@ def watch(screen, seconds):
     return (cpu(screen.pid) - used) / passed * 100, size / passed, frames / passed
 
 
-def opened(aioscope, program, name, folder):
+def opened(aioscope, program, name, folder, *options):
     path = os.path.join(folder, name)
     with open(path, 'w') as file:
         file.write(program)
-    screen = Screen([aioscope, 'run', '--no-history', path], rows=60, columns=200)
+    screen = Screen([aioscope, 'run', '--no-history', *options, path], rows=60, columns=200)
     screen.wait(lambda: screen.settled)
     return screen
 
@@ -78,18 +78,21 @@ def main():
         os.environ['XDG_STATE_HOME'] = folder
         screen = opened(aioscope, DASHBOARD, 'dashboard.py', folder)
         print('  at rest                  %5.1f %% of a core, %.0f bytes a second' % watch(screen, SECONDS)[:2])
-        os.write(screen.fd, b' ')
-        watch(screen, 1)
-        share, size, frames = watch(screen, SECONDS)
-        print(f'  playing, 200x60          {share:5.1f} % of a core, {frames:.0f} pictures a second of {size / max(frames, 1) / 1000:.1f} KB')
         os.kill(screen.pid, 9)
+        for speed in 1, 20:
+            screen = opened(aioscope, DASHBOARD, 'dashboard.py', folder, '--speed', str(speed))
+            os.write(screen.fd, b' ')
+            watch(screen, 1)
+            share, size, frames = watch(screen, SECONDS)
+            print(f'  playing {speed:2}x, 200x60      {share:5.1f} % of a core, {frames:.0f} pictures a second of {size / max(frames, 1) / 1000:.1f} KB')
+            os.kill(screen.pid, 9)
         screen = opened(aioscope, CROWD, 'crowd.py', folder)
         os.write(screen.fd, b'G')
         watch(screen, 2)
         screen.keys = screen.seen + 1
         times = []
         for i in range(KEYS):
-            watch(screen, 0.05)
+            watch(screen, 0.03)
             screen.keys += 1
             screen.bytes = b''
             begin = screen.begin = time.perf_counter()

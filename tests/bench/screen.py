@@ -57,7 +57,7 @@ class Screen:
 
 def line(what, times):
     times.sort()
-    print(f'  {what:24} p50 {statistics.median(times):7.1f}  p99 {times[len(times) * 99 // 100]:7.1f}  most {times[-1]:7.1f} ms')
+    print(f'  {what:24} p50 {statistics.median(times):7.1f}  p95 {times[len(times) * 95 // 100]:7.1f}  p99 {times[len(times) * 99 // 100]:7.1f}  most {times[-1]:7.1f} ms')
 
 
 def main():
