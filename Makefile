@@ -50,7 +50,8 @@ run: all    ## build, then open the lesson menu
 $(BUILD)/aioscope: $(call archive,app) $(foreach r,$(call reverse,$(LIB_ROOMS)),$(call archive,$(r)))
 	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(VIEWER_LIBS)
 
-$(ENGINE): $(call objects,engine) $(BUILD)/obj/engine/bootstrap_py.o $(call archive,trace) $(call archive,base)
+ENGINE_PYTHON = $(BUILD)/obj/engine/bootstrap_py.o $(BUILD)/obj/engine/tokens_py.o
+$(ENGINE): $(call objects,engine) $(ENGINE_PYTHON) $(call archive,trace) $(call archive,base)
 	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 
 define room_rule
@@ -66,11 +67,11 @@ $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	@echo '  CC   $<'; $(CC) $(CFLAGS_ALL) $(CFLAGS_ROOM) -c -o $@ $<
 
-# The engine's Python part is compiled in as a string.
-$(BUILD)/gen/bootstrap_py.c: src/engine/bootstrap.py
+# The engine's Python parts are compiled in as strings.
+$(BUILD)/gen/%_py.c: src/engine/%.py
 	@mkdir -p $(@D)
-	@{ echo 'extern const char bootstrap_py[]; const char bootstrap_py[] = {'; od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '0};'; } > $@
-$(BUILD)/obj/engine/bootstrap_py.o: $(BUILD)/gen/bootstrap_py.c
+	@{ echo 'extern const char $*_py[]; const char $*_py[] = {'; od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '0};'; } > $@
+$(BUILD)/obj/engine/%_py.o: $(BUILD)/gen/%_py.c
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -c -o $@ $<
 
@@ -94,7 +95,7 @@ $(eval $(call test_rule,lesson,$$(VIEWER_LIBS)))
 $(eval $(call test_rule,trace,$$(call pkg,libs,libcbor)))
 $(eval $(call test_rule,ui,$$(VIEWER_LIBS) $$(call pkg,libs,vterm) -lutil))
 # Tests of the engine start CPython themselves: all of the engine but its main().
-$(BUILD)/tests/engine/%: $(BUILD)/obj/tests/engine/%.o $(filter-out %/main.o,$(call objects,engine)) $(BUILD)/obj/engine/bootstrap_py.o $(call archive,trace) $(call archive,base)
+$(BUILD)/tests/engine/%: $(BUILD)/obj/tests/engine/%.o $(filter-out %/main.o,$(call objects,engine)) $(ENGINE_PYTHON) $(call archive,trace) $(call archive,base)
 	@mkdir -p $(@D)
 	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(ENGINE_LIBS)
 # Tests of the built programs use the terminal that we read through libvterm.

@@ -15,7 +15,7 @@
 // --- opening and closing ------------------------------------------------------------------------------------------------------------------
 
 void stage_init(Stage *stage, const Options *options, Progress *progress) {
-    *stage = (Stage){.options = options, .learned = progress, .script_stdin = -1, .player.speed = options->speed > 0 ? options->speed : 1,
+    *stage = (Stage){.options = options, .learned = progress, .script_stdin = -1, .highlighter.fd = -1, .player.speed = options->speed > 0 ? options->speed : 1,
                      .program.run = UI_RUN_ENDED};
 }
 
@@ -31,6 +31,7 @@ void stage_close(Stage *stage) {
     replay_free(&stage->recording);
     if (stage->pair.history[0]) pair_free(&stage->pair);
     else history_free(stage->history);
+    highlight_end(&stage->highlighter);
     str_free(&stage->pair_title);
     str_free(&stage->title);
     str_free(&stage->path);
@@ -50,6 +51,8 @@ void stage_say(Stage *stage, const char *text) {
 static bool start_program(Stage *stage, Err *err) {
     stage->history = history_new();
     stage->run_number++;
+    highlight_end(&stage->highlighter);
+    highlight_begin(&stage->highlighter, str_text(&stage->launch.engine));
     stage->has_lines = stage->launch.lines;
     stage->has_program = program_start(&stage->program, &stage->launch, stage->history, !stage->options->no_history, stage->script_stdin, err);
     stage->is_session_told = false;
@@ -92,10 +95,10 @@ bool stage_open_script(Stage *stage, int stdin_fd, Err *err) {
 bool stage_open_recording(Stage *stage, const char *path, Err *err) {
     stage->history = history_new();
     stage->run_number++;
+    highlight_begin(&stage->highlighter, NULL);
     str_add(&stage->path, path);
     if (!replay_open(&stage->recording, path, stage->history, err)) return or_close(stage, false);
     str_add(&stage->title, str_text(&stage->recording.title));
-    stage_work(stage);
     return true;
 }
 
@@ -177,7 +180,7 @@ bool stage_is_settled(const Stage *stage) {
     // A script that reads waits for the next key as well, whatever was to come after.
     bool is_reading = is_live_program(stage) && stage->program.run == UI_RUN_READING;
     bool plays_on = stage->player.is_on && !(is_reading && history_next_told(stage->history, stage->cursor, 1) == HISTORY_NONE);
-    return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage->is_looking && !stage->is_rehearsing && !replay_is_reading(&stage->recording) && !stage_is_going(stage);
+    return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage->is_looking && !stage->is_rehearsing && !stage->is_highlighting && !replay_is_reading(&stage->recording) && !stage_is_going(stage);
 }
 
 static void grant(Stage *stage, Until until) {
@@ -616,14 +619,15 @@ static void keep_progress(Stage *stage) {
     if (stage->has_lesson && !quiz_keep(&stage->quiz, stage->history, stage->cursor, stage->learned, str_text(&stage->key), &err)) stage_say(stage, err.msg);
 }
 
-bool stage_work(Stage *stage) {
+bool stage_work(Stage *stage, uint64_t now) {
     bool reads = replay_is_reading(&stage->recording);
     if (reads) read_on(stage);
     if (stage->goal.kind && (reads || stage->is_looking)) pursue(stage);
     if (reads && !stage->is_looking) tell_of_reading(stage);
     stage->is_rehearsing = quiz_work(&stage->quiz);
+    stage->is_highlighting = highlight_work(&stage->highlighter, history_log(stage->history), now);
     keep_progress(stage);
-    return replay_is_reading(&stage->recording) || stage->is_looking || stage->is_rehearsing;
+    return replay_is_reading(&stage->recording) || stage->is_looking || stage->is_rehearsing || stage->is_highlighting;
 }
 
 // What is long under way, where nothing else is to be said.
@@ -641,6 +645,8 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->title = str_text(&stage->title);
     scene->cursor = stage->cursor;
     scene->is_live = stage->is_live;
+    scene->highlights = stage->highlighter.files;
+    scene->n_highlights = stage->highlighter.count;
     scene->is_virtual = stage->has_program ? stage->launch.is_virtual : stage->recording.is_virtual;
     scene->is_playing = stage->player.is_on;
     scene->speed = stage->player.speed;

@@ -4,6 +4,7 @@
 #define APP_STAGE_H
 
 #include "app/goal.h"
+#include "app/highlight.h"
 #include "app/launch.h"
 #include "app/pair.h"
 #include "app/player.h"
@@ -43,6 +44,8 @@ typedef struct Stage {
     bool is_looking;        // … and there is recorded history to look at for it
     bool is_rehearsing;     // a question waits for the rehearsal
     Str progress;           // one line about a long piece of work
+    Highlighter highlighter;
+    bool is_highlighting;
     Player player;
     Pair pair;              // of `compare`: stage->history is its first
     Str pair_title;
@@ -80,7 +83,7 @@ bool stage_take(Stage *stage, uint64_t now);
 uint64_t stage_play(Stage *stage, uint64_t now);
 
 // A piece of what takes long: reading a recording, looking for something in it. True: there is more to do, call again soon.
-bool stage_work(Stage *stage);
+bool stage_work(Stage *stage, uint64_t now);
 
 bool stage_is_going(const Stage *stage);   // the engine runs
 bool stage_is_settled(const Stage *stage); // nothing moves until the next key

@@ -116,7 +116,7 @@ static void take_news(Viewer *viewer) {
     bool changed = stage_take(&viewer->stage, now), was_playing = viewer->stage.player.is_on;
     uint64_t due = viewer->stage.history ? stage_play(&viewer->stage, now) : 0;
     bool is_going = stage_is_going(&viewer->stage), was_working = viewer->is_working;
-    viewer->is_working = viewer->stage.history && stage_work(&viewer->stage);
+    viewer->is_working = viewer->stage.history && stage_work(&viewer->stage, now);
     if (changed || was_playing || is_going || was_working) draw_soon(viewer);
     watch_program(viewer);
     uint64_t wait = is_going ? (changed ? LOOK_MS : FRAME_MS) : 0;

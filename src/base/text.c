@@ -176,6 +176,7 @@ size_t text_wrap(StrView text, int cells, size_t *skip) {
 }
 
 bool text_has(StrView text, StrView words) {
+    if (!words.len) return true;
     for (size_t i = 0; i + words.len <= text.len; i++)
         if (strncasecmp(text.s + i, words.s, words.len) == 0) return true;
     return false;

@@ -10,6 +10,7 @@
 #include "engine/gate.h"
 #include "engine/python.h"
 #include "engine/sink.h"
+#include "engine/tokens.h"
 #include "engine/venv.h"
 
 EngineOptions engine_options = {.channel_fd = -1, .control_fd = -1};
@@ -82,6 +83,7 @@ static int say_python(void) {
 int main(int argc, char **argv) {
     keep_receive_buffers();
     if (argc == 2 && !strcmp(argv[1], "--python")) return say_python();
+    if (argc == 2 && !strcmp(argv[1], "--tokens")) return tokens_run();
     int script = parse_options(argv);
     if (script < 0) return refuse("the engine is started by aioscope: aioscope run SCRIPT");
     Err err = {0};

@@ -71,6 +71,19 @@ typedef struct UiVerdict {
 } UiVerdict;
 #define UI_VERDICTS 4
 
+// What CPython's tokenizer says of a line of source: characters `from` to `to` of it, counted from 0. In the order of the source.
+typedef enum SourceKind { SOURCE_KEYWORD, SOURCE_AWAIT, SOURCE_STRING, SOURCE_NUMBER, SOURCE_COMMENT } SourceKind;
+typedef struct SourceRun {
+    unsigned line, from, to;
+    SourceKind kind;
+} SourceRun;
+
+typedef struct UiHighlight { // of a source
+    SourceRun *runs; // NULL: not known
+    size_t count;
+    size_t same;     // the source, by the log's number, whose runs are these as well
+} UiHighlight;
+
 // Beside the scene's own history: another one, on the same clock.
 typedef struct UiPair {
     History *history;
@@ -103,6 +116,8 @@ typedef struct UiScene {
     size_t n_breaks;
     bool is_looking;       // something is looked for, which esc ends
     const char *notice;    // one line for the user (damage, why a grant ended), NULL: none
+    const UiHighlight *highlights; // of the log's sources
+    size_t n_highlights;
     const UiPair *pair;    // NULL: there is one program
     // The menu
     const Catalogue *catalogue;

@@ -70,7 +70,38 @@ static void draw_badges(const View *view, const Canvas *canvas, int y, int text_
 
 // --- lines ------------------------------------------------------------------------------------------------------------------------------
 
-// Put what was cleaned with the styles of what it was made from: cleaning keeps Python's words as they are, so they are styled again.
+static int draw_piece(const View *view, const Canvas *canvas, int x, int y, StrView text, Style style) {
+    Str clean = {0};
+    text_clean_line(&clean, text, TAB, view->is_ascii);
+    x = canvas_put(canvas, x, y, style, (StrView){str_text(&clean), clean.len});
+    str_free(&clean);
+    return x;
+}
+
+// Bytes of so many characters.
+static size_t bytes_of(StrView line, unsigned characters) {
+    size_t at = 0;
+    for (unsigned character; characters-- && at < line.len;) at += text_decode((StrView){line.s + at, line.len - at}, &character);
+    return at;
+}
+
+// As CPython's tokenizer cuts it: the runs of this line, and what stands between them.
+static int draw_runs(const View *view, const Canvas *canvas, int x, int y, StrView line, const SourceRun *runs, size_t count, uint16_t marks) {
+    static const Ink inks[] = {[SOURCE_KEYWORD] = INK_KEYWORD, [SOURCE_AWAIT] = INK_AWAIT, [SOURCE_STRING] = INK_STRING, [SOURCE_NUMBER] = INK_NUMBER,
+                               [SOURCE_COMMENT] = INK_COMMENT};
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t from = bytes_of(line, runs[i].from), to = bytes_of(line, runs[i].to);
+        if (from < at || to < from) continue;
+        x = draw_piece(view, canvas, x, y, (StrView){line.s + at, from - at}, INK_TEXT | marks);
+        x = draw_piece(view, canvas, x, y, (StrView){line.s + from, to - from}, inks[runs[i].kind] | marks);
+        at = to;
+    }
+    return draw_piece(view, canvas, x, y, (StrView){line.s + at, line.len - at}, INK_TEXT | marks);
+}
+
+// Until the tokenizer has answered, and where there is no engine to ask: by what we know of Python ourselves. Put what was cleaned with the styles of what
+// it was made from: cleaning keeps Python's words as they are, so they are styled again.
 static int draw_code(const View *view, const Canvas *canvas, int x, int y, StrView line, PythonLexer *lexer, uint16_t marks) {
     Str clean = {0};
     text_clean_line(&clean, line, TAB, view->is_ascii);
@@ -83,6 +114,33 @@ static int draw_code(const View *view, const Canvas *canvas, int x, int y, StrVi
     free(styles);
     str_free(&clean);
     return x;
+}
+
+// What the tokenizer said of this source; NULL: nothing yet.
+static const UiHighlight *highlight_of(const View *view, const Source *source) {
+    for (size_t i = 0; i < view->scene->n_highlights && i < log_source_count(view->log); i++) {
+        if (log_source(view->log, i).text.s != source->text.s) continue;
+        const UiHighlight *of = &view->scene->highlights[view->scene->highlights[i].same];
+        return of->runs ? of : NULL;
+    }
+    return NULL;
+}
+
+// The first run of a line or behind it.
+static size_t first_run(const UiHighlight *of, uint32_t line) {
+    size_t low = 0, high = of->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (of->runs[middle].line < line) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static int draw_line(const View *view, const Canvas *canvas, int x, int y, StrView text, uint32_t number, const UiHighlight *of, PythonLexer *lexer, uint16_t marks) {
+    if (!of) return draw_code(view, canvas, x, y, text, lexer, marks);
+    size_t first = first_run(of, number), behind = first_run(of, number + 1);
+    return draw_runs(view, canvas, x, y, text, of->runs + first, behind - first, marks);
 }
 
 // Lines one after the other: to look each up by its number would read the file once for every line.
@@ -158,13 +216,14 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
     PythonLexer lexer = {0};
     StrView rest = source.text;
     uint32_t first = line_of_row(lesson, top);
+    const UiHighlight *of = highlight_of(view, &source);
     for (uint32_t number = 1; number < first; number++) python_line(&lexer, next_line(&rest), NULL);
     for (uint32_t number = first; y < h && number <= source.lines; number++) {
         StrView text = next_line(&rest);
         bool is_live = number == live;
         if (is_hidden(lesson, number)) continue;
         draw_gutter(view, canvas, y, digits, source.file, number, is_live);
-        int end = draw_code(view, canvas, digits + 3, y, without_note(lesson, text, number), &lexer, is_live ? MARK_BOLD : 0);
+        int end = draw_line(view, canvas, digits + 3, y, without_note(lesson, text, number), number, of, &lexer, is_live ? MARK_BOLD : 0);
         while (at < n_badges && badges[at].line < number) at++;
         size_t here = 0;
         while (at + here < n_badges && badges[at + here].line == number) here++;

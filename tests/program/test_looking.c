@@ -168,6 +168,28 @@ static void pane_shows_it(void **state) {
     term_stop(term);
 }
 
+// A string that a backslash carries over the end of its line is one to CPython's tokenizer.
+static void source_is_highlighted_by_the_tokenizer(void **state) {
+    (void)state;
+    char *path = place_write("carried.py", "text = 'one \\\ntwo'\nlong = 5\n", PLACE_TEXT);
+    Term *term = term_viewer(ROWS, COLS, "run", path);
+    assert_true(term_wait_settled(term));
+    TermCell first = {.width = 0}, second = first, plain = first;
+    for (int row = 1; row < 8; row++) {
+        Str text = {0};
+        term_row(term, row, &text);
+        if (strstr(str_text(&text), "'one")) first = term_cell(term, row, 15);
+        if (strstr(str_text(&text), "two'")) second = term_cell(term, row, 8);
+        if (strstr(str_text(&text), "long")) plain = term_cell(term, row, 8);
+        str_free(&text);
+    }
+    assert_true(first.chars[0] && second.chars[0] && plain.chars[0]);
+    assert_int_equal(first.fg, second.fg);
+    assert_int_not_equal(second.fg, plain.fg);
+    term_stop(term);
+    free(path);
+}
+
 // --- commands, filters ----------------------------------------------------------------------------------------------------------------
 
 static void tasks_are_filtered_while_one_types(void **state) {
@@ -385,7 +407,7 @@ static void screens_are_as_they_were_agreed(void **state) {
 
 int main(void) {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
+        cmocka_unit_test(source_is_highlighted_by_the_tokenizer), cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
         cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(a_pane_goes_to_the_clipboard),
         cmocka_unit_test(presenting_is_large_and_echoes_keys), cmocka_unit_test(panes_are_as_they_were_left),
         cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(dragging_on_the_timeline_scrubs),
