@@ -6,8 +6,8 @@
 #include "ui/keys.h"
 
 typedef enum Mode {
-    MODE_WATCH = 1,   // the program is looked at
-    MODE_TASKS = 2,   // … and the tasks pane has the focus
+    MODE_WATCH = 1,   // the program is looked at, and a pane without keys of its own has the focus
+    MODE_TASKS = 2,   // the tasks pane has the focus
     MODE_INTRO = 4,   // the lesson's introduction is open
     MODE_INSPECT = 8, // the inspector is open
     MODE_MENU = 16,   // the list of lessons
@@ -20,8 +20,11 @@ typedef enum Mode {
     MODE_TROUBLE = 2048,  // the trouble pane has
     MODE_WHY = 4096,  // why a task waits is told
     MODE_BLACK = 8192, // the screen is black
+    MODE_SOURCE = 16384, // the source has the focus
+    MODE_OUTPUT = 32768, // the output has
+    MODE_WAITS = 65536, // who waits for whom has
 } Mode;
-#define WATCHING (MODE_WATCH | MODE_TASKS | MODE_TIMELINE | MODE_TROUBLE | MODE_INTRO | MODE_INSPECT | MODE_WHY)
+#define WATCHING (MODE_WATCH | MODE_SOURCE | MODE_TASKS | MODE_TIMELINE | MODE_OUTPUT | MODE_WAITS | MODE_TROUBLE | MODE_INTRO | MODE_INSPECT | MODE_WHY)
 #define BUT(MODES) (WATCHING & ~(unsigned)(MODES)) // WATCHING, but not these
 
 typedef enum KeyGroup { GROUP_LOOP, GROUP_TASK, GROUP_LOOK, GROUP_PROGRAM, KEY_GROUPS } KeyGroup;

@@ -62,6 +62,30 @@ void ui_set_settled(Ui *ui, bool settled) {
     ui->is_settled = settled;
 }
 
+// --- the panes ------------------------------------------------------------------------------------------------------------------------------
+
+static void no_title(const View *view, Str *left, Str *right) {
+    (void)view, (void)left, (void)right;
+}
+
+static const struct {
+    const char *name;
+    PaneDraw *draw;
+    PaneTitle *title;
+    Mode mode; // while it has the focus
+} panes[PANES] = {
+    [PANE_SOURCE] = {"source", ui_source_draw, ui_source_title, MODE_SOURCE},
+    [PANE_TASKS] = {"tasks", ui_tasks_draw, ui_tasks_title, MODE_TASKS},
+    [PANE_LOOP] = {"loop", ui_loop_draw, ui_loop_title, MODE_WATCH},
+    [PANE_TIMELINE] = {"timeline", ui_timeline_draw, ui_timeline_title, MODE_TIMELINE},
+    [PANE_OUTPUT] = {"output", ui_output_draw, ui_output_title, MODE_OUTPUT},
+    [PANE_STORY] = {"what happened", ui_story_draw, no_title, MODE_WATCH},
+    [PANE_SYNC] = {"primitives", ui_sync_draw, ui_sync_title, MODE_WATCH},
+    [PANE_WAITS] = {"who waits", ui_waits_draw, no_title, MODE_WAITS},
+    [PANE_TROUBLE] = {"trouble", ui_trouble_draw, ui_trouble_title, MODE_TROUBLE},
+    [PANE_INTRO] = {"introduction", ui_intro_draw, no_title, MODE_WATCH},
+};
+
 // --- what the scene asks of us -----------------------------------------------------------------------------------------------------------------
 
 bool ui_program_is_alive(const UiScene *scene) {
@@ -116,7 +140,7 @@ Mode ui_mode(const Ui *ui, const UiScene *scene) {
     if (ui->is_intro) return MODE_INTRO;
     if (ui->is_explaining) return MODE_WHY;
     if (ui->is_inspecting) return MODE_INSPECT;
-    return ui->focus == PANE_TASKS ? MODE_TASKS : ui->focus == PANE_TIMELINE ? MODE_TIMELINE : ui->focus == PANE_TROUBLE ? MODE_TROUBLE : MODE_WATCH;
+    return panes[ui->focus].mode;
 }
 
 View ui_view(Ui *ui, const UiScene *scene) {
@@ -167,27 +191,6 @@ Layout ui_layout(const Ui *ui) {
 }
 
 // --- drawing the panes ---------------------------------------------------------------------------------------------------------------------------
-
-static void no_title(const View *view, Str *left, Str *right) {
-    (void)view, (void)left, (void)right;
-}
-
-static const struct {
-    const char *name;
-    PaneDraw *draw;
-    PaneTitle *title;
-} panes[PANES] = {
-    [PANE_SOURCE] = {"source", ui_source_draw, ui_source_title},
-    [PANE_TASKS] = {"tasks", ui_tasks_draw, ui_tasks_title},
-    [PANE_LOOP] = {"loop", ui_loop_draw, ui_loop_title},
-    [PANE_TIMELINE] = {"timeline", ui_timeline_draw, ui_timeline_title},
-    [PANE_OUTPUT] = {"output", ui_output_draw, ui_output_title},
-    [PANE_STORY] = {"what happened", ui_story_draw, no_title},
-    [PANE_SYNC] = {"primitives", ui_sync_draw, ui_sync_title},
-    [PANE_WAITS] = {"who waits", ui_waits_draw, no_title},
-    [PANE_TROUBLE] = {"trouble", ui_trouble_draw, ui_trouble_title},
-    [PANE_INTRO] = {"introduction", ui_intro_draw, no_title},
-};
 
 // What the pane calls itself at this moment.
 static void add_title(const View *view, Pane pane, Str *left, Str *right) {

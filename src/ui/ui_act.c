@@ -122,19 +122,15 @@ static void next_file(Ui *ui, const UiScene *scene) {
     while (is_known_file(log, ui->file - 1));
 }
 
-static void change_view(Ui *ui, const UiScene *scene) {
-    Ways *ways = &ui->ways;
-    if (ui->focus == PANE_SOURCE && log_source_count(history_log(scene->history)) > 1) {
-        next_file(ui, scene);
-        return;
-    }
-    if (ui->focus == PANE_TIMELINE) ways->by_event ^= true;
-    else if (ui->focus == PANE_OUTPUT) ways->output_of_task ^= true;
-    else if (ui->focus == PANE_WAITS) ways->waits_around ^= true;
-    else {
-        ui_set_focus(ui, PANE_TASKS);
-        ways->task_view = (TaskView)((ways->task_view + 1) % TASK_VIEWS);
-    }
+static void change_task_view(Ui *ui) {
+    ui_set_focus(ui, PANE_TASKS);
+    ui->ways.task_view = (TaskView)((ui->ways.task_view + 1) % TASK_VIEWS);
+    ui_release_panes(ui);
+}
+
+static void toggle(Ui *ui, Pane pane, bool *way) {
+    ui_set_focus(ui, pane);
+    *way ^= true;
     ui_release_panes(ui);
 }
 
@@ -216,7 +212,11 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_FOLLOW: follow_task(ui, scene); break;
     case ACT_WHY: explain_wait_of(ui); break;
     case ACT_CLOSE_WHY: ui->is_explaining = false; break;
-    case ACT_VIEW: change_view(ui, scene); break;
+    case ACT_VIEW: change_task_view(ui); break;
+    case ACT_VIEW_TIMELINE: toggle(ui, PANE_TIMELINE, &ui->ways.by_event); break;
+    case ACT_VIEW_OUTPUT: toggle(ui, PANE_OUTPUT, &ui->ways.output_of_task); break;
+    case ACT_VIEW_WAITS: toggle(ui, PANE_WAITS, &ui->ways.waits_around); break;
+    case ACT_VIEW_SOURCE: next_file(ui, scene); break;
     case ACT_SORT: sort_by(ui, 1); break;
     case ACT_SORT_BACK: sort_by(ui, -1); break;
     case ACT_ZOOM_IN: zoom_timeline(ui, 1); break;

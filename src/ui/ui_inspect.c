@@ -75,6 +75,21 @@ static void add_chain(Rich *rich, const View *view, const Task *task) {
     }
 }
 
+// Where it was raised: the frames from the task's own down to there.
+static void add_traceback(Rich *rich, const View *view, uint32_t id) {
+    uint32_t chain[CHAIN_MAX];
+    int count = 0;
+    size_t spans = ui_spans_before(view->history, id, view->scene->cursor);
+    const Event *ev = spans ? log_event(view->log, history_span(view->history, id, spans - 1).seq) : NULL;
+    if (!ev || ev->kind != EV_TASK_FAILED || !ev->arg[TASK_FAILED_site]) return;
+    for (uint32_t site = ev->arg[TASK_FAILED_site]; site && count < CHAIN_MAX; site = log_site(view->log, site).parent) chain[count++] = site;
+    begin(rich, "raised in");
+    while (count) {
+        Site site = log_site(view->log, chain[--count]);
+        if (view->ways->all_frames || log_code(view->log, site.code).is_own) add_frame(rich, view, site);
+    }
+}
+
 static void add_local(Rich *rich, const View *view, const Local *local) {
     Str name = {0}, value = {0};
     add_clean(view, &name, local->name);
@@ -240,11 +255,12 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
         if (task->message) add_clean(view, &result, task->message);
         rich_add(rich, INK_TEXT, (StrView){str_text(&result), result.len});
     }
-    add_waits(rich, view, id);
+    if (task->state == TASK_FAILED_) add_traceback(rich, view, id);
+    if (!task_is_done(task)) add_waits(rich, view, id);
     add_wake(rich, view, id, task);
     add_held(rich, view, id);
     add_waiters(rich, view, id);
-    add_chain(rich, view, task);
+    if (!task_is_done(task)) add_chain(rich, view, task);
     if (!task_is_done(task)) add_locals(rich, view, id);
     begin(rich, "made");
     rich_add(rich, INK_TEXT, view_of("at "));

@@ -126,19 +126,25 @@ static void draw_timer(const View *view, const Canvas *canvas, int y, uint32_t i
     str_free(&text);
 }
 
+// Scrolled by hand: the last ones stay in sight.
+static int first_timer(const View *view, const Loop *loop, int rows) {
+    int most = (int)loop->timer_count - rows;
+    if (!view->is_held || most <= 0) return 0;
+    return view->top < most ? view->top : most;
+}
+
 static int draw_timers(const View *view, const Canvas *canvas, int y, int rows, uint32_t loop_id, const Loop *loop) {
-    uint32_t timers[READY_MAX];
-    size_t count = state_timers(view->state, loop_id, timers, rows < READY_MAX ? (size_t)rows : READY_MAX);
+    size_t top = (size_t)first_timer(view, loop, rows), wanted = top + (size_t)(rows > 0 ? rows : 1);
+    uint32_t *timers = mem_new(wanted * sizeof *timers);
+    size_t count = state_timers(view->state, loop_id, timers, wanted);
     canvas_puts(canvas, 1, y, INK_TITLE, "timers");
-    if (!count) {
-        canvas_glyph(canvas, 1 + LABEL, y, INK_DIM, GLYPH_NONE);
-        return y + 1;
-    }
+    if (!count) canvas_glyph(canvas, 1 + LABEL, y++, INK_DIM, GLYPH_NONE);
     bool is_more = loop->timer_count > count;
-    for (size_t i = 0; i < count; i++, y++) {
+    for (size_t i = top; i < count; i++, y++) {
         if (is_more && i + 1 == count) canvas_putf(canvas, 1 + LABEL, y, INK_DIM, "+%u more", loop->timer_count - (uint32_t)i);
         else draw_timer(view, canvas, y, timers[i]);
     }
+    free(timers);
     return y;
 }
 
@@ -245,7 +251,7 @@ Drawn ui_loop_draw(const View *view, const Canvas *canvas) {
         rest = canvas_in(canvas, (Rect){0, 0, canvas->at.w - TURN_CELLS - 1, h});
     }
     draw_in(view, &rest, h, id, loop);
-    return (Drawn){canvas->at.h, 0};
+    return (Drawn){canvas->at.h, view->is_held ? view->top : 0};
 }
 
 void ui_loop_title(const View *view, Str *left, Str *right) {
