@@ -34,7 +34,7 @@ uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
 
-.PHONY: all run test check sanitize fuzz conformance versions bench install clean packages screenshots help docs
+.PHONY: all run test check sanitize fuzz conformance versions bench install clean packages screenshots help docs messages
 all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 
@@ -114,7 +114,7 @@ test: all   ## build and run all tests
 	@case $(python_prefix) in /usr) sh src/packages.sh libraries || echo 'aioscope: tests of the libraries that are missing are left out' >&2 ;; esac
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	@BUILD=$(BUILD) CC="$(CC)" PYTHON_CFLAGS="$(call pkg,cflags,$(PYTHON))" PYTHON_STOCK=$(python_prefix)/bin/python$(python_version) \
-	    sh tests/run.sh $(TESTS) tests/check.sh tests/spelling.sh
+	    sh tests/run.sh $(TESTS) tests/check.sh tests/spelling.sh tests/messages.sh
 
 .PHONY: tests
 tests: $(TESTS)
@@ -149,6 +149,9 @@ bench: all $(BUILD)/tests/bench/history ## what recording costs, as ratios to st
 
 versions: packages ## an engine for every CPython found (PYTHONS='PREFIX …'), and our programs on each
 	@MAKE="$(MAKE)" sh tests/versions.sh
+
+messages:   ## make src/messages.pot, the catalogue of all that is said to the user, from the sources
+	sh src/messages.sh >src/messages.pot
 
 docs:       ## make docs/events.md from the table of events
 	awk -f docs/events.awk src/trace/event_kinds.def >docs/events.md

@@ -17,6 +17,8 @@ libcbor-dev:pkg-config --exists libcbor
 jq:command -v jq
 librsvg2-bin:command -v rsvg-convert
 hunspell:command -v hunspell
+gettext:command -v msgfmt
+locales:test -d /usr/share/i18n/locales
 hunspell-en-gb:test -e /usr/share/hunspell/en_GB.dic
 python3:test -x /usr/bin/python3
 '

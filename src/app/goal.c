@@ -1,5 +1,6 @@
 #include "app/goal.h"
 
+#include "base/words.h"
 #include "explain/explain.h"
 
 // Events in a piece: kinds are soon compared, but words want every event told.
@@ -16,13 +17,13 @@ typedef struct Target {
 } Target;
 
 static const Target targets[] = {
-    {WISH_NEXT, WISH_BACK, 0, false, UNTIL_ANY, "This is the end of the run."},
-    {WISH_ITERATION, WISH_ITERATION_BACK, EV_ITERATION_BEGAN, false, UNTIL_ITERATION, "The loop turns no more after this."},
-    {WISH_TIMER, WISH_TIMER_BACK, EV_TIMER_FIRED, false, UNTIL_TIMER, "No timer fires after this."},
-    {WISH_OUTPUT, WISH_OUTPUT_BACK, EV_OUTPUT, false, UNTIL_OUTPUT, "Nothing is printed after this."},
-    {WISH_TASK_STEP, WISH_TASK_STEP_BACK, EV_STEP_BEGAN, true, UNTIL_STEP, "No step begins after this."},
-    {WISH_LINE, WISH_LINE_BACK, EV_LINE, true, UNTIL_LINE, "No line runs after this."},
-    {WISH_CONTINUE, WISH_NOTHING, 0, false, UNTIL_PAUSED, "No breakpoint is reached after this."},
+    {WISH_NEXT, WISH_BACK, 0, false, UNTIL_ANY, N_("This is the end of the run.")},
+    {WISH_ITERATION, WISH_ITERATION_BACK, EV_ITERATION_BEGAN, false, UNTIL_ITERATION, N_("The loop turns no more after this.")},
+    {WISH_TIMER, WISH_TIMER_BACK, EV_TIMER_FIRED, false, UNTIL_TIMER, N_("No timer fires after this.")},
+    {WISH_OUTPUT, WISH_OUTPUT_BACK, EV_OUTPUT, false, UNTIL_OUTPUT, N_("Nothing is printed after this.")},
+    {WISH_TASK_STEP, WISH_TASK_STEP_BACK, EV_STEP_BEGAN, true, UNTIL_STEP, N_("No step begins after this.")},
+    {WISH_LINE, WISH_LINE_BACK, EV_LINE, true, UNTIL_LINE, N_("No line runs after this.")},
+    {WISH_CONTINUE, WISH_NOTHING, 0, false, UNTIL_PAUSED, N_("No breakpoint is reached after this.")},
     {WISH_FIND, WISH_FIND_BACK, 0, false, 0, ""},
 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 
 #define ALWAYS ~0u // --help and --version fit every command
 
@@ -19,29 +20,29 @@ typedef struct Option {
 } Option;
 
 static const Option options_table[] = {
-    {'\0', "clock", "virtual|real", OPTION_CLOCK, offsetof(Options, clock), "idle waits take no time, or the machine's own clock"},
-    {'\0', "detail", "tasks|lines", OPTION_DETAIL, offsetof(Options, detail), "record what tasks do, or every line of the script as well"},
-    {'\0', "python", "VERSION", OPTION_PYTHON, offsetof(Options, python), "the CPython to run the script with, such as 3.11"},
-    {'\0', "format", "FORMAT", OPTION_FORMAT, offsetof(Options, format), "text, jsonl, chrome (for Perfetto) or svg"},
-    {'o', NULL, "FILE", OPTION_OUTPUT, offsetof(Options, output), "write there"},
-    {'\0', "last", "30s|100k", OPTION_LAST, offsetof(Options, last), "keep only so much, and write it at the end, on trouble, and on SIGRTMIN"},
-    {'m', NULL, "MODULE", OPTION_MODULE, 0, "run a module, as python3 -m does; the rest is its arguments"},
-    {'\0', "speed", "X", OPTION_SPEED, offsetof(Options, speed), "play X times as fast as life (0.1 to 100)"},
-    {'\0', "plain", NULL, OPTION_PLAIN, offsetof(Options, plain), "tell the story on stdout, one line an event, without a screen"},
-    {'\0', "ascii", NULL, OPTION_ASCII, offsetof(Options, ascii), "draw and write with ASCII alone"},
-    {'\0', "color", "auto|always|never", OPTION_COLOR, offsetof(Options, color), "use colours; NO_COLOR=1 switches them off too"},
-    {'\0', "theme", "light|dark", OPTION_THEME, offsetof(Options, theme), "colours for a light or a dark terminal; without it, for both"},
-    {'\0', "no-mouse", NULL, OPTION_MOUSE, offsetof(Options, no_mouse), "leave the mouse to the terminal"},
-    {'\0', "present", NULL, OPTION_PRESENT, offsetof(Options, present), "begin in the mode for a room: large, one idea at a time"},
-    {'\0', "no-history", NULL, OPTION_HISTORY, offsetof(Options, no_history), "keep no recording of this session in the state folder"},
-    {'\0', "json", NULL, OPTION_JSON, offsetof(Options, json), "as JSON"},
-    {'\0', "topic", "TOPIC", OPTION_DECK, offsetof(Options, topic), "only questions about loop, tasks, futures, errors, cancellation, sharing, io, threads or practice"},
-    {'\0', "level", "LEVEL", OPTION_DECK, offsetof(Options, level), "only easy (1), medium (2) or hard (3) ones"},
-    {'\0', "count", "N", OPTION_DECK, offsetof(Options, count), "so many questions (10)"},
-    {'\0', "time", "SECONDS", OPTION_DECK, offsetof(Options, seconds), "so much time for each"},
-    {'\0', "clear", NULL, OPTION_CLEAR, offsetof(Options, clear), "forget all of it"},
-    {'h', "help", NULL, ALWAYS, offsetof(Options, help), "this help"},
-    {'V', "version", NULL, ALWAYS, offsetof(Options, version), "the version"},
+    {'\0', "clock", "virtual|real", OPTION_CLOCK, offsetof(Options, clock), N_("idle waits take no time, or the machine's own clock")},
+    {'\0', "detail", "tasks|lines", OPTION_DETAIL, offsetof(Options, detail), N_("record what tasks do, or every line of the script as well")},
+    {'\0', "python", "VERSION", OPTION_PYTHON, offsetof(Options, python), N_("the CPython to run the script with, such as 3.11")},
+    {'\0', "format", "FORMAT", OPTION_FORMAT, offsetof(Options, format), N_("text, jsonl, chrome (for Perfetto) or svg")},
+    {'o', NULL, "FILE", OPTION_OUTPUT, offsetof(Options, output), N_("write there")},
+    {'\0', "last", "30s|100k", OPTION_LAST, offsetof(Options, last), N_("keep only so much, and write it at the end, on trouble, and on SIGRTMIN")},
+    {'m', NULL, "MODULE", OPTION_MODULE, 0, N_("run a module, as python3 -m does; the rest is its arguments")},
+    {'\0', "speed", "X", OPTION_SPEED, offsetof(Options, speed), N_("play X times as fast as life (0.1 to 100)")},
+    {'\0', "plain", NULL, OPTION_PLAIN, offsetof(Options, plain), N_("tell the story on stdout, one line an event, without a screen")},
+    {'\0', "ascii", NULL, OPTION_ASCII, offsetof(Options, ascii), N_("draw and write with ASCII alone")},
+    {'\0', "color", "auto|always|never", OPTION_COLOR, offsetof(Options, color), N_("use colours; NO_COLOR=1 switches them off too")},
+    {'\0', "theme", "light|dark", OPTION_THEME, offsetof(Options, theme), N_("colours for a light or a dark terminal; without it, for both")},
+    {'\0', "no-mouse", NULL, OPTION_MOUSE, offsetof(Options, no_mouse), N_("leave the mouse to the terminal")},
+    {'\0', "present", NULL, OPTION_PRESENT, offsetof(Options, present), N_("begin in the mode for a room: large, one idea at a time")},
+    {'\0', "no-history", NULL, OPTION_HISTORY, offsetof(Options, no_history), N_("keep no recording of this session in the state folder")},
+    {'\0', "json", NULL, OPTION_JSON, offsetof(Options, json), N_("as JSON")},
+    {'\0', "topic", "TOPIC", OPTION_DECK, offsetof(Options, topic), N_("only questions about loop, tasks, futures, errors, cancellation, sharing, io, threads or practice")},
+    {'\0', "level", "LEVEL", OPTION_DECK, offsetof(Options, level), N_("only easy (1), medium (2) or hard (3) ones")},
+    {'\0', "count", "N", OPTION_DECK, offsetof(Options, count), N_("so many questions (10)")},
+    {'\0', "time", "SECONDS", OPTION_DECK, offsetof(Options, seconds), N_("so much time for each")},
+    {'\0', "clear", NULL, OPTION_CLEAR, offsetof(Options, clear), N_("forget all of it")},
+    {'h', "help", NULL, ALWAYS, offsetof(Options, help), N_("this help")},
+    {'V', "version", NULL, ALWAYS, offsetof(Options, version), N_("the version")},
 };
 #define OPTION_COUNT (sizeof options_table / sizeof *options_table)
 
@@ -176,7 +177,7 @@ bool options_next(size_t *at, unsigned wanted, char *left, size_t size, const ch
 static void help_options(FILE *out, unsigned wanted) {
     char left[64];
     const char *help;
-    for (size_t at = 0; options_next(&at, wanted, left, sizeof left, &help);) help_row(out, "  ", left, 30, help);
+    for (size_t at = 0; options_next(&at, wanted, left, sizeof left, &help);) help_row(out, "  ", left, 30, words(help));
 }
 
 void options_help(FILE *out, const Command *command) {
@@ -192,7 +193,7 @@ void options_help_all(FILE *out, const Command *commands, int count) {
         if (!commands[i].name) continue;
         char left[80];
         snprintf(left, sizeof left, "%s %s", commands[i].name, commands[i].operands);
-        help_row(out, "       aioscope ", left, 24, commands[i].summary);
+        help_row(out, "       aioscope ", left, 24, words(commands[i].summary));
     }
     fputs("\naioscope COMMAND --help tells a command's options.\n", out);
 }

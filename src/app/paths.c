@@ -62,6 +62,11 @@ bool paths_lessons(Str *out, Err *err) {
     return beside_binary(out, "../share/aioscope/lessons", "../lessons", "the lessons", err);
 }
 
+bool paths_catalogues(Str *out) {
+    Err err;
+    return beside_binary(out, "../share/locale", "locale", "the catalogues", &err);
+}
+
 static int compare_versions(const char *a, const char *b) {
     int a_major = 0, a_minor = 0, b_major = 0, b_minor = 0;
     sscanf(a, "%d.%d", &a_major, &a_minor);

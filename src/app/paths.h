@@ -8,6 +8,9 @@
 // The folder of the lessons: AIOSCOPE_LESSONS, else ../lessons beside a build folder, else ../share/aioscope/lessons of an installation.
 bool paths_lessons(Str *out, Err *err);
 
+// The folder of the catalogues of messages: locale beside a build folder's program, else ../share/locale of an installation. False: there is none.
+bool paths_catalogues(Str *out);
+
 // The engine for a CPython version ("3.11"; NULL: that of VIRTUAL_ENV, else the newest there is).
 // Errors: none is built for it; the message names those that are.
 bool paths_engine(Str *out, const char *version, Err *err);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/paths.h"
+#include "base/words.h"
 #include "export/export.h"
 
 // Records read between two frames: some ten milliseconds.
@@ -45,7 +46,7 @@ void stage_close(Stage *stage) {
 
 void stage_say(Stage *stage, const char *text) {
     str_clear(&stage->notice);
-    str_add(&stage->notice, text);
+    str_add(&stage->notice, words(text));
 }
 
 static bool start_program(Stage *stage, Err *err) {

@@ -4,13 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/words.h"
+
 static void (*restore_terminal)(void);
 
 bool err_set(Err *err, const char *format, ...) {
     if (err) {
         va_list args;
         va_start(args, format);
-        vsnprintf(err->msg, sizeof err->msg, format, args);
+        vsnprintf(err->msg, sizeof err->msg, words(format), args);
         va_end(args);
     }
     return false;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/say.h"
 
 #define NAME_CELLS 40
@@ -195,7 +196,7 @@ static void add_task_as_thing(Str *out, const Log *log, const State *state, uint
 
 static void wait_for_sleep(Str *out, const State *state, const Task *task) {
     const Handle *timer = state_handle(state, task->wait_on);
-    str_add(out, wait_words(task->wait));
+    str_add(out, words(wait_words(task->wait)));
     if (!timer || timer->state != HANDLE_TIMER) return;
     str_add(out, " until ");
     explain_seconds(out, timer->deadline, 3);
@@ -205,7 +206,7 @@ static void wait_for_sync(Str *out, const Log *log, const State *state, const Ta
     const Sync *sync = state_sync(state, task->wait_on);
     uint32_t hold = 0, holder = sync ? state_next_holder(state, task->wait_on, &hold) : 0;
     if (!sync) {
-        str_add(out, wait_words(task->wait));
+        str_add(out, words(wait_words(task->wait)));
         return;
     }
     explain_sync(out, log, state, task->wait_on, "", ascii);
@@ -224,7 +225,7 @@ static void wait_for_future(Str *out, const Log *log, const State *state, const 
     StrView function = log_string(log, log_code(log, log_site(log, task->at).code).name);
     if (task->wait_on) explain_future(out, log, state, task->wait_on, "", ascii);
     else {
-        str_add(out, wait_words(task->wait));
+        str_add(out, words(wait_words(task->wait)));
         if (function.len) str_add(out, " in ");
         add_text(out, function, NAME_CELLS, ascii);
     }
@@ -232,19 +233,19 @@ static void wait_for_future(Str *out, const Log *log, const State *state, const 
 
 static void wait_for_process(Str *out, const Log *log, const State *state, const Task *task, bool ascii) {
     const Process *process = state_process(state, task->wait_on);
-    str_add(out, wait_words(task->wait));
+    str_add(out, words(wait_words(task->wait)));
     if (!process) return;
     str_add(out, ": ");
     add_text(out, log_string(log, process->name), NAME_CELLS, ascii);
 }
 
 static void wait_for_descriptor(Str *out, const Task *task) {
-    str_add(out, wait_words(task->wait));
+    str_add(out, words(wait_words(task->wait)));
     if (task->wait_on) str_addf(out, " on fd %u", task->wait_on - 1);
 }
 
 static void wait_for_job(Str *out, const Log *log, const State *state, const Task *task, bool ascii) {
-    str_add(out, wait_words(task->wait));
+    str_add(out, words(wait_words(task->wait)));
     if (!task->wait_on || task->wait_on > state->n_jobs) return;
     str_add(out, ": ");
     add_text(out, log_string(log, state->jobs[task->wait_on - 1].name), NAME_CELLS, ascii);
@@ -252,7 +253,7 @@ static void wait_for_job(Str *out, const Log *log, const State *state, const Tas
 
 // How many are done is known of tasks only, not of other futures.
 static void wait_for_several(Str *out, const Task *task) {
-    str_add(out, wait_words(task->wait));
+    str_add(out, words(wait_words(task->wait)));
     if (task->waits != NO_EDGE || task->wait_done) str_addf(out, ", %u of %u done", task->wait_done, task->wait_count);
     else if (task->wait_count) str_addf(out, " of %u", task->wait_count);
 }
@@ -264,13 +265,13 @@ void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, boo
     case WAIT_FOR_SLEEP: wait_for_sleep(out, state, task); break;
     case WAIT_FOR_TASK: add_task_as_thing(out, log, state, task->wait_on, ascii); break;
     case WAIT_FOR_SHIELD:
-        str_addf(out, "%s: ", wait_words(task->wait));
+        str_addf(out, "%s: ", words(wait_words(task->wait)));
         add_task_as_thing(out, log, state, task->wait_on, ascii);
         break;
     case WAIT_FOR_GATHER:
     case WAIT_FOR_ANY: wait_for_several(out, task); break;
     case WAIT_FOR_GROUP:
-        str_addf(out, "%s, %u to go", wait_words(task->wait), task->wait_count - (task->wait_done < task->wait_count ? task->wait_done : task->wait_count));
+        str_addf(out, "%s, %u to go", words(wait_words(task->wait)), task->wait_count - (task->wait_done < task->wait_count ? task->wait_done : task->wait_count));
         break;
     case WAIT_FOR_READ:
     case WAIT_FOR_WRITE:
@@ -280,7 +281,7 @@ void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, boo
     case WAIT_FOR_FUTURE: wait_for_future(out, log, state, task, ascii); break;
     case WAIT_FOR_PROCESS: wait_for_process(out, log, state, task, ascii); break;
     case WAIT_FOR_AS_COMPLETED:
-        str_add(out, wait_words(task->wait));
+        str_add(out, words(wait_words(task->wait)));
         if (task->wait_count) str_addf(out, ", %u to go", task->wait_count);
         break;
     case WAIT_FOR_LOCK:
@@ -291,7 +292,7 @@ void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, boo
     case WAIT_FOR_QUEUE_GET:
     case WAIT_FOR_QUEUE_PUT:
     case WAIT_FOR_QUEUE_JOIN: wait_for_sync(out, log, state, task, ascii); break;
-    default: str_add(out, wait_words(task->wait));
+    default: str_add(out, words(wait_words(task->wait)));
     }
     if (task_deadline(state, id) == NS_FOREVER) return;
     str_add(out, ", at most until ");
@@ -405,7 +406,7 @@ static void add_value(const Saying *say, char directive, va_list *args) {
 void say(const Saying *saying, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    for (; *format; format++) {
+    for (format = words(format); *format; format++) {
         if (*format == '%') add_value(saying, *++format, &args);
         else if (*format != '`' || !saying->is_line) str_add_bytes(saying->out, format, 1);
     }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/words.h"
+
 // --- one thing by its id ------------------------------------------------------------------------------------------------------------------
 
 const Task *state_task(const State *state, uint32_t id) {
@@ -22,15 +24,15 @@ const Loop *state_loop(const State *state, uint32_t id) {
 static const struct {
     const char *word, *asyncio;
 } task_words[TASK_STATES] = {
-    [TASK_NONE] = {"none", "none"},
-    [TASK_CREATED_] = {"created", "PENDING"},
-    [TASK_READY] = {"ready", "PENDING"},
-    [TASK_RUNNING] = {"running", "PENDING"},
-    [TASK_WAITING] = {"waiting", "PENDING"},
-    [TASK_FINISHED_] = {"finished", "FINISHED"},
-    [TASK_FAILED_] = {"failed", "FINISHED"},
-    [TASK_CANCELLED_] = {"cancelled", "CANCELLED"},
-    [TASK_DESTROYED_] = {"destroyed", "PENDING"},
+    [TASK_NONE] = {N_("none"), "none"},
+    [TASK_CREATED_] = {N_("created"), "PENDING"},
+    [TASK_READY] = {N_("ready"), "PENDING"},
+    [TASK_RUNNING] = {N_("running"), "PENDING"},
+    [TASK_WAITING] = {N_("waiting"), "PENDING"},
+    [TASK_FINISHED_] = {N_("finished"), "FINISHED"},
+    [TASK_FAILED_] = {N_("failed"), "FINISHED"},
+    [TASK_CANCELLED_] = {N_("cancelled"), "CANCELLED"},
+    [TASK_DESTROYED_] = {N_("destroyed"), "PENDING"},
 };
 
 const Sync *state_sync(const State *state, uint32_t id) {

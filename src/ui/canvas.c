@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/words.h"
 
 // --- the grid ------------------------------------------------------------------------------------------------------------------
 
@@ -139,16 +140,16 @@ int canvas_put(const Canvas *canvas, int x, int y, Style style, StrView text) {
 }
 
 int canvas_puts(const Canvas *canvas, int x, int y, Style style, const char *text) {
-    return canvas_put(canvas, x, y, style, view_of(text));
+    return canvas_put(canvas, x, y, style, view_of(words(text)));
 }
 
 int canvas_putf(const Canvas *canvas, int x, int y, Style style, const char *format, ...) {
     char text[256];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    vsnprintf(text, sizeof text, words(format), args);
     va_end(args);
-    return canvas_puts(canvas, x, y, style, text);
+    return canvas_put(canvas, x, y, style, view_of(text));
 }
 
 int canvas_glyph(const Canvas *canvas, int x, int y, Style style, Glyph glyph) {

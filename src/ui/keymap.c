@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 
 static const KeyRow rows[ACTIONS] = {
 #define KEY(ID, keys, modes, group, weight, hint, help) [ACT_##ID] = {ACT_##ID, keys, modes, GROUP_##group, weight, hint, help},
@@ -61,7 +62,7 @@ void keymap_show(Str *out, const KeyRow *row, bool ascii) {
 void keymap_hint(const KeyRow *row, bool ascii, Str *key, const char **word) {
     const char *keys = row->keys;
     key_show(key, keymap_next_key(&keys), ascii);
-    *word = row->hint;
+    *word = words(row->hint);
 }
 
 static int hint_cells(const KeyRow *row, bool ascii) {

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/words.h"
 
 void rich_clear(Rich *rich) {
     str_clear(&rich->text);
@@ -43,7 +44,7 @@ void rich_addf(Rich *rich, Style style, const char *format, ...) {
     char text[512];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    vsnprintf(text, sizeof text, words(format), args);
     va_end(args);
     rich_add(rich, style, view_of(text));
 }

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/ui_inside.h"
 
@@ -74,16 +75,16 @@ static const struct {
     PaneTitle *title;
     Mode mode; // while it has the focus
 } panes[PANES] = {
-    [PANE_SOURCE] = {"source", ui_source_draw, ui_source_title, MODE_SOURCE},
-    [PANE_TASKS] = {"tasks", ui_tasks_draw, ui_tasks_title, MODE_TASKS},
-    [PANE_LOOP] = {"loop", ui_loop_draw, ui_loop_title, MODE_WATCH},
-    [PANE_TIMELINE] = {"timeline", ui_timeline_draw, ui_timeline_title, MODE_TIMELINE},
-    [PANE_OUTPUT] = {"output", ui_output_draw, ui_output_title, MODE_OUTPUT},
-    [PANE_STORY] = {"what happened", ui_story_draw, no_title, MODE_WATCH},
-    [PANE_SYNC] = {"primitives", ui_sync_draw, ui_sync_title, MODE_WATCH},
-    [PANE_WAITS] = {"who waits", ui_waits_draw, no_title, MODE_WAITS},
-    [PANE_TROUBLE] = {"trouble", ui_trouble_draw, ui_trouble_title, MODE_TROUBLE},
-    [PANE_INTRO] = {"introduction", ui_intro_draw, no_title, MODE_WATCH},
+    [PANE_SOURCE] = {N_("source"), ui_source_draw, ui_source_title, MODE_SOURCE},
+    [PANE_TASKS] = {N_("tasks"), ui_tasks_draw, ui_tasks_title, MODE_TASKS},
+    [PANE_LOOP] = {N_("loop"), ui_loop_draw, ui_loop_title, MODE_WATCH},
+    [PANE_TIMELINE] = {N_("timeline"), ui_timeline_draw, ui_timeline_title, MODE_TIMELINE},
+    [PANE_OUTPUT] = {N_("output"), ui_output_draw, ui_output_title, MODE_OUTPUT},
+    [PANE_STORY] = {N_("what happened"), ui_story_draw, no_title, MODE_WATCH},
+    [PANE_SYNC] = {N_("primitives"), ui_sync_draw, ui_sync_title, MODE_WATCH},
+    [PANE_WAITS] = {N_("who waits"), ui_waits_draw, no_title, MODE_WAITS},
+    [PANE_TROUBLE] = {N_("trouble"), ui_trouble_draw, ui_trouble_title, MODE_TROUBLE},
+    [PANE_INTRO] = {N_("introduction"), ui_intro_draw, no_title, MODE_WATCH},
 };
 
 // --- what the scene asks of us -----------------------------------------------------------------------------------------------------------------
@@ -195,7 +196,7 @@ Layout ui_layout(const Ui *ui) {
 // What the pane calls itself at this moment.
 static void add_title(const View *view, Pane pane, Str *left, Str *right) {
     panes[pane].title(view, left, right);
-    if (!left->len) str_add(left, panes[pane].name);
+    if (!left->len) str_add(left, words(panes[pane].name));
 }
 
 // Where names have no room beside each other, only the pane on top has its own.
@@ -205,12 +206,12 @@ size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabN
     add_title(view, shown, &title, &right);
     int x = 1, own = text_cells((StrView){title.s, title.len}), cells = own;
     for (Pane pane = 0; pane < NUMBERED_PANES; pane++)
-        if (tabs & 1u << pane) cells += 4 + (pane == shown ? 0 : (int)strlen(panes[pane].name));
+        if (tabs & 1u << pane) cells += 4 + (pane == shown ? 0 : text_cells(view_of(words(panes[pane].name))));
     for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
         if (!(tabs & 1u << pane)) continue;
         TabName name = {.pane = pane, .x = x, .is_news = pane == PANE_TROUBLE && view->state->troubles && pane != shown};
         name.is_short = cells > width && pane != shown;
-        name.cells = 3 + name.is_news + (name.is_short ? 0 : 1 + (pane == shown ? own : (int)strlen(panes[pane].name)));
+        name.cells = 3 + name.is_news + (name.is_short ? 0 : 1 + (pane == shown ? own : text_cells(view_of(words(panes[pane].name)))));
         if (x + name.cells > width) break;
         out[count++] = name;
         x += name.cells;
@@ -229,7 +230,7 @@ static int draw_tab_names(const Ui *ui, const View *view, const Canvas *screen, 
         Style style = pane == shown ? (ui->focus == pane ? INK_ACCENT : INK_TITLE) : names[i].is_news ? INK_WARN : INK_DIM;
         const char *news = names[i].is_news ? "!" : "";
         if (names[i].is_short) x = canvas_putf(screen, x, r.y - 1, style, " %d%s ", (int)pane + 1, news);
-        else x = canvas_putf(screen, x, r.y - 1, style, " %d%s %s ", (int)pane + 1, news, pane == shown ? title : panes[pane].name);
+        else x = canvas_putf(screen, x, r.y - 1, style, " %d%s %s ", (int)pane + 1, news, pane == shown ? title : words(panes[pane].name));
     }
     return x;
 }
@@ -290,7 +291,7 @@ static void draw_presenting(const Ui *ui, const UiScene *scene, const Canvas *bo
         const char *word;
         keymap_hint(row, ui->is_ascii, &key, &word);
         x = canvas_putf(bottom, x, 0, INK_ACCENT | MARK_REVERSE, "  %s  ", key.s) + 2;
-        x = canvas_puts(bottom, x, 0, INK_TITLE, *word ? word : row->help);
+        x = canvas_puts(bottom, x, 0, INK_TITLE, *word ? word : words(row->help));
         str_free(&key);
     }
     int w = 20, from = bottom->at.w - w - 1;

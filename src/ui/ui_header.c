@@ -1,5 +1,6 @@
 // The first row: what is looked at, and where in its run it stands.
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/panes.h"
 
@@ -9,13 +10,13 @@ static const char *run_word(const View *view, Glyph *glyph) {
     const UiScene *scene = view->scene;
     bool at_end = scene->cursor == history_count(view->history);
     *glyph = GLYPH_PLAYING;
-    if (scene->run == UI_RUN_READING) return "waits for input";
-    if (scene->is_playing) return "playing";
-    if (scene->run == UI_RUN_GOING) return "running";
+    if (scene->run == UI_RUN_READING) return N_("waits for input");
+    if (scene->is_playing) return N_("playing");
+    if (scene->run == UI_RUN_GOING) return N_("running");
     *glyph = GLYPH_ENDED;
-    if (at_end && (scene->run == UI_RUN_ENDED || scene->run == UI_RUN_REPLAY)) return "the end";
+    if (at_end && (scene->run == UI_RUN_ENDED || scene->run == UI_RUN_REPLAY)) return N_("the end");
     *glyph = GLYPH_PAUSED;
-    return "paused";
+    return N_("paused");
 }
 
 static void add_behind(const View *view, Str *out) {
@@ -32,13 +33,13 @@ static void right_parts(const View *view, Str *out, int given_up) {
     Glyph glyph;
     const char *word = run_word(view, &glyph);
     if (given_up < 2) add_behind(view, out);
-    str_add(out, given_up < 1 ? "clock " : "");
+    str_add(out, given_up < 1 ? words(N_("clock ")) : "");
     explain_seconds(out, view->now, 3);
     str_add(out, " s  ");
-    if (given_up < 3 && loop) str_addf(out, "iteration %llu  ", (unsigned long long)loop->iterations);
-    if (given_up < 4) str_addf(out, "%s%s%s  ", theme_glyph(glyph, view->is_ascii), given_up < 1 ? " " : "", given_up < 1 ? word : "");
+    if (given_up < 3 && loop) str_addf(out, words(N_("iteration %llu  ")), (unsigned long long)loop->iterations);
+    if (given_up < 4) str_addf(out, "%s%s%s  ", theme_glyph(glyph, view->is_ascii), given_up < 1 ? " " : "", given_up < 1 ? words(word) : "");
     if (given_up < 2) str_addf(out, "%g%s  ", view->scene->speed, theme_glyph(GLYPH_TIMES, view->is_ascii));
-    str_addf(out, "event %llu of %llu", (unsigned long long)view->scene->cursor, (unsigned long long)history_count(view->history));
+    str_addf(out, words(N_("event %llu of %llu")), (unsigned long long)view->scene->cursor, (unsigned long long)history_count(view->history));
 }
 
 void ui_header_draw(const View *view, const Canvas *canvas) {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "ui/panes.h"
 
 enum { KEYS = 14 };
@@ -9,7 +10,7 @@ enum { KEYS = 14 };
 // Rows that can be chosen: those of the modes in which the program is looked at.
 static bool is_listed(const KeyRow *row, const Help *help) {
     if (!(row->modes & (WATCHING | MODE_MENU)) || !*row->help) return false;
-    return !help->search.len || strcasestr(row->help, help->search.s) || strcasestr(row->hint, help->search.s);
+    return !help->search.len || strcasestr(words(row->help), help->search.s) || strcasestr(words(row->hint), help->search.s);
 }
 
 int ui_help_count(const Help *help) {
@@ -33,7 +34,7 @@ static void draw_row(const Canvas *canvas, int y, const KeyRow *row, bool is_cho
     Str keys = {0};
     keymap_show(&keys, row, ascii);
     canvas_field(canvas, 3, y, KEYS, INK_ACCENT, (StrView){keys.s, keys.len});
-    canvas_field(canvas, 3 + KEYS + 1, y, canvas->at.w - KEYS - 5, INK_TEXT, view_of(row->help));
+    canvas_field(canvas, 3 + KEYS + 1, y, canvas->at.w - KEYS - 5, INK_TEXT, view_of(words(row->help)));
     if (is_chosen) canvas_mark(canvas, 2, y, canvas->at.w - 3, MARK_REVERSE);
     str_free(&keys);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/panes.h"
 
@@ -207,7 +208,7 @@ static void add_step(Rich *rich, const View *view, uint32_t id, size_t i, size_t
     if (is_now) rich_add(rich, INK_ACCENT, view_of(" so far"));
     else if (next.state == TASK_WAITING) add_duration(rich, view, i + 2 < count ? ", then waited " : ", waits since then, ", after.t - next.t);
     else if (next.state == TASK_READY) rich_add(rich, INK_TEXT, view_of(", then was ready again at once"));
-    else rich_addf(rich, INK_TEXT, ", then %s", task_state_word(next.state));
+    else rich_addf(rich, INK_TEXT, ", then %s", words(task_state_word(next.state)));
 }
 
 // The newest ones; :step goes to any, s and S from one to the next.
@@ -240,7 +241,7 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     add_task(rich, view, id);
     rich_addf(rich, INK_TEXT, "  %s", str_text(&label));
     begin(rich, "state");
-    rich_addf(rich, style_of_state(task->state), "%s %s", theme_glyph(glyph_of_state(task->state), view->is_ascii), task_state_word(task->state));
+    rich_addf(rich, style_of_state(task->state), "%s %s", theme_glyph(glyph_of_state(task->state), view->is_ascii), words(task_state_word(task->state)));
     rich_addf(rich, INK_DIM, " (%s)  since ", task_asyncio_word(task->state));
     add_seconds(rich, task->since);
     if (task->cancel_requested) rich_add(rich, INK_WARN, view_of("  cancel requested"));

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/panes.h"
 
@@ -90,7 +91,7 @@ static void draw_task(const View *view, const Canvas *canvas, int y, const TaskR
                  (StrView){str_text(&name), name.len});
     if (at->state > at->label)
         canvas_field(canvas, at->label, y, at->state - 1 - at->label, INK_DIM, (StrView){str_text(&label), label.len});
-    canvas_field(canvas, at->state, y, STATE, style_of_state(task->state), view_of(task_state_word(task->state)));
+    canvas_field(canvas, at->state, y, STATE, style_of_state(task->state), view_of(words(task_state_word(task->state))));
     canvas_field(canvas, at->matter, y, at->line - at->matter, is_done ? INK_DIM : INK_TEXT, (StrView){str_text(&matter), matter.len});
     Place place = place_of_task(view, id);
     if (!is_done && place.line && at->line < canvas->at.w) {

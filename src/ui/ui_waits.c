@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/panes.h"
 
@@ -205,7 +206,7 @@ static void draw_node(const View *view, const Canvas *canvas, int y, const Node 
     } else {
         if (node->alike) add_common_wait(view, &text, node->task);
         else explain_wait(&text, view->log, view->state, node->task, view->is_ascii);
-        if (!text.len) str_add(&text, task_state_word(task->state));
+        if (!text.len) str_add(&text, words(task_state_word(task->state)));
         canvas_field(canvas, x + 1, y, canvas->at.w - x - 1, task->state == TASK_WAITING ? INK_TEXT : style_of_state(task->state), (StrView){text.s, text.len});
     }
     if (node->task == view->selected && !node->alike) canvas_mark(canvas, 0, y, canvas->at.w, MARK_REVERSE);
