@@ -269,7 +269,7 @@ void task_rows_make(TaskRows *rows, const Log *log, const State *state, uint64_t
     else if (wish->view == TASK_VIEW_TREE) list_tree(rows, state);
     else list_all(rows, state);
     Sorting by = {rows, log, state, wish->sort, now};
-    if (wish->view == TASK_VIEW_TREE && !wish->filter.len) return; // a tree has an order of its own
+    if (!rows->count || (wish->view == TASK_VIEW_TREE && !wish->filter.len)) return; // a tree has an order of its own
     if (wish->sort != TASK_SORT_MADE) qsort_r(rows->rows, rows->count, sizeof *rows->rows, compare, &by);
     if (!wish->filter.len) open_groups(rows, state, &by);
 }
