@@ -43,6 +43,8 @@ async def main():
 
 #? goal Change one line so that the phone is answered before the first coffee is made.
 #?  finished phone before barista
+#?  hint While `time.sleep` runs, nobody else can.
+#?  hint A sleep that gives up control is `await asyncio.sleep(0.5)`.
 #: From here on the *event loop* hands out the turns. It takes the first from **ready**, lets it run until it
 #: gives up control, and then takes the next.
 asyncio.run(main())

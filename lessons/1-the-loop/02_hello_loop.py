@@ -32,6 +32,8 @@ async def main():
 
 #? goal Change one number so that the program is over in a fifth of a second.
 #?  time <= 0.2
+#?  hint All of the time passes in one await.
+#?  hint It is the number in `asyncio.sleep`.
 #: `main()` alone runs none of `main`'s lines: it makes an object that can be run.
 #: `asyncio.run` makes an event loop, and a *task* that will run it. Watch the task appear.
 #: [after] `main` has come to its end, so its task is finished, and the loop is closed.

@@ -42,5 +42,7 @@ async def main():
 
 #? goal Add one word so that Ben is greeted too.
 #?  no trouble
+#?  hint A call makes a coroutine; something has to run it.
+#?  hint Inside a coroutine that word is `await`.
 #: `main()` is such a call as well. `asyncio.run` takes the object that it makes, and runs it.
 asyncio.run(main())

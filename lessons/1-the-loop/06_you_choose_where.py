@@ -42,4 +42,6 @@ async def main():
 
 #? goal Take one line away so that A finishes first.
 #?  finished A before B
+#?  hint A gives up control oftener than B does.
+#?  hint Each `await` that waits is a place at which others run.
 asyncio.run(main())

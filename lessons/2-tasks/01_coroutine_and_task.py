@@ -37,4 +37,6 @@ async def main():
 
 #? goal Make a second task, named Bob, that greets Bob, and await it too. It should be finished before Ann.
 #?  finished Bob before Ann
+#?  hint `asyncio.create_task` takes a name: `name="Bob"`.
+#?  hint Tasks begin in the order in which they were made. Who begins first here is finished first.
 asyncio.run(main())

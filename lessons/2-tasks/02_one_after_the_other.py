@@ -46,4 +46,6 @@ async def main():
 
 #? goal Let A and B overlap too, so that the whole program takes one second.
 #?  time <= 1
+#?  hint What is awaited before the next is made cannot overlap with it.
+#?  hint Make both tasks first, as below, and await them after that.
 asyncio.run(main())

@@ -38,4 +38,6 @@ async def main():
 
 #? goal Change one number so that the total is a second and a half.
 #?  time <= 1.5
+#?  hint The total is the longest of the three.
+#?  hint Which of the three delays is more than 1.5?
 asyncio.run(main())

@@ -47,4 +47,6 @@ async def main():
 
 #? goal Change one number so that D wins the second race.
 #?  finished D before E
+#?  hint The winner of a race is the one with the shortest sleep.
+#?  hint Give D less time than E.
 asyncio.run(main())

@@ -39,4 +39,6 @@ async def main():
 
 #? goal Change one number so that C is done first. B will fail all the same, with nobody left to cancel.
 #?  finished C before A
+#?  hint The group cancels who is not done when one fails.
+#?  hint C has to be done before A is: give it a shorter sleep.
 asyncio.run(main())

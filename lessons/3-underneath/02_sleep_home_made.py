@@ -48,4 +48,6 @@ async def main():
 
 #? goal Change one number, so that the program is over after less than twenty turns.
 #?  iterations <= 20
+#?  hint The spinning version takes a turn of the loop for each look at the clock.
+#?  hint Let it spin for a shorter time.
 asyncio.run(main())

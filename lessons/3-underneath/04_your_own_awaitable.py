@@ -47,4 +47,6 @@ async def main():
 
 #? goal Change `NextTurn` so that `patient` stays away until the counter has finished.
 #?  finished counter before patient
+#?  hint Each `yield` in `__await__` gives up control for one turn.
+#?  hint Yield as often as the counter counts, in a loop.
 asyncio.run(main())

@@ -43,4 +43,6 @@ async def main():
 
 #? goal Let both take the locks in the same order.
 #?  no trouble
+#?  hint Each has what the other waits for.
+#?  hint Swap the two `async with` lines, or the two arguments, of one of them.
 asyncio.run(main())

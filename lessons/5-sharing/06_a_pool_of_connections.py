@@ -45,4 +45,6 @@ async def main():
 #? goal Give everybody enough time to wait.
 #?  finished D before E
 #?  time >= 1.5
+#?  hint Who waits too long gets a TimeoutError. Look at how long each of them holds a connection.
+#?  hint Make the number in `asyncio.timeout` larger than the longest wait.
 asyncio.run(main())

@@ -1,6 +1,7 @@
 #include "app/quiz.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -30,6 +31,7 @@ void quiz_end(Quiz *quiz) {
     rehearsal_free(&quiz->rehearsal);
     choices_free(&quiz->choices);
     str_free(&quiz->goals);
+    str_free(&quiz->hint);
     *quiz = (Quiz){0};
 }
 
@@ -152,15 +154,40 @@ bool quiz_keep(Quiz *quiz, History *history, uint64_t n, Progress *progress, con
     return progress_done(progress, key, learner_now(), err) && fine;
 }
 
+static unsigned hints_of(const Question *goal) {
+    unsigned count = goal->hints.len > 0;
+    for (const char *at = str_text(&goal->hints); (at = strchr(at, '\n')); at++) count++;
+    return count;
+}
+
+// The one asked for last.
+static void add_hint(Str *out, const Question *goal, unsigned number) {
+    const char *line = str_text(&goal->hints);
+    for (unsigned i = 1; i < number && *line; i++) line += strcspn(line, "\n"), line += *line == '\n';
+    if (*line) str_addf(out, "%s**Hint:** %.*s", out->len ? "\n\n" : "", (int)strcspn(line, "\n"), line);
+}
+
+bool quiz_hint(Quiz *quiz) {
+    unsigned most = 0;
+    for (size_t i = 0; quiz->items && i < quiz->lesson->n_questions; i++)
+        if (quiz->lesson->questions[i].kind == QUESTION_GOAL && hints_of(&quiz->lesson->questions[i]) > most) most = hints_of(&quiz->lesson->questions[i]);
+    quiz->hints += quiz->hints < most;
+    return most > 0;
+}
+
 static void judge_goals(Quiz *quiz, History *history) {
     Str why = {0};
     str_clear(&quiz->goals);
+    str_clear(&quiz->hint);
     for (size_t i = 0; i < quiz->lesson->n_questions; i++) {
         const Question *goal = &quiz->lesson->questions[i];
         if (goal->kind != QUESTION_GOAL) continue;
         bool is_met = goal_judge(goal, history, quiz->is_virtual, &why);
         str_addf(&quiz->goals, "%s**%s** %s", quiz->goals.len ? "\n\n" : "", is_met ? "Done:" : "Now you:", str_text(&goal->text));
-        if (!is_met) str_addf(&quiz->goals, " (`e` edits, and the run is the judge. Not yet: %s.)", str_text(&why));
+        if (is_met) continue;
+        if (quiz->hints) add_hint(&quiz->hint, goal, quiz->hints);
+        str_addf(&quiz->goals, " (`e` edits, and the run is the judge. Not yet: %s.", str_text(&why));
+        str_add(&quiz->goals, quiz->hints < hints_of(goal) ? " `u` gives a hint.)" : ")");
     }
     str_free(&why);
 }
@@ -187,4 +214,5 @@ void quiz_scene(Quiz *quiz, History *history, uint64_t n, UiScene *scene) {
     if (!is_end(history, n)) return;
     judge_goals(quiz, history);
     if (quiz->goals.len) scene->goals = quiz->goals.s;
+    scene->hint = quiz->hint.len && scene->goals ? quiz->hint.s : NULL;
 }

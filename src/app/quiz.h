@@ -28,6 +28,8 @@ typedef struct Quiz { // {0}: a lesson without questions
     bool has_choices;
     bool is_done;         // the lesson was kept as done
     Str goals;            // what is said of them
+    unsigned hints;       // of each goal, asked for so far
+    Str hint;
     UiQuestion shown;
     UiVerdict verdicts[UI_VERDICTS];
 } Quiz;
@@ -48,6 +50,9 @@ bool quiz_answer(Quiz *quiz, History *history, const char *given);
 // The position that decides what was answered last; HISTORY_NONE: the run has not come so far. quiz_is_answered: was anything?
 uint64_t quiz_decided(Quiz *quiz, History *history);
 bool quiz_is_answered(const Quiz *quiz);
+
+// One hint more for each goal, at the end of the run. False: there are no more.
+bool quiz_hint(Quiz *quiz);
 
 // A piece of the rehearsal; true: a question waits for it.
 bool quiz_work(Quiz *quiz);

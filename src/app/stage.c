@@ -490,6 +490,11 @@ static void set_mark(Stage *stage, uint64_t place) {
              UI_MARK_LETTER(place));
 }
 
+static void give_hint(Stage *stage) {
+    if (!stage->has_lesson || !quiz_hint(&stage->quiz)) stage_say(stage, "There is no hint here: hints are for what a lesson asks you to change.");
+    else if (stage->cursor < history_count(stage->history)) stage_say(stage, "The hint stands at the end of the run, beside what is to be changed: G goes there.");
+}
+
 static void go_to_decision(Stage *stage) {
     stop(stage);
     stage->goal = (Goal){.kind = WISH_DECIDE};
@@ -547,6 +552,7 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_INPUT: answer_stdin(stage, wish->text); break;
     case WISH_EXPORT: export_to(stage, wish->text); break;
     case WISH_DECIDE: go_to_decision(stage); break;
+    case WISH_HINT: give_hint(stage); break;
     case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_MENU: case WISH_QUIT: break;
     }
 }

@@ -247,6 +247,8 @@ static void continue_question(Parser *parser, const Token *comment, StrView text
     } else if (question->kind == QUESTION_CHOICE && begins_with(text, "because ")) {
         add_line(&question->because, trim((StrView){text.s + 8, text.len - 8}), "\n");
         parser->going_on = &question->because;
+    } else if (question->kind == QUESTION_GOAL && begins_with(text, "hint ")) {
+        add_line(&question->hints, trim((StrView){text.s + 5, text.len - 5}), "\n");
     } else if (question->kind == QUESTION_GOAL) {
         add_line(&question->conditions, text, "\n");
     } else if (parser->going_on) {
@@ -377,6 +379,7 @@ void lesson_free(Lesson *lesson) {
         str_free(&question->text);
         str_free(&question->because);
         str_free(&question->conditions);
+        str_free(&question->hints);
     }
     for (size_t i = 0; i < lesson->n_faults; i++) str_free(&lesson->faults[i].what);
     free(lesson->questions);

@@ -38,6 +38,7 @@ typedef struct Question {
     size_t n_options;
     Str because;              // of CHOICE
     Str conditions;           // of GOAL, one on each line
+    Str hints;                // of GOAL, likewise: told one after the other when asked for
 } Question;
 
 // A `#` line that no rule covers: what `check` says of it.

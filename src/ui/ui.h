@@ -103,6 +103,7 @@ typedef struct UiScene {
     const UiVerdict *verdicts;  // at this moment
     size_t n_verdicts;
     const char *goals;    // at the end of a lesson: what of its goals is met, a line each; NULL: nothing to say
+    const char *hint;     // for the goals, where it was asked for; NULL: none
     bool is_live;         // the cursor follows the newest event
     bool is_virtual;      // the clock
     bool is_playing;
@@ -148,6 +149,7 @@ typedef enum UiWishKind {
     WISH_CONTINUE,    // c
     WISH_ANSWER,      // of the open question: `text`; NULL: it is skipped
     WISH_DECIDE,      // A   to the moment that decides what was answered last
+    WISH_HINT,        // u   for a lesson's goal
     WISH_MARK, WISH_GOTO_MARK, // m '   `seq`: which, UI_MARK_LETTER
     WISH_STOP,        // esc while a grant runs or playing
     WISH_EXPORT,      // x   `text`: the file

@@ -226,6 +226,7 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_LOOP: next_loop(ui, scene); break;
     case ACT_FRAMES: ui->ways.all_frames ^= true; break;
     case ACT_GO_TROUBLE: go_to_trouble(ui, scene, wish); break;
+    case ACT_HINT: wish->kind = WISH_HINT; break;
     case ACT_ANSWER_PLACE: move_cursor(ui, wish, WISH_DECIDE); break;
     case ACT_NEXT_DUE: ui_choose_due(ui, scene); break;
     case ACT_YANK: ui->is_yanking = true; break;

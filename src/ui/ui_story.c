@@ -52,6 +52,7 @@ static void add_notes(const View *view, Rich *rich) {
 Drawn ui_story_draw(const View *view, const Canvas *canvas) {
     Rich rich = {0};
     add_told(view, &rich);
+    if (view->scene->hint) markdown_render(&rich, view_of(view->scene->hint), view->is_ascii, true);
     for (size_t i = 0; i < view->scene->n_verdicts; i++) ui_verdict_fill(&rich, &view->scene->verdicts[i], view->is_ascii);
     if (!view->scene->question && !view->ways->hides_notes) add_notes(view, &rich);
     if (view->scene->goals) markdown_render(&rich, view_of(view->scene->goals), view->is_ascii, true);

@@ -39,6 +39,8 @@ static const char quiz[] = "'''A quiz\n\nAll kinds of questions.\n'''\n"
                            "#? time\n"
                            "#? goal Be quicker.\n"
                            "#?  time <= 0.3\n"
+                           "#?  hint A sleeps longest.\n"
+                           "#?  hint Let it sleep for less.\n"
                            "asyncio.run(main())\n";
 
 static void assert_shows(Term *term, const char *text) {
@@ -109,6 +111,12 @@ static void answers_are_judged_where_the_run_decides(void **state) {
     assert_shows(term, "You said 0.7; it is 0.50");
     assert_shows(term, "Now you: Be quicker.");
     assert_shows(term, "Not yet: the time is 0.5, and <= 0.3 is wanted");
+    assert_hides(term, "sleeps longest"); // not before it is asked for
+    assert_true(term_press(term, "u"));
+    assert_shows(term, "Hint: A sleeps longest.");
+    assert_hides(term, "Let it sleep");
+    assert_true(term_press(term, "u"));
+    assert_shows(term, "Hint: Let it sleep for less.");
     assert_true(term_press_all(term, "g A")); // to the moment that decided the last answer
     assert_shows(term, "Right: yes");
     assert_shows(term, "‖ paused");
