@@ -13,27 +13,15 @@ void index_free(Index *index) {
     *index = (Index){0};
 }
 
-#define TIME_BITS 52
-#define SEQ_BITS 40
-
 static uint64_t at_most(uint64_t value, int bits) {
     uint64_t most = ((uint64_t)1 << bits) - 1;
     return value < most ? value : most;
 }
 
 PackedSpan span_pack(Span span) {
-    uint64_t t = at_most(span.t, TIME_BITS), seq = at_most(span.seq, SEQ_BITS);
-    uint32_t high = (uint32_t)(t >> 32) | (uint32_t)(seq >> 32) << (TIME_BITS - 32) | (uint32_t)span.state << 28;
+    uint64_t t = at_most(span.t, SPAN_TIME_BITS), seq = at_most(span.seq, SPAN_SEQ_BITS);
+    uint32_t high = (uint32_t)(t >> 32) | (uint32_t)(seq >> 32) << (SPAN_TIME_BITS - 32) | (uint32_t)span.state << 28;
     return (PackedSpan){{(uint32_t)t, (uint32_t)seq, high}};
-}
-
-Span span_unpack(const PackedSpan *packed) {
-    uint32_t high = packed->word[2];
-    return (Span){
-        .t = packed->word[0] | (uint64_t)(high & 0xfffff) << 32,
-        .seq = packed->word[1] | (uint64_t)(high >> (TIME_BITS - 32) & 0xff) << 32,
-        .state = (TaskState)(high >> 28),
-    };
 }
 
 // By a quarter: doubling would leave a third of all of them empty.

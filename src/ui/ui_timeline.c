@@ -143,16 +143,53 @@ static int quiet_rank(const View *view, uint32_t task, uint64_t since) {
     return last.seq < since ? rank(last.state) + 1 : 0;
 }
 
+// The columns of the past in which none ran so far.
+static int columns_missing(const Axis *axis, const uint8_t *cells, int *missing) {
+    int now = column(axis, axis->now), count = 0;
+    for (int x = 0; x <= now && x < axis->width && x < WIDTH_MAX; x++)
+        if (cells[x] < 4) missing[count++] = x;
+    return count;
+}
+
+// What a task did in one column.
+static void look_into(const View *view, uint32_t task, const Axis *axis, int x, size_t count, uint8_t *cells) {
+    for (size_t i = behind_column(view->history, task, 0, count, axis, x - 1); i < count && cells[x] < 4; i++) {
+        Span span = history_span(view->history, task, i);
+        if (column(axis, span_at(axis, &span)) > x) return;
+        if (rank(span.state) > cells[x]) cells[x] = (uint8_t)rank(span.state);
+    }
+}
+
+// Of many tasks soon one ran in nearly every column, and of the others only the columns that are left are looked at. False: those are too many for that.
+enum { LEFT_MAX = 12, LOOK_AGAIN = 64 };
+
+static bool fill_left(const View *view, uint32_t task, const Axis *axis, const int *missing, int left, uint8_t *cells) {
+    int wanted[LEFT_MAX], count = 0;
+    // Its first step is its second span: before that it can have been no more than ready.
+    Span first = history_span(view->history, task, history_span_count(view->history, task) > 1 ? 1 : 0);
+    int ran_from = first.seq < view->scene->cursor ? column(axis, span_at(axis, &first)) : axis->width;
+    for (int i = 0; i < left; i++) {
+        if (missing[i] < ran_from && cells[missing[i]] >= 3) continue;
+        if (count == LEFT_MAX) return false;
+        wanted[count++] = missing[i];
+    }
+    size_t spans = count ? ui_spans_before(view->history, task, view->scene->cursor) : 0;
+    for (int i = 0; i < count; i++) look_into(view, task, axis, wanted[i], spans, cells);
+    return true;
+}
+
 // What any of them did.
 static void fill_group(const View *view, const TaskRow *row, const Axis *axis, uint8_t *cells) {
     GroupLine own = {0}, *line = group_line(view, row->group, axis, &own);
     uint64_t state_now = axis->by_event ? axis->now : view->state->now;
-    int quiet = 0;
+    int quiet = 0, missing[WIDTH_MAX], left = -1, looked = 0;
     for (uint32_t id = row->task; line->cursor < view->scene->cursor && id <= view->state->n_tasks; id++) {
         if (view->rows->group_of[id - 1] != row->group) continue;
         int its = quiet_rank(view, id, line->cursor);
-        if (!its) fill(view, id, axis, line->cursor, line->cells);
-        else if (its - 1 > quiet) quiet = its - 1;
+        if (looked++ % LOOK_AGAIN == LOOK_AGAIN - 1) left = columns_missing(axis, line->cells, missing);
+        bool is_looked_at = !its && left >= 0 && fill_left(view, id, axis, missing, left, line->cells);
+        if (!its && !is_looked_at) fill(view, id, axis, line->cursor, line->cells);
+        if (its - 1 > quiet) quiet = its - 1;
     }
     if (line->cursor < view->scene->cursor) raise_cells(axis, line->cells, line->now, state_now, quiet);
     line->cursor = view->scene->cursor;
