@@ -92,6 +92,11 @@ int command_run(const Options *options) {
 }
 
 int command_compare(const Options *options) {
+    Err err;
+    if (!isatty(STDOUT_FILENO)) {
+        err_set(&err, "compare: stdout is not a terminal (aioscope stats tells of each in numbers)");
+        return command_fail(&err, EXIT_USAGE);
+    }
     return viewer_run(&(ViewerStart){.what = VIEWER_PAIR, .options = options});
 }
 

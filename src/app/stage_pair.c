@@ -1,6 +1,10 @@
 // Two programs on the stage: opened, played, moved in.
+#include <stdio.h>
+#include <unistd.h>
+
 #include "app/gather.h"
 #include "app/stage.h"
+#include "base/words.h"
 
 // Scripts run on the virtual clock unless they are told otherwise: what is compared shall not depend on the machine.
 static bool gather_one(Stage *stage, int side, Str *title, Err *err) {
@@ -11,6 +15,8 @@ static bool gather_one(Stage *stage, int side, Str *title, Err *err) {
     options.n_operands = 1;
     if (gather_is_recording(operands[0])) options.clock = options.detail = TOGGLE_DEFAULT, options.python = NULL;
     if (!options.clock && !gather_is_recording(operands[0])) options.clock = TOGGLE_FIRST;
+    // A program of one's own may take its time, and the screen is not there yet.
+    if (!gather_is_recording(operands[0]) && isatty(STDERR_FILENO)) fprintf(stderr, words(N_("running %s first (^C interrupts it)\n")), operands[0]);
     stage->pair.history[side] = history_new();
     bool fine = gather(stage->pair.history[side], &options, title, &damage, err);
     if (damage.len) stage_say(stage, damage.s);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "harness/place.h"
 #include "harness/proc.h"
@@ -341,6 +342,23 @@ static void two_programs_go_on_one_clock(void **state) {
     free(one), free(two);
 }
 
+static void what_cannot_be_compared_is_said(void **state) {
+    (void)state;
+    char *one = place_write("one.py", one_by_one, PLACE_TEXT);
+    Term *term = term_viewer(ROWS, COLS, "compare", one, "nowhere.py");
+    int status;
+    assert_true(term_wait_exit(term, &status));
+    assert_int_equal(WEXITSTATUS(status), 2);
+    assert_says(term, "aioscope: nowhere.py: ", "which of the two");
+    term_stop(term);
+    Proc proc;
+    proc_viewer(&proc, "compare", one, one); // no terminal
+    assert_int_equal(proc.status, 2);
+    assert_non_null(strstr(str_text(&proc.err), "not a terminal"));
+    proc_free(&proc);
+    free(one);
+}
+
 // --- the mouse ------------------------------------------------------------------------------------------------------------------------------
 
 static void dragging_on_the_timeline_scrubs(void **state) {
@@ -414,7 +432,7 @@ int main(void) {
         cmocka_unit_test(source_is_highlighted_by_the_tokenizer), cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
         cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(a_pane_goes_to_the_clipboard),
         cmocka_unit_test(presenting_is_large_and_echoes_keys), cmocka_unit_test(panes_are_as_they_were_left),
-        cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(dragging_on_the_timeline_scrubs),
+        cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(what_cannot_be_compared_is_said), cmocka_unit_test(dragging_on_the_timeline_scrubs),
         cmocka_unit_test(screens_are_as_they_were_agreed),
     };
     Suite suite = {0};
