@@ -260,6 +260,26 @@ static void a_pane_goes_to_the_clipboard(void **state) {
     term_stop(term);
 }
 
+// `e` edits a copy of a lesson of ours, and :reset is rid of it.
+static void an_edited_lesson_comes_back_as_it_was(void **state) {
+    (void)state;
+    char *editor = place_write("editor.sh", "#!/bin/sh\nsed -i 's/print(\"hello\")/print(\"changed\")/' \"$1\"\n", PLACE_TEXT);
+    char visual[300], home[300];
+    chmod(editor, 0700);
+    snprintf(visual, sizeof visual, "VISUAL=%s", editor);
+    snprintf(home, sizeof home, "XDG_STATE_HOME=%s/edited", place_temp());
+    Term *term = term_start(ROWS, COLS, (const char *const[]){visual, home, NULL}, (const char *const[]){place_viewer(), "learn", "1.2", NULL});
+    assert_true(term_wait_settled(term));
+    assert_true(term_press_all(term, "enter e enter G esc G esc G esc G esc"));
+    assert_says(term, "│ changed", "the copy has run");
+    type_line(term, ":", "reset");
+    assert_true(term_press_all(term, "enter G esc G esc G esc G esc"));
+    assert_says(term, "│ hello", "the lesson as it came");
+    assert_silent(term, "changed", "the copy is gone");
+    term_stop(term);
+    free(editor);
+}
+
 // --- for a room ---------------------------------------------------------------------------------------------------------------------------
 
 static void presenting_is_large_and_echoes_keys(void **state) {
@@ -430,7 +450,7 @@ static void screens_are_as_they_were_agreed(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(source_is_highlighted_by_the_tokenizer), cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
-        cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(a_pane_goes_to_the_clipboard),
+        cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(an_edited_lesson_comes_back_as_it_was), cmocka_unit_test(a_pane_goes_to_the_clipboard),
         cmocka_unit_test(presenting_is_large_and_echoes_keys), cmocka_unit_test(panes_are_as_they_were_left),
         cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(what_cannot_be_compared_is_said), cmocka_unit_test(dragging_on_the_timeline_scrubs),
         cmocka_unit_test(screens_are_as_they_were_agreed),
