@@ -49,17 +49,22 @@ static void click_hint(Ui *ui, const UiScene *scene, const Press *press, int h, 
 }
 
 static void use_panes(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish) {
-    Layout layout = ui_layout(ui);
+    int side = press->x >= terminal_width(ui->terminal) / 2;
+    Layout layout = scene->pair ? ui_compare_layout(ui, side) : ui_layout(ui);
     Pane pane = layout_pane_at(&layout, press->x, press->y);
     if (pane == PANES) return;
     Rect r = layout.pane[pane];
     View view = ui_view(ui, scene);
+    if (scene->pair) view.now = scene->pair->now; // one clock, so a column is the same time in both
     if (press->key == K_DRAG) {
         if (pane == PANE_TIMELINE && ui->focus == PANE_TIMELINE) ui_timeline_place_at(&view, r.w, press->x - r.x, wish);
     } else if (press->key != K_CLICK) {
         ui_scroll(ui, pane, press->key == K_WHEEL_UP ? -3 : 3);
     } else if (press->y < r.y) {
         ui_set_focus(ui, layout.tabs[pane] ? tab_at(&layout, &view, pane, press->x - r.x) : pane < NUMBERED_PANES ? pane : ui->focus);
+    } else if (scene->pair) {
+        ui_set_focus(ui, pane);
+        if (pane == PANE_TIMELINE) ui_timeline_place_at(&view, r.w, press->x - r.x, wish);
     } else {
         click_pane(ui, scene, pane, r, press, wish);
     }

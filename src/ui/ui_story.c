@@ -31,7 +31,8 @@ static bool is_idle(const View *view) {
 static void add_told(const View *view, Rich *rich) {
     Str happened = {0}, next = {0};
     bool is_asked = view->scene->question && view->scene->question->question->kind == QUESTION_NEXT;
-    if (!is_asked) explain_next(&next, view->log, view->state, view->is_ascii);
+    bool is_over = view->last && view->last->kind == EV_SCRIPT_ENDED;
+    if (!is_asked && !is_over) explain_next(&next, view->log, view->state, view->is_ascii);
     add_happened(view, &happened);
     rich_paragraph(rich);
     rich_add(rich, INK_TEXT, (StrView){str_text(&happened), happened.len});
