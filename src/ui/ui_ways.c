@@ -17,7 +17,6 @@ static const struct {
     {"tasks.sort", WAY_UNSIGNED, offsetof(Ways, task_sort), TASK_SORTS - 1},
     {"timeline.by-event", WAY_BOOL, offsetof(Ways, by_event), 1},
     {"chain.all-frames", WAY_BOOL, offsetof(Ways, all_frames), 1},
-    {"notes.hidden", WAY_BOOL, offsetof(Ways, hides_notes), 1},
 };
 #define WAYS (sizeof table / sizeof *table)
 
