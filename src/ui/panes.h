@@ -44,6 +44,14 @@ typedef struct GroupLine {
 } GroupLine;
 #define GROUP_LINES 32
 
+// What was told of an event that may lie far from the moment shown: it never changes, and to tell it again means going there again.
+typedef struct Told {
+    uint64_t run, position; // of the event, counted from 1; 0: none
+    bool is_line;
+    Str text;
+} Told;
+#define TOLD_KEPT 64
+
 // What a frame shows.
 typedef struct View {
     const UiScene *scene;
@@ -60,6 +68,7 @@ typedef struct View {
     const Ways *ways;
     const TaskRows *rows;
     GroupLine *group_lines; // GROUP_LINES of them, kept from frame to frame; NULL: none are kept
+    Told *told;           // TOLD_KEPT of them, kept from frame to frame; NULL: none are kept
     Motion *motion;       // where handles stand is noted there; NULL: nowhere
     bool is_presenting;   // for a room: large, and pointed at
     size_t file;          // the source shown, counted from 1; 0: that of the place

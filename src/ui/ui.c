@@ -18,6 +18,7 @@ Ui *ui_new(const UiOptions *options, Err *err) {
     ui->terminal = terminal;
     ui->is_ascii = options->ascii;
     ui->has_mouse = options->mouse;
+    ui->told = mem_new(TOLD_KEPT * sizeof *ui->told);
     ui->group_lines = mem_new(GROUP_LINES * sizeof *ui->group_lines);
     ui->ways.pan = UINT64_MAX;
     ui->is_presenting = options->present;
@@ -39,6 +40,8 @@ void ui_free(Ui *ui) {
     task_rows_free(&ui->pair_rows);
     motion_free(&ui->motion);
     free(ui->group_lines);
+    for (size_t i = 0; i < TOLD_KEPT; i++) str_free(&ui->told[i].text);
+    free(ui->told);
     str_free(&ui->given);
     free(ui);
 }
@@ -159,6 +162,7 @@ View ui_view(Ui *ui, const UiScene *scene) {
     view.trouble = ui->trouble;
     view.motion = &ui->motion;
     view.group_lines = ui->group_lines;
+    view.told = ui->told;
     view.is_presenting = ui->is_presenting;
     view.file = ui->file;
     view.loop = ui->loop && state_loop(view.state, ui->loop) ? ui->loop : state_loop_shown(view.state);

@@ -42,6 +42,7 @@ struct Ui {
     Action pressed;           // the last key's, to be shown while presenting
     Motion motion;
     GroupLine *group_lines;
+    Told *told;
     size_t file;              // of the sources, counted from 1: shown whatever happens; 0: none
     bool is_following;        // the screen stays with the selected task
     Ways ways;

@@ -178,12 +178,35 @@ static bool fill_left(const View *view, uint32_t task, const Axis *axis, const i
     return true;
 }
 
+// A step or two further on: only the tasks that the events since then are about can have changed their state. False: that is too many to say.
+enum { STEP_MAX = 256 };
+
+static bool fill_step(const View *view, const TaskRow *row, const Axis *axis, GroupLine *line, uint64_t state_now) {
+    uint64_t cursor = view->scene->cursor;
+    uint32_t seen[STEP_MAX], n_in[TASK_STATES], count = 0;
+    if (!line->cursor || cursor - line->cursor > STEP_MAX) return false;
+    memcpy(n_in, view->rows->groups[row->group].n_in, sizeof n_in);
+    for (uint64_t seq = line->cursor; seq < cursor; seq++) {
+        uint32_t task = log_event(view->log, seq)->task, i = 0;
+        if (!task || task > view->state->n_tasks || view->rows->group_of[task - 1] != row->group) continue;
+        while (i < count && seen[i] != task) i++;
+        if (i < count) continue;
+        seen[count++] = task;
+        n_in[state_task(view->state, task)->state]--;
+        fill(view, task, axis, line->cursor, line->cells);
+    }
+    for (unsigned state = 0; state < TASK_STATES; state++)
+        if (n_in[state]) raise_cells(axis, line->cells, line->now, state_now, rank((TaskState)state));
+    return true;
+}
+
 // What any of them did.
 static void fill_group(const View *view, const TaskRow *row, const Axis *axis, uint8_t *cells) {
     GroupLine own = {0}, *line = group_line(view, row->group, axis, &own);
     uint64_t state_now = axis->by_event ? axis->now : view->state->now;
     int quiet = 0, missing[WIDTH_MAX], left = -1, looked = 0;
-    for (uint32_t id = row->task; line->cursor < view->scene->cursor && id <= view->state->n_tasks; id++) {
+    bool is_step = fill_step(view, row, axis, line, state_now);
+    for (uint32_t id = row->task; !is_step && line->cursor < view->scene->cursor && id <= view->state->n_tasks; id++) {
         if (view->rows->group_of[id - 1] != row->group) continue;
         int its = quiet_rank(view, id, line->cursor);
         if (looked++ % LOOK_AGAIN == LOOK_AGAIN - 1) left = columns_missing(axis, line->cells, missing);
@@ -191,7 +214,7 @@ static void fill_group(const View *view, const TaskRow *row, const Axis *axis, u
         if (!its && !is_looked_at) fill(view, id, axis, line->cursor, line->cells);
         if (its - 1 > quiet) quiet = its - 1;
     }
-    if (line->cursor < view->scene->cursor) raise_cells(axis, line->cells, line->now, state_now, quiet);
+    if (!is_step && line->cursor < view->scene->cursor) raise_cells(axis, line->cells, line->now, state_now, quiet);
     line->cursor = view->scene->cursor;
     line->now = state_now;
     memcpy(cells, line->cells, sizeof line->cells);

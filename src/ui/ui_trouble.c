@@ -7,9 +7,23 @@ static size_t chosen_of(const View *view, size_t count) {
     return view->trouble < count ? view->trouble : count - 1;
 }
 
+static void tell(const View *view, uint64_t seq, bool is_line, Str *out) {
+    Told *told = view->told ? &view->told[(seq * 2 + is_line) % TOLD_KEPT] : NULL;
+    bool is_known = told && told->run == view->scene->run_number && told->position == seq + 1 && told->is_line == is_line;
+    if (!is_known && is_line) explain_line(out, view->history, seq, view->is_ascii);
+    else if (!is_known) explain_event(out, view->history, seq, view->is_ascii);
+    else str_add_bytes(out, str_text(&told->text), told->text.len);
+    if (!told || is_known) return;
+    told->run = view->scene->run_number;
+    told->position = seq + 1;
+    told->is_line = is_line;
+    str_clear(&told->text);
+    str_add_bytes(&told->text, str_text(out), out->len);
+}
+
 static void draw_line(const View *view, const Canvas *canvas, int y, uint64_t seq, bool is_chosen) {
     Str line = {0};
-    explain_line(&line, view->history, seq, view->is_ascii);
+    tell(view, seq, true, &line);
     canvas_glyph(canvas, 1, y, INK_WARN, is_chosen ? GLYPH_LIVE : GLYPH_NONE);
     canvas_field(canvas, 3, y, canvas->at.w - 3, is_chosen ? INK_TITLE : INK_TEXT, (StrView){str_text(&line), line.len});
     str_free(&line);
@@ -19,7 +33,7 @@ static void draw_line(const View *view, const Canvas *canvas, int y, uint64_t se
 static void draw_whole(const View *view, const Canvas *canvas, uint64_t seq) {
     Rich rich = {0};
     Str text = {0};
-    explain_event(&text, view->history, seq, view->is_ascii);
+    tell(view, seq, false, &text);
     rich_paragraph(&rich);
     rich_add(&rich, INK_TEXT, (StrView){str_text(&text), text.len});
     rich_layout(&rich, canvas->at.w);
