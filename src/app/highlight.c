@@ -113,20 +113,10 @@ static bool take(Highlighter *highlighter, uint64_t now) {
     return false;
 }
 
-// The same file may stand in the log under two names.
-static size_t same_as(const Log *log, size_t index) {
-    StrView text = log_source(log, index).text;
-    for (size_t i = 0; i < index; i++) {
-        StrView other = log_source(log, i).text;
-        if (other.len == text.len && memcmp(other.s, text.s, text.len) == 0) return i;
-    }
-    return index;
-}
-
 bool highlight_work(Highlighter *highlighter, const Log *log, uint64_t now) {
     if (highlighter->pid && take(highlighter, now)) return true;
     while (highlighter->engine.len && highlighter->count < log_source_count(log)) {
-        size_t index = highlighter->count, same = same_as(log, index);
+        size_t index = highlighter->count, same = log_source_same(log, index);
         highlighter->files = mem_grow(highlighter->files, &highlighter->cap, index + 1, sizeof *highlighter->files);
         highlighter->files[index] = (UiHighlight){.same = same};
         highlighter->count++;

@@ -53,3 +53,7 @@ StrView view_of(const char *text) {
 bool view_is(StrView view, const char *text) {
     return view.len == strlen(text) && memcmp(view.s, text, view.len) == 0;
 }
+
+bool view_same(StrView a, StrView b) {
+    return a.len == b.len && (!a.len || memcmp(a.s, b.s, a.len) == 0);
+}

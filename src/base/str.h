@@ -27,5 +27,6 @@ const char *str_text(const Str *str); // "" rather than NULL
 
 StrView view_of(const char *text);
 bool view_is(StrView view, const char *text);
+bool view_same(StrView a, StrView b);
 
 #endif

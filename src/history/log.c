@@ -176,6 +176,13 @@ Source log_source(const Log *log, size_t index) {
     return index < log->source_count ? log->sources[index] : (Source){.text = {"", 0}};
 }
 
+size_t log_source_same(const Log *log, size_t index) {
+    StrView text = log_source(log, index).text;
+    size_t i = 0;
+    while (i < index && !view_same(log_source(log, i).text, text)) i++;
+    return i;
+}
+
 Source log_source_of(const Log *log, uint32_t file) {
     StrView name = log_string(log, file);
     for (size_t i = 0; file && i < log->source_count; i++) {

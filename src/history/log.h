@@ -43,6 +43,8 @@ const Event *log_event(const Log *log, uint64_t seq);
 size_t log_source_count(const Log *log);
 Source log_source(const Log *log, size_t index);
 Source log_source_of(const Log *log, uint32_t file);
+// The first source with the same text: a file may stand there under two spellings of its path. `index` itself where it is the first.
+size_t log_source_same(const Log *log, size_t index);
 StrView source_line(const Source *source, size_t line);
 
 #endif

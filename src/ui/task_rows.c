@@ -53,8 +53,7 @@ static void grow_buckets(TaskRows *rows, const Log *log, const State *state) {
 }
 
 static bool is_of_group(const TaskGroup *group, const Log *log, const State *state, StrView function, uint32_t parent) {
-    StrView other = task_function(log, state_task(state, group->first));
-    return group->parent == parent && other.len == function.len && memcmp(other.s, function.s, function.len) == 0;
+    return group->parent == parent && view_same(task_function(log, state_task(state, group->first)), function);
 }
 
 static uint32_t find_group(TaskRows *rows, const Log *log, const State *state, uint32_t id) {

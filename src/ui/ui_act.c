@@ -102,16 +102,6 @@ static void follow_task(Ui *ui, const UiScene *scene) {
     ui_release_panes(ui);
 }
 
-// Did it come before, under another spelling of its path?
-static bool is_known_file(const Log *log, size_t index) {
-    StrView text = log_source(log, index).text;
-    for (size_t i = 0; i < index; i++) {
-        StrView other = log_source(log, i).text;
-        if (other.len == text.len && memcmp(other.s, text.s, text.len) == 0) return true;
-    }
-    return false;
-}
-
 // The next of the script's files, the first one after the last.
 static void next_file(Ui *ui, const UiScene *scene) {
     const Log *log = history_log(scene->history);
@@ -119,7 +109,7 @@ static void next_file(Ui *ui, const UiScene *scene) {
     ui->is_held[PANE_SOURCE] = false;
     ui->top[PANE_SOURCE] = 0;
     do ui->file = ui->file % count + 1;
-    while (is_known_file(log, ui->file - 1));
+    while (log_source_same(log, ui->file - 1) != ui->file - 1);
 }
 
 static void change_task_view(Ui *ui) {

@@ -54,7 +54,7 @@ struct Ui {
     bool is_held[PANES];      // scrolled by hand: does not follow what happens
     Drawn drawn[PANES];
     Rich inspector;
-    int inspect_top, inspect_rows;
+    int inspect_top;
     int explain_top;
     Help help;
     size_t menu_chosen;

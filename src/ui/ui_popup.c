@@ -27,7 +27,6 @@ static void draw_inspector(Ui *ui, const View *view, const Canvas *screen) {
     int rows = rich_layout(&ui->inspector, w - 4);
     Canvas box = popup(screen, w, rows + 2, "task");
     Canvas inner = canvas_in(&box, (Rect){2, 1, w - 4, box.at.h - 2});
-    ui->inspect_rows = rows;
     if (ui->inspect_top > rows - inner.at.h) ui->inspect_top = rows > inner.at.h ? rows - inner.at.h : 0;
     rich_draw(&ui->inspector, &inner, ui->inspect_top);
 }

@@ -282,10 +282,15 @@ static void draw_name(const View *view, const Canvas *canvas, int y, const TaskR
     str_free(&name);
 }
 
+// So near that milliseconds would be the same at both ends.
+static bool is_fine(const Axis *axis) {
+    return axis->end - axis->begin < 1000000;
+}
+
 static void add_end(Str *out, const Axis *axis, uint64_t at) {
     if (axis->by_event) str_addf(out, "%llu", (unsigned long long)at);
     else if (!at) str_add(out, "0");
-    else explain_seconds(out, at, axis->end - axis->begin < 10000000 ? 6 : 3);
+    else explain_seconds(out, at, is_fine(axis) ? 6 : 3);
 }
 
 static void draw_axis(const View *view, const Canvas *canvas, int y, const Axis *axis) {
@@ -293,7 +298,7 @@ static void draw_axis(const View *view, const Canvas *canvas, int y, const Axis 
     int now = column(axis, axis->now);
     add_end(&begin, axis, axis->begin);
     add_end(&end, axis, axis->end);
-    if (!axis->by_event) str_add(&end, " s");
+    if (!axis->by_event) str_add(&end, is_fine(axis) ? "s" : " s"); // there is room for so much
     canvas_repeat(canvas, axis->x, y, axis->width, INK_FAINT, theme_line(ARM_LEFT | ARM_RIGHT, view->is_ascii));
     canvas_put(canvas, axis->x + axis->width + 1, y, INK_DIM, (StrView){end.s, end.len});
     canvas_put(canvas, axis->x - 1 - text_cells((StrView){begin.s, begin.len}), y, INK_DIM, (StrView){begin.s, begin.len});

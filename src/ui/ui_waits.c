@@ -63,10 +63,6 @@ static bool is_leaf(const State *state, uint32_t id) {
     return !next_below(state, id, &at, &is_holder);
 }
 
-static bool view_same(StrView a, StrView b) {
-    return a.len == b.len && memcmp(a.s, b.s, a.len) == 0;
-}
-
 // Do they run the same, in the same state, waiting for the same kind of thing, and nothing stands below them?
 static bool are_alike(const Graph *graph, uint32_t a, uint32_t b) {
     const State *state = graph->view->state;

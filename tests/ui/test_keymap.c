@@ -81,12 +81,21 @@ static void hints_fit_whatever_the_width(void **state) {
     }
 }
 
+// In the help of a screen of 80 columns, behind the keys.
+static void every_help_is_read_whole(void **state) {
+    (void)state;
+    for (Action action = ACT_NONE + 1; action < ACTIONS; action++) {
+        const KeyRow *row = keymap_row(action);
+        if (strlen(row->help) > 57) fail_msg("%s: %zu characters", row->help, strlen(row->help));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_key_stands_twice_in_a_mode),
         cmocka_unit_test(every_name_in_the_table_is_a_key),
         cmocka_unit_test(every_key_does_what_its_row_says),
-        cmocka_unit_test(hints_fit_whatever_the_width),
+        cmocka_unit_test(hints_fit_whatever_the_width), cmocka_unit_test(every_help_is_read_whole),
     };
     return cmocka_run_group_tests_name("keymap", tests, NULL, NULL);
 }
