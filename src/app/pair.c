@@ -21,13 +21,10 @@ uint64_t pair_now(const Pair *pair) {
     return a > b ? a : b;
 }
 
-static uint64_t look(const Pair *pair, int side, int dir, HistoryTest *test, void *arg) {
+static uint64_t look_ahead(const Pair *pair, int side, HistoryTest *test, void *arg) {
     History *history = pair->history[side];
-    uint64_t n = pair->cursor[side], to = dir > 0 ? history_count(history) : history_first(history);
-    if (!test) return history_next_told(history, n, dir);
-    // Backward, a place just after an event is before the cursor only if the event before the cursor's is looked at.
-    uint64_t from = dir > 0 ? n : n ? n - 1 : 0;
-    return history_find_within(history, from, to, test, arg);
+    uint64_t n = pair->cursor[side];
+    return test ? history_find_within(history, n, history_count(history), test, arg) : history_next_told(history, n, 1);
 }
 
 static int earlier(const Pair *pair, const uint64_t *found) {
@@ -37,7 +34,7 @@ static int earlier(const Pair *pair, const uint64_t *found) {
 }
 
 bool pair_next_time(const Pair *pair, uint64_t *t) {
-    uint64_t found[2] = {look(pair, 0, 1, NULL, NULL), look(pair, 1, 1, NULL, NULL)};
+    uint64_t found[2] = {look_ahead(pair, 0, NULL, NULL), look_ahead(pair, 1, NULL, NULL)};
     int side = earlier(pair, found);
     if (side >= 0) *t = time_at(pair->history[side], found[side]);
     return side >= 0;
@@ -55,7 +52,7 @@ static void catch_up(Pair *pair, int side, uint64_t t) {
 }
 
 static bool step_on(Pair *pair, HistoryTest *test, void *arg) {
-    uint64_t found[2] = {look(pair, 0, 1, test, arg), look(pair, 1, 1, test, arg)};
+    uint64_t found[2] = {look_ahead(pair, 0, test, arg), look_ahead(pair, 1, test, arg)};
     int side = earlier(pair, found);
     if (side < 0) return false;
     pair->cursor[side] = found[side];
