@@ -34,9 +34,10 @@ static int learn_plain(const char *path, const Options *options) {
     return status;
 }
 
-static int learn(const char *path, const char *number, const Options *options) {
+// `catalogue`: the lessons it is one of; NULL for one of somebody's own.
+static int learn(const char *path, const char *number, const Catalogue *catalogue, const Options *options) {
     if (plain_is_wanted(options)) return learn_plain(path, options);
-    return viewer_run(&(ViewerStart){.what = VIEWER_LESSON, .options = options, .path = path, .number = number});
+    return viewer_run(&(ViewerStart){.what = VIEWER_LESSON, .options = options, .path = path, .number = number, .catalogue = catalogue});
 }
 
 static bool is_path(const char *wanted) {
@@ -56,7 +57,7 @@ static int learn_wanted(const char *wanted, const Options *options) {
     if (fits == 1) {
         char number[32];
         snprintf(number, sizeof number, "%u.%u", entry->chapter, entry->number);
-        status = learn(str_text(&entry->path), number, options);
+        status = learn(str_text(&entry->path), number, &catalogue, options);
     } else if (fits == 0) {
         err_set(&err, "%s: no lesson has that number or name (see aioscope lessons)", wanted);
         command_fail(&err, EXIT_USAGE);
@@ -78,7 +79,13 @@ int command_learn(const Options *options) {
         return command_fail(&err, EXIT_USAGE);
     }
     if (!wanted) return menu(options);
-    return is_path(wanted) ? learn(wanted, "", options) : learn_wanted(wanted, options);
+    if (!is_path(wanted)) return learn_wanted(wanted, options);
+    Err err; // a lesson of one's own does not need ours beside it
+    Catalogue catalogue = {0};
+    bool has_list = lesson_list_load(&catalogue, &err);
+    int status = learn(wanted, "", has_list ? &catalogue : NULL, options);
+    catalogue_free(&catalogue);
+    return status;
 }
 
 int command_run(const Options *options) {

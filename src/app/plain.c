@@ -12,6 +12,7 @@
 #include "app/intake.h"
 #include "app/rehearsal.h"
 #include "app/replay_file.h"
+#include "base/words.h"
 #include "export/export_text.h"
 
 #define REHEARSAL_MS 20000u // a lesson that takes longer is asked about without its options
@@ -28,7 +29,7 @@ bool plain_is_ascii(const Options *options) {
 typedef struct Telling {
     Intake intake;
     Teller teller;
-    bool ends_stuck; // a lesson about a deadlock: it is over when nothing can wake its loop any more
+    bool ends_stuck; // a lesson: it is over when nothing can wake its loop any more
     uint64_t looked;
 } Telling;
 
@@ -57,24 +58,41 @@ static int finish_output(int status) {
     return command_fail(&err, EXIT_FAILED);
 }
 
-// The options with their numbers, then a line of the listener's: a number, or the answer itself.
+typedef struct Listener {
+    Rehearsal rehearsal;
+    bool is_virtual;
+} Listener;
+
+// A line of the listener's. False: there is none, or it is empty, which leaves the question out.
+static bool ask_once(char **line, size_t *cap) {
+    printf("%s", words("       Your answer (enter skips it): "));
+    fflush(stdout);
+    ssize_t len = getline(line, cap, stdin);
+    while (len > 0 && ((*line)[len - 1] == '\n' || (*line)[len - 1] == ' ')) (*line)[--len] = '\0';
+    return len > 0;
+}
+
+// The options with their numbers, then the answer: a number, or the answer itself. What is neither
+// is refused, and asked for again.
 static void ask(const Lesson *lesson, size_t number, Str *given, void *arg) {
-    const Rehearsal *rehearsal = arg;
+    const Listener *listener = arg;
+    const Rehearsal *rehearsal = &listener->rehearsal;
+    Str why = {0};
     const Question *question = &lesson->questions[number];
     uint64_t asked = question_place(lesson, rehearsal->history, number);
     Choices choices = {0};
     char *line = NULL;
     size_t cap = 0;
-    if (asked != HISTORY_NONE) question_choices(question, rehearsal->history, asked, true, &choices);
-    for (size_t i = 0; i < choices.count; i++) printf("         %zu  %s\n", i + 1, choices.options[i].s);
-    printf("       Your answer (enter: tell me): ");
-    fflush(stdout);
-    ssize_t len = getline(&line, &cap, stdin);
-    while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == ' ')) line[--len] = '\0';
-    size_t chosen = len > 0 ? strtoul(line, NULL, 10) : 0;
-    if (choices.count && chosen >= 1 && chosen <= choices.count) str_add(given, choices.options[chosen - 1].s);
-    else if (len > 0) str_add(given, line);
+    if (asked != HISTORY_NONE)
+        question_choices(question, rehearsal->history, asked, listener->is_virtual, &choices);
+    for (size_t i = 0; i < choices.count; i++)
+        printf("         %zu  %s\n", i + 1, choices.options[i].s);
+    while (ask_once(&line, &cap)) {
+        if (question_take(question, &choices, view_of(line), given, &why)) break;
+        printf("       %s\n", str_text(&why));
+    }
     free(line);
+    str_free(&why);
     choices_free(&choices);
 }
 
@@ -85,13 +103,13 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     follow_prepare(&spec);
     if (!engine_start(&process, &spec, &err)) return command_fail(&err, EXIT_USAGE);
     History *history = history_new();
-    Rehearsal rehearsal = {0};
+    Listener listener = {.is_virtual = launch->is_virtual};
     Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options), .is_virtual = launch->is_virtual}};
-    telling.ends_stuck = lesson && strcmp(str_text(&lesson->ends), "deadlock") == 0;
-    if (lesson && lesson->n_questions && isatty(STDIN_FILENO) && rehearsal_start(&rehearsal, launch, &err)) {
-        rehearsal_finish(&rehearsal, REHEARSAL_MS, NULL);
+    telling.ends_stuck = lesson != NULL;
+    if (lesson && lesson->n_questions && isatty(STDIN_FILENO) && rehearsal_start(&listener.rehearsal, launch, &err)) {
+        rehearsal_finish(&listener.rehearsal, REHEARSAL_MS, NULL);
         telling.teller.ask = ask;
-        telling.teller.ask_arg = &rehearsal;
+        telling.teller.ask_arg = &listener;
     }
     intake_init(&telling.intake, history, options->no_history ? NULL : &launch->meta);
     teller_begin(&telling.teller);
@@ -99,7 +117,7 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     intake_end(&telling.intake, &process);
     teller_catch_up(&telling.teller);
     teller_end(&telling.teller);
-    rehearsal_free(&rehearsal);
+    rehearsal_free(&listener.rehearsal);
     int status = finish_output(0), wait_status = process.wait_status;
     intake_deinit(&telling.intake);
     history_free(history);

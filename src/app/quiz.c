@@ -4,26 +4,31 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/words.h"
 
 static bool is_asked(const Question *question) {
     return question->kind != QUESTION_GOAL && question->line;
 }
 
-void quiz_begin(Quiz *quiz, const Lesson *lesson, const Launch *launch) {
+static size_t items_of(const Quiz *quiz) {
+    return quiz->items ? quiz->lesson->n_questions : 0;
+}
+
+void quiz_begin(Quiz *quiz, const Lesson *lesson, const Launch *launch, bool asks) {
     Err err; // without a rehearsal there is nothing to choose among, and answers are typed
-    bool asks = false;
+    bool has_questions = false;
     *quiz = (Quiz){.lesson = lesson, .is_virtual = launch->is_virtual};
-    if (!lesson->n_questions) return;
+    if (!lesson->n_questions || !asks) return;
     quiz->items = mem_new(lesson->n_questions * sizeof *quiz->items);
     for (size_t i = 0; i < lesson->n_questions; i++) {
         quiz->items[i].decision.position = HISTORY_NONE;
-        asks |= is_asked(&lesson->questions[i]);
+        has_questions |= is_asked(&lesson->questions[i]);
     }
-    if (asks && launch->lines) rehearsal_start(&quiz->rehearsal, launch, &err);
+    if (has_questions && launch->lines) rehearsal_start(&quiz->rehearsal, launch, &err);
 }
 
 void quiz_end(Quiz *quiz) {
-    for (size_t i = 0; quiz->items && i < quiz->lesson->n_questions; i++) {
+    for (size_t i = 0; i < items_of(quiz); i++) {
         str_free(&quiz->items[i].given);
         str_free(&quiz->items[i].decision.answer);
     }
@@ -31,15 +36,24 @@ void quiz_end(Quiz *quiz) {
     rehearsal_free(&quiz->rehearsal);
     choices_free(&quiz->choices);
     str_free(&quiz->goals);
-    str_free(&quiz->hint);
+    for (size_t i = 0; i <= UI_VERDICTS; i++) str_free(&quiz->verdict_text[i]);
     *quiz = (Quiz){0};
 }
 
-// --- asking ---------------------------------------------------------------------------------------------------------------------------------
+static const Question *question_of(const Quiz *quiz, const QuizItem *item) {
+    return &quiz->lesson->questions[item - quiz->items];
+}
+
+static bool is_end(const History *history, uint64_t n) {
+    return history_live(history)->script == 3 && n == history_count(history);
+}
+
+// --- asking ------------------------------------------------------------------------------------
 
 static bool is_moment(const Quiz *quiz, History *history, size_t i, uint64_t n) {
     const Question *question = &quiz->lesson->questions[i];
-    return is_asked(question) && lesson_is_moment(quiz->lesson, history, question->line, question->last_line, n);
+    return is_asked(question) &&
+           lesson_is_moment(quiz->lesson, history, question->line, question->last_line, n);
 }
 
 uint64_t quiz_next(const Quiz *quiz, History *history, uint64_t from, uint64_t to) {
@@ -53,19 +67,15 @@ uint64_t quiz_next(const Quiz *quiz, History *history, uint64_t from, uint64_t t
 }
 
 static QuizItem *open_item(const Quiz *quiz) {
-    for (size_t i = 0; quiz->items && i < quiz->lesson->n_questions; i++)
+    for (size_t i = 0; i < items_of(quiz); i++)
         if (quiz->items[i].state == QUIZ_OPEN) return &quiz->items[i];
     return NULL;
 }
 
-bool quiz_is_open(const Quiz *quiz) {
-    return open_item(quiz) != NULL;
-}
-
-void quiz_open(Quiz *quiz, History *history, uint64_t n) {
-    if (!quiz->items || quiz_is_open(quiz) || n <= history_first(history)) return;
+static void open_question(Quiz *quiz, History *history, uint64_t n) {
+    if (open_item(quiz) || n <= history_first(history)) return;
     if (log_event(history_log(history), n - 1)->kind != EV_LINE) return;
-    for (size_t i = 0; i < quiz->lesson->n_questions; i++) {
+    for (size_t i = 0; i < items_of(quiz); i++) {
         if (quiz->items[i].state != QUIZ_WAITS || !is_moment(quiz, history, i, n)) continue;
         quiz->items[i].state = QUIZ_OPEN;
         quiz->items[i].asked = n;
@@ -74,17 +84,79 @@ void quiz_open(Quiz *quiz, History *history, uint64_t n) {
     }
 }
 
-// --- answering ------------------------------------------------------------------------------------------------------------------------------
+// --- deciding ----------------------------------------------------------------------------------
 
-static const Question *question_of(const Quiz *quiz, const QuizItem *item) {
-    return &quiz->lesson->questions[item - quiz->items];
+static bool is_settled(const QuizItem *item) {
+    return item->decision.position != HISTORY_NONE || item->decision.is_never;
 }
 
 static void decide(Quiz *quiz, History *history, QuizItem *item) {
     bool waits = item->state == QUIZ_ANSWERED || item->state == QUIZ_SKIPPED;
-    if (!waits || item->decision.position != HISTORY_NONE) return;
-    question_decide(question_of(quiz, item), history, item->asked, quiz->is_virtual, &item->decision);
+    uint64_t count = history_count(history);
+    if (!waits || is_settled(item) || item->looked == count + 1) return;
+    item->looked = count + 1;
+    question_decide(question_of(quiz, item), history, item->asked, quiz->is_virtual,
+                    &item->decision);
 }
+
+// Has the cursor, at n, come to the moment that decides it? To the end, where nothing does.
+static bool is_reached(const QuizItem *item, const History *history, uint64_t n) {
+    if (item->decision.is_never) return is_end(history, n);
+    return item->decision.position != HISTORY_NONE && item->decision.position <= n;
+}
+
+// --- boxes -------------------------------------------------------------------------------------
+
+static void open_verdict(Quiz *quiz, History *history, uint64_t n) {
+    for (size_t i = 0; i < items_of(quiz) && !quiz->verdict; i++) {
+        QuizItem *item = &quiz->items[i];
+        decide(quiz, history, item);
+        if (item->state != QUIZ_ANSWERED || item->is_shown || !is_reached(item, history, n))
+            continue;
+        item->is_shown = true;
+        quiz->verdict = i + 1;
+    }
+}
+
+static void open_end(Quiz *quiz, const History *history, uint64_t n) {
+    if (!is_end(history, n)) quiz->is_end_open = quiz->is_end_closed = false;
+    else if (!quiz->is_end_closed) quiz->is_end_open = true;
+}
+
+void quiz_arrive(Quiz *quiz, History *history, uint64_t n) {
+    if (!quiz->lesson) return;
+    open_question(quiz, history, n);
+    open_verdict(quiz, history, n);
+    open_end(quiz, history, n);
+}
+
+QuizBox quiz_box(const Quiz *quiz) {
+    if (quiz->verdict) return QUIZ_VERDICT;
+    if (open_item(quiz)) return QUIZ_QUESTION;
+    return quiz->is_end_open ? QUIZ_END : QUIZ_NOTHING;
+}
+
+void quiz_close(Quiz *quiz, History *history, uint64_t n) {
+    if (quiz_box(quiz) == QUIZ_END) {
+        quiz->is_end_open = false;
+        quiz->is_end_closed = true;
+        return;
+    }
+    quiz->verdict = 0;
+    open_verdict(quiz, history, n);
+}
+
+void quiz_leave(Quiz *quiz) {
+    quiz->verdict = 0;
+    quiz->is_end_closed |= quiz->is_end_open;
+    quiz->is_end_open = false;
+}
+
+void quiz_reopen_end(Quiz *quiz) {
+    quiz->is_end_closed = false;
+}
+
+// --- answering ---------------------------------------------------------------------------------
 
 bool quiz_answer(Quiz *quiz, History *history, const char *given) {
     QuizItem *item = open_item(quiz);
@@ -92,13 +164,14 @@ bool quiz_answer(Quiz *quiz, History *history, const char *given) {
     QuestionKind kind = question_of(quiz, item)->kind;
     item->state = given ? QUIZ_ANSWERED : QUIZ_SKIPPED;
     if (given) str_add(&item->given, given);
-    quiz_open(quiz, history, item->asked); // there may be another at the same place
-    return given && (kind == QUESTION_NEXT || kind == QUESTION_OUTPUT || kind == QUESTION_STATE) && !quiz_is_open(quiz);
+    open_question(quiz, history, item->asked); // there may be another at the same place
+    bool is_near = kind == QUESTION_NEXT || kind == QUESTION_OUTPUT || kind == QUESTION_STATE;
+    return given && is_near && !open_item(quiz);
 }
 
 static QuizItem *last_answered(const Quiz *quiz) {
     QuizItem *last = NULL;
-    for (size_t i = 0; quiz->items && i < quiz->lesson->n_questions; i++) {
+    for (size_t i = 0; i < items_of(quiz); i++) {
         QuizItem *item = &quiz->items[i];
         if (item->state == QUIZ_ANSWERED && (!last || item->asked >= last->asked)) last = item;
     }
@@ -109,11 +182,12 @@ bool quiz_is_answered(const Quiz *quiz) {
     return last_answered(quiz) != NULL;
 }
 
+// Where a verdict is shown it is that one's moment.
 uint64_t quiz_decided(Quiz *quiz, History *history) {
-    QuizItem *last = last_answered(quiz);
-    if (!last) return HISTORY_NONE;
-    decide(quiz, history, last);
-    return last->decision.position;
+    QuizItem *item = quiz->verdict ? &quiz->items[quiz->verdict - 1] : last_answered(quiz);
+    if (!item) return HISTORY_NONE;
+    decide(quiz, history, item);
+    return item->decision.position;
 }
 
 bool quiz_work(Quiz *quiz) {
@@ -121,38 +195,51 @@ bool quiz_work(Quiz *quiz) {
     QuizItem *item = open_item(quiz);
     if (!item || quiz->has_choices) return false;
     if (!is_over) return true;
-    if (quiz->rehearsal.history) {
-        size_t number = (size_t)(item - quiz->items);
-        uint64_t place = question_place(quiz->lesson, quiz->rehearsal.history, number);
+    History *rehearsed = quiz->rehearsal.history;
+    if (rehearsed) {
+        uint64_t place = question_place(quiz->lesson, rehearsed, (size_t)(item - quiz->items));
         choices_free(&quiz->choices);
-        if (place != HISTORY_NONE) question_choices(question_of(quiz, item), quiz->rehearsal.history, place, quiz->is_virtual, &quiz->choices);
+        if (place != HISTORY_NONE)
+            question_choices(question_of(quiz, item), rehearsed, place, quiz->is_virtual,
+                             &quiz->choices);
     }
     quiz->has_choices = true;
     return false;
 }
 
-// --- showing --------------------------------------------------------------------------------------------------------------------------------
+// --- keeping -----------------------------------------------------------------------------------
 
-static bool keep_item(Quiz *quiz, History *history, QuizItem *item, uint64_t n, Progress *progress, const char *key, Err *err) {
+static bool is_right(const Quiz *quiz, const QuizItem *item) {
+    return item->given.len && !item->decision.is_never &&
+           question_is_right(question_of(quiz, item), item->given.s,
+                             str_text(&item->decision.answer));
+}
+
+// What never came to a decision is neither right nor wrong, and is not kept.
+static bool keep_item(Quiz *quiz, History *history, QuizItem *item, uint64_t n, Progress *progress,
+                      const char *key, Err *err) {
     decide(quiz, history, item);
-    if (item->is_kept || item->state != QUIZ_ANSWERED || item->decision.position > n) return true;
-    const Question *question = question_of(quiz, item);
-    const char *answer = str_text(&item->decision.answer);
+    if (item->is_kept || item->state != QUIZ_ANSWERED || item->decision.position == HISTORY_NONE ||
+        item->decision.position > n)
+        return true;
     item->is_kept = true;
-    return progress_answer(progress, key, (unsigned)(item - quiz->items), item->given.s, answer, question_is_right(question, item->given.s, answer), learner_now(), err);
+    return progress_answer(progress, key, (unsigned)(item - quiz->items), item->given.s,
+                           str_text(&item->decision.answer), is_right(quiz, item), learner_now(),
+                           err);
 }
 
-static bool is_end(const History *history, uint64_t n) {
-    return history_live(history)->script == 3 && n == history_count(history);
-}
-
-bool quiz_keep(Quiz *quiz, History *history, uint64_t n, Progress *progress, const char *key, Err *err) {
+bool quiz_keep(Quiz *quiz, History *history, uint64_t n, Progress *progress, const char *key,
+               Err *err) {
     bool fine = true;
-    for (size_t i = 0; quiz->items && i < quiz->lesson->n_questions; i++) fine &= keep_item(quiz, history, &quiz->items[i], n, progress, key, err);
+    if (!quiz->lesson) return true;
+    for (size_t i = 0; i < items_of(quiz); i++)
+        fine &= keep_item(quiz, history, &quiz->items[i], n, progress, key, err);
     if (quiz->is_done || !is_end(history, n)) return fine;
     quiz->is_done = true;
     return progress_done(progress, key, learner_now(), err) && fine;
 }
+
+// --- goals -------------------------------------------------------------------------------------
 
 static unsigned hints_of(const Question *goal) {
     unsigned count = goal->hints.len > 0;
@@ -160,59 +247,104 @@ static unsigned hints_of(const Question *goal) {
     return count;
 }
 
-// The one asked for last.
-static void add_hint(Str *out, const Question *goal, unsigned number) {
-    const char *line = str_text(&goal->hints);
-    for (unsigned i = 1; i < number && *line; i++) line += strcspn(line, "\n"), line += *line == '\n';
-    if (*line) str_addf(out, "%s**Hint:** %.*s", out->len ? "\n\n" : "", (int)strcspn(line, "\n"), line);
+static unsigned hints_there_are(const Quiz *quiz) {
+    unsigned most = 0;
+    for (size_t i = 0; i < quiz->lesson->n_questions; i++) {
+        const Question *goal = &quiz->lesson->questions[i];
+        if (goal->kind == QUESTION_GOAL && hints_of(goal) > most) most = hints_of(goal);
+    }
+    return most;
+}
+
+bool quiz_has_hints(const Quiz *quiz) {
+    return hints_there_are(quiz) > 0;
 }
 
 bool quiz_hint(Quiz *quiz) {
-    unsigned most = 0;
-    for (size_t i = 0; quiz->items && i < quiz->lesson->n_questions; i++)
-        if (quiz->lesson->questions[i].kind == QUESTION_GOAL && hints_of(&quiz->lesson->questions[i]) > most) most = hints_of(&quiz->lesson->questions[i]);
-    quiz->hints += quiz->hints < most;
-    return most > 0;
+    unsigned most = hints_there_are(quiz);
+    if (quiz->hints == most) return false;
+    quiz->hints++;
+    return true;
 }
 
+// All that were asked for, each a paragraph.
+static void add_hints(Str *out, const Question *goal, unsigned count) {
+    const char *line = str_text(&goal->hints);
+    for (unsigned i = 0; i < count && *line; i++) {
+        int len = (int)strcspn(line, "\n");
+        str_addf(out, words("\n\n**Hint:** %.*s"), len, line);
+        line += len;
+        line += *line == '\n';
+    }
+}
+
+// The goals that are met first, then what is left to do.
 static void judge_goals(Quiz *quiz, History *history) {
-    Str why = {0};
+    Str why = {0}, open = {0};
     str_clear(&quiz->goals);
-    str_clear(&quiz->hint);
+    quiz->is_solved = true;
     for (size_t i = 0; i < quiz->lesson->n_questions; i++) {
         const Question *goal = &quiz->lesson->questions[i];
         if (goal->kind != QUESTION_GOAL) continue;
         bool is_met = goal_judge(goal, history, quiz->is_virtual, &why);
-        str_addf(&quiz->goals, "%s**%s** %s", quiz->goals.len ? "\n\n" : "", is_met ? "Done:" : "Now you:", str_text(&goal->text));
+        Str *out = is_met ? &quiz->goals : &open;
+        if (out->len) str_add(out, "\n\n");
+        str_addf(out, is_met ? words("**Solved!** %s") : words("**Your turn:** %s"),
+                 str_text(&goal->text));
         if (is_met) continue;
-        if (quiz->hints) add_hint(&quiz->hint, goal, quiz->hints);
-        str_addf(&quiz->goals, " (`e` edits, and the run is the judge. Not yet: %s.", str_text(&why));
-        str_add(&quiz->goals, quiz->hints < hints_of(goal) ? " `u` gives a hint.)" : ")");
+        quiz->is_solved = false;
+        str_addf(out, words("\n\nNot yet: %s"), str_text(&why));
+        add_hints(out, goal, quiz->hints);
     }
+    if (quiz->goals.len && open.len) str_add(&quiz->goals, "\n\n");
+    str_add(&quiz->goals, str_text(&open));
     str_free(&why);
+    str_free(&open);
 }
 
-void quiz_scene(Quiz *quiz, History *history, uint64_t n, UiScene *scene) {
+// --- showing -----------------------------------------------------------------------------------
+
+static UiVerdict verdict_of(Quiz *quiz, const QuizItem *item, Str *text) {
+    UiVerdict verdict = {.question = question_of(quiz, item), .how = UI_VERDICT_WRONG,
+                         .decided = item->decision.position};
+    str_clear(text);
+    question_verdict(text, verdict.question, str_text(&item->given), &item->decision);
+    verdict.text = str_text(text);
+    if (item->state == QUIZ_SKIPPED) verdict.how = UI_VERDICT_SKIPPED;
+    else if (item->decision.is_never) verdict.how = UI_VERDICT_NEVER;
+    else if (is_right(quiz, item)) verdict.how = UI_VERDICT_RIGHT;
+    return verdict;
+}
+
+// What the story says of questions that are decided just here.
+static void add_verdicts(Quiz *quiz, History *history, uint64_t n, UiScene *scene) {
+    for (size_t i = 0; i < items_of(quiz) && scene->n_verdicts < UI_VERDICTS; i++) {
+        QuizItem *item = &quiz->items[i];
+        decide(quiz, history, item);
+        if (item->decision.position != n) continue;
+        size_t at = scene->n_verdicts++;
+        quiz->verdicts[at] = verdict_of(quiz, item, &quiz->verdict_text[at]);
+    }
+    scene->verdicts = quiz->verdicts;
+}
+
+void quiz_scene(Quiz *quiz, History *history, uint64_t n, const char *next, UiScene *scene) {
     const QuizItem *open = open_item(quiz);
-    if (!quiz->items) return;
+    if (!quiz->lesson) return;
     if (open) {
         quiz->shown = (UiQuestion){question_of(quiz, open), &quiz->choices, !quiz->has_choices};
         scene->question = &quiz->shown;
     }
-    for (size_t i = 0; i < quiz->lesson->n_questions && scene->n_verdicts < UI_VERDICTS; i++) {
-        QuizItem *item = &quiz->items[i];
-        decide(quiz, history, item);
-        if (!item->told_at && item->decision.position <= n) item->told_at = n;
-        if (item->decision.position != n && item->told_at != n) continue;
-        if (item->decision.position == HISTORY_NONE) continue;
-        const Question *question = question_of(quiz, item);
-        const char *answer = str_text(&item->decision.answer);
-        quiz->verdicts[scene->n_verdicts++] = (UiVerdict){question, str_text(&item->given), answer,
-                                                          item->given.len && question_is_right(question, item->given.s, answer)};
+    add_verdicts(quiz, history, n, scene);
+    if (quiz->verdict) {
+        QuizItem *item = &quiz->items[quiz->verdict - 1];
+        quiz->shown_verdict = verdict_of(quiz, item, &quiz->verdict_text[UI_VERDICTS]);
+        scene->verdict = &quiz->shown_verdict;
     }
-    scene->verdicts = quiz->verdicts;
     if (!is_end(history, n)) return;
     judge_goals(quiz, history);
-    if (quiz->goals.len) scene->goals = quiz->goals.s;
-    scene->hint = quiz->hint.len && scene->goals ? quiz->hint.s : NULL;
+    quiz->shown_end = (UiLessonEnd){.goals = str_text(&quiz->goals), .is_solved = quiz->is_solved,
+                                    .hints = quiz->hints, .all_hints = hints_there_are(quiz),
+                                    .next = next, .is_open = quiz_box(quiz) == QUIZ_END};
+    scene->lesson_end = &quiz->shown_end;
 }

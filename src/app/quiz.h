@@ -1,5 +1,5 @@
-// The questions of the lesson on the stage: which is open, what was answered, what became of it. The answers are the run's own; a rehearsal of it tells
-// beforehand what can be chosen.
+// The questions of the lesson on the stage: which is open, what was answered, what became of it.
+// The answers are the run's own; a rehearsal of it gives beforehand what can be chosen.
 #ifndef APP_QUIZ_H
 #define APP_QUIZ_H
 
@@ -14,54 +14,79 @@ typedef struct QuizItem {
     QuizState state;
     uint64_t asked;    // position, once it is open
     Str given;
-    Decision decision; // position HISTORY_NONE: not yet
+    Decision decision;
+    uint64_t looked;   // events there were when its decision was looked for
     bool is_kept;      // in the learner's progress
-    uint64_t told_at;  // position at which its verdict was shown first, 0: nowhere. Whoever jumps past the moment hears of it where he lands
+    bool is_shown;     // its verdict was: once, at the first place at or behind its decision
 } QuizItem;
 
-typedef struct Quiz { // {0}: a lesson without questions
+// What the lesson has to say that stands over the panes, one at a time.
+typedef enum QuizBox {
+    QUIZ_NOTHING,
+    QUIZ_VERDICT,  // of an answer
+    QUIZ_QUESTION,
+    QUIZ_END,      // of the lesson: its goals, and what comes next
+} QuizBox;
+
+typedef struct Quiz { // {0}: no lesson
     const Lesson *lesson; // borrowed
     bool is_virtual;
-    QuizItem *items;      // lesson->n_questions
+    QuizItem *items;      // lesson->n_questions; NULL: nothing is asked
     Rehearsal rehearsal;
     Choices choices;      // of the open one
     bool has_choices;
     bool is_done;         // the lesson was kept as done
+    bool is_end_open, is_end_closed; // the box at the end, since the cursor came there
+    size_t verdict;       // the item whose verdict is shown + 1; 0: none
     Str goals;            // what is said of them
+    bool is_solved;       // all of them are
     unsigned hints;       // of each goal, asked for so far
-    Str hint;
     UiQuestion shown;
-    UiVerdict verdicts[UI_VERDICTS];
+    UiVerdict shown_verdict, verdicts[UI_VERDICTS];
+    Str verdict_text[UI_VERDICTS + 1];
+    UiLessonEnd shown_end;
 } Quiz;
 
-void quiz_begin(Quiz *quiz, const Lesson *lesson, const Launch *launch);
+// `asks` false: an edited run, of which goals alone are judged.
+void quiz_begin(Quiz *quiz, const Lesson *lesson, const Launch *launch, bool asks);
 void quiz_end(Quiz *quiz);
 
-// The first position > from and ≤ to at which a question is to be asked that was not yet; HISTORY_NONE.
+// The first position > from and ≤ to at which a question is to be asked that was not yet;
+// HISTORY_NONE.
 uint64_t quiz_next(const Quiz *quiz, History *history, uint64_t from, uint64_t to);
 
-// The cursor is there: open its question if one is to be asked there.
-void quiz_open(Quiz *quiz, History *history, uint64_t n);
-bool quiz_is_open(const Quiz *quiz);
+// The cursor is at n: open what there is to ask or to say there.
+void quiz_arrive(Quiz *quiz, History *history, uint64_t n);
+QuizBox quiz_box(const Quiz *quiz);
 
-// Give the answer, NULL: skip it. True: the run goes on to the moment that decides it, which is near.
+// Close the verdict or the box at the end; close all of them, for the cursor moves on.
+void quiz_close(Quiz *quiz, History *history, uint64_t n);
+void quiz_leave(Quiz *quiz);
+// The box at the end may be opened again.
+void quiz_reopen_end(Quiz *quiz);
+
+// Give the answer, NULL: skip it. True: the moment that decides it is near, and the run can go
+// there.
 bool quiz_answer(Quiz *quiz, History *history, const char *given);
 
-// The position that decides what was answered last; HISTORY_NONE: the run has not come so far. quiz_is_answered: was anything?
+// The position that decides what was answered last; HISTORY_NONE: the run has not come so far, or
+// it is over and never will. quiz_is_answered: was anything?
 uint64_t quiz_decided(Quiz *quiz, History *history);
 bool quiz_is_answered(const Quiz *quiz);
 
-// One hint more for each goal, at the end of the run. False: there are no more.
+// One hint more for each goal. False: there are no more. quiz_has_hints: were there any?
+bool quiz_has_hints(const Quiz *quiz);
 bool quiz_hint(Quiz *quiz);
 
 // A piece of the rehearsal; true: a question waits for it.
 bool quiz_work(Quiz *quiz);
 
-// Write what was decided up to position n into the learner's progress, under `key`: answers, and at the end of a run that the lesson is done. False + err:
-// it could not be.
-bool quiz_keep(Quiz *quiz, History *history, uint64_t n, Progress *progress, const char *key, Err *err);
+// Write what was decided up to position n into the learner's progress, under `key`: answers, and at
+// the end of a run that the lesson is done. False + err: it could not be.
+bool quiz_keep(Quiz *quiz, History *history, uint64_t n, Progress *progress, const char *key,
+               Err *err);
 
-// What there is to show at position n.
-void quiz_scene(Quiz *quiz, History *history, uint64_t n, UiScene *scene);
+// What there is to show at position n. `next`: the lesson after this one, "" for none.
+void quiz_scene(Quiz *quiz, History *history, uint64_t n, const char *next, UiScene *scene);
 
 #endif

@@ -25,6 +25,7 @@ void stage_close(Stage *stage) {
     Progress *progress = stage->learned;
     uint64_t run_number = stage->run_number;
     str_free(&stage->key);
+    str_free(&stage->next_lesson);
     if (stage->has_program) program_free(&stage->program);
     quiz_end(&stage->quiz);
     if (stage->has_lesson) lesson_free(&stage->lesson);
@@ -56,10 +57,10 @@ static bool start_program(Stage *stage, Err *err) {
     highlight_begin(&stage->highlighter, str_text(&stage->launch.engine));
     stage->has_lines = stage->launch.lines;
     stage->has_program = program_start(&stage->program, &stage->launch, stage->history, !stage->options->no_history, stage->script_stdin, err);
-    stage->is_session_told = false;
-    stage->watched = 0;
+    stage->is_session_told = stage->plays_on = false;
+    stage->watched = stage->looked = 0;
     quiz_end(&stage->quiz);
-    if (stage->has_program && stage->has_lesson) quiz_begin(&stage->quiz, &stage->lesson, &stage->launch);
+    if (stage->has_program && stage->has_lesson) quiz_begin(&stage->quiz, &stage->lesson, &stage->launch, !stage->is_edited);
     if (stage->has_program) program_watch(&stage->program, stage->breaks, stage->n_breaks);
     return stage->has_program;
 }
@@ -145,6 +146,7 @@ bool stage_file_to_edit(Stage *stage, Str *path, Err *err) {
         fine = false;
     }
     if (fine) str_add(path, stage->launch.script);
+    if (fine) stage->is_edited = true;
     str_free(&lessons);
     str_free(&copy);
     return fine;
@@ -163,6 +165,7 @@ bool stage_reset_lesson(Stage *stage, Err *err) {
         launch_free(&stage->launch);
         fine = launch_lesson(&stage->launch, &stage->lesson, original, stage->options, err);
     }
+    if (fine) stage->is_edited = false;
     str_free(&copy);
     return fine;
 }
@@ -201,17 +204,27 @@ static void forget_goal(Stage *stage) {
     str_clear(&stage->progress);
 }
 
+// The lesson has something to say here: what was going on stops until that is closed.
+static void hear_lesson(Stage *stage) {
+    QuizBox box = quiz_box(&stage->quiz);
+    if (box != QUIZ_VERDICT && box != QUIZ_QUESTION) return;
+    stage->plays_on |= stage->player.is_on;
+    stage->player.is_on = stage->is_live = false;
+}
+
 // Forward no farther than to the next question.
 static void reach(Stage *stage, uint64_t position) {
     if (position > stage->cursor) {
         uint64_t question = quiz_next(&stage->quiz, stage->history, stage->cursor, position);
         if (question != HISTORY_NONE) {
             position = question;
-            stage->player.is_on = stage->is_live = false;
+            stage->is_live = false;
         }
     }
     stage->cursor = position;
-    quiz_open(&stage->quiz, stage->history, position);
+    // Whoever goes to the end hears there of what was decided on the way.
+    if (!stage->is_live) quiz_arrive(&stage->quiz, stage->history, position);
+    hear_lesson(stage);
     if (stage->watched < position) stage->watched = position;
     forget_goal(stage);
 }
@@ -219,6 +232,15 @@ static void reach(Stage *stage, uint64_t position) {
 static void give_up(Stage *stage, const char *why) {
     stage_say(stage, why);
     forget_goal(stage);
+}
+
+// Nothing comes after this. In a lesson that is where its goal is, and the next one.
+static void give_up_at_end(Stage *stage, const char *why) {
+    bool is_end = stage->cursor == history_count(stage->history);
+    forget_goal(stage);
+    if (is_end) quiz_reopen_end(&stage->quiz);
+    if (is_end) quiz_arrive(&stage->quiz, stage->history, stage->cursor);
+    if (quiz_box(&stage->quiz) != QUIZ_END) stage_say(stage, why);
 }
 
 static void give_up_search(Stage *stage) {
@@ -260,7 +282,10 @@ static void pursue_place(Stage *stage) {
 // To the moment that decides what was answered, one gate of the engine after the other.
 static void pursue_decision(Stage *stage) {
     uint64_t found = quiz_decided(&stage->quiz, stage->history);
-    if (found != HISTORY_NONE) reach(stage, found);
+    if (found != HISTORY_NONE) {
+        quiz_leave(&stage->quiz);
+        reach(stage, found);
+    }
     else if (!is_live_program(stage)) forget_goal(stage);
     else if (!stage_is_going(stage)) grant(stage, UNTIL_ANY);
 }
@@ -298,7 +323,7 @@ static void pursue(Stage *stage) {
     Str why = {0};
     const char *hopeless = goal_is_hopeless(stage->history, &stage->goal, !is_live_program(stage), &why);
     ControlMessage message;
-    if (hopeless) give_up(stage, hopeless);
+    if (hopeless) give_up_at_end(stage, hopeless);
     else if (goal_grant(&stage->goal, &message)) program_grant(&stage->program, &message);
     str_free(&why);
 }
@@ -327,7 +352,7 @@ static void set_out(Stage *stage, const UiWish *wish) {
     stage->goal = goal_begin(wish->kind, stage->cursor);
     stage->goal.task = of_task ? task : 0;
     stage->goal.loop = of_task ? 0 : (uint16_t)wish->seq;
-    stage->player.is_on = stage->is_live = false;
+    stage->player.is_on = stage->is_live = stage->plays_on = false;
     if (is_live_program(stage) && stage->program.is_free) program_pause(&stage->program);
     if (is_of_line) want_lines(stage);
     pursue(stage);
@@ -336,12 +361,13 @@ static void set_out(Stage *stage, const UiWish *wish) {
 // --- playing ------------------------------------------------------------------------------------------------------------------------------------
 
 static void stop(Stage *stage) {
-    stage->player.is_on = stage->is_live = false;
+    stage->player.is_on = stage->is_live = stage->plays_on = false;
     forget_goal(stage);
     if (is_live_program(stage)) program_pause(&stage->program);
 }
 
 static void toggle_play(Stage *stage, uint64_t now) {
+    stage->plays_on = false;
     if (stage->player.is_on || stage->is_live) {
         stop(stage);
         return;
@@ -363,7 +389,7 @@ uint64_t stage_play(Stage *stage, uint64_t now) {
             if (replay_is_reading(&stage->recording)) return 1;
             if (!is_live_program(stage)) {
                 stage->player.is_on = false;
-                stage_say(stage, "This is the end of the run.");
+                give_up_at_end(stage, "This is the end of the run.");
             } else {
                 let_go(stage);
             }
@@ -491,21 +517,47 @@ static void set_mark(Stage *stage, uint64_t place) {
 }
 
 static void give_hint(Stage *stage) {
-    if (!stage->has_lesson || !quiz_hint(&stage->quiz)) stage_say(stage, "There is no hint here: hints are for what a lesson asks you to change.");
-    else if (stage->cursor < history_count(stage->history)) stage_say(stage, "The hint stands at the end of the run, beside what is to be changed: G goes there.");
+    if (!stage->quiz.lesson || !quiz_has_hints(&stage->quiz)) stage_say(stage, "There are no hints here.");
+    else if (stage->cursor < history_count(stage->history) || is_live_program(stage))
+        stage_say(stage, "Hints are at the end of the run, with the goal: press G.");
+    else {
+        if (!quiz_hint(&stage->quiz)) stage_say(stage, "There are no more hints.");
+        quiz_reopen_end(&stage->quiz);
+        quiz_arrive(&stage->quiz, stage->history, stage->cursor);
+    }
 }
 
 static void go_to_decision(Stage *stage) {
     stop(stage);
     stage->goal = (Goal){.kind = WISH_DECIDE};
     if (quiz_is_answered(&stage->quiz)) pursue(stage);
-    else give_up(stage, "No question was answered yet.");
+    else give_up(stage, "You have not answered a question yet.");
 }
 
-static void answer_question(Stage *stage, const char *given) {
-    if (!quiz_answer(&stage->quiz, stage->history, given)) return;
-    stage->goal = (Goal){.kind = WISH_DECIDE};
-    pursue(stage);
+// Nothing is open any more: on it goes, where it was going.
+static void play_on(Stage *stage, uint64_t now) {
+    QuizBox box = quiz_box(&stage->quiz);
+    if (!stage->plays_on || box == QUIZ_VERDICT || box == QUIZ_QUESTION) return;
+    stage->plays_on = false;
+    player_begin(&stage->player, now);
+}
+
+static void answer_question(Stage *stage, const char *given, uint64_t now) {
+    bool is_near = quiz_answer(&stage->quiz, stage->history, given);
+    quiz_arrive(&stage->quiz, stage->history, stage->cursor);
+    QuizBox box = quiz_box(&stage->quiz);
+    if (given && box != QUIZ_VERDICT && !is_near)
+        stage_say(stage, "Noted. The run will show whether it is right.");
+    if (is_near && !stage->plays_on && box != QUIZ_VERDICT) {
+        stage->goal = (Goal){.kind = WISH_DECIDE};
+        pursue(stage);
+    }
+    play_on(stage, now);
+}
+
+static void close_box(Stage *stage, uint64_t now) {
+    quiz_close(&stage->quiz, stage->history, stage->cursor);
+    play_on(stage, now);
 }
 
 // The format follows from the file's name, as it does for a picture or an archive.
@@ -524,14 +576,23 @@ static void export_to(Stage *stage, const char *path) {
     else str_addf(&stage->notice, "%.60s: %s", path, strerror(errno));
 }
 
+// Whoever moves on has seen what the lesson said.
+static bool leaves_box(UiWishKind kind) {
+    return goal_is_movement(kind) || kind == WISH_PLAY || kind == WISH_START || kind == WISH_END ||
+           kind == WISH_GOTO || kind == WISH_GOTO_TIME || kind == WISH_GOTO_MARK ||
+           kind == WISH_STOP;
+}
+
 void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     str_clear(&stage->notice);
     if (stage->pair.history[0]) {
         stage_pair_wish(stage, wish, now);
         return;
     }
+    if (leaves_box(wish->kind)) quiz_leave(&stage->quiz);
     switch (wish->kind) {
-    case WISH_ANSWER: answer_question(stage, wish->text); break;
+    case WISH_ANSWER: answer_question(stage, wish->text, now); break;
+    case WISH_CLOSE_BOX: close_box(stage, now); break;
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
     case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
         set_out(stage, wish);
@@ -546,14 +607,17 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_CONTINUE: go_on(stage); break;
     case WISH_MARK: set_mark(stage, wish->seq); break;
     case WISH_GOTO_MARK: go_to_mark(stage, wish->seq); break;
-    case WISH_STOP: stop(stage); break;
+    case WISH_STOP:
+        stop(stage);
+        reach(stage, stage->cursor);
+        break;
     case WISH_INTERRUPT: program_signal(&stage->program, SIGINT); break;
     case WISH_KILL: program_signal(&stage->program, SIGKILL); break;
     case WISH_INPUT: answer_stdin(stage, wish->text); break;
     case WISH_EXPORT: export_to(stage, wish->text); break;
     case WISH_DECIDE: go_to_decision(stage); break;
     case WISH_HINT: give_hint(stage); break;
-    case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_MENU: case WISH_QUIT: break;
+    case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_NEXT_LESSON: case WISH_MENU: case WISH_QUIT: break;
     }
 }
 
@@ -591,13 +655,26 @@ static void stop_at_condition(Stage *stage) {
     tell_of_breakpoint(stage, which);
 }
 
+// A lesson whose loop nothing can wake any more is over: nobody has to know how to end it.
+static void end_stuck_lesson(Stage *stage) {
+    const Log *log = history_log(stage->history);
+    if (!stage->has_lesson || !is_live_program(stage)) return;
+    for (; stage->looked < log_count(log); stage->looked++)
+        if (log_event(log, stage->looked)->kind == EV_LOOP_STUCK)
+            program_signal(&stage->program, SIGKILL);
+}
+
 bool stage_take(Stage *stage, uint64_t now) {
     if (!stage->has_program || !program_take(&stage->program, now)) return false;
+    end_stuck_lesson(stage);
     tell_of_session(stage);
     stop_at_breakpoint(stage);
     stop_at_condition(stage);
     if (stage->is_live) reach(stage, history_count(stage->history));
-    if (stage->is_live && stage->program.run == UI_RUN_ENDED) stage->is_live = false;
+    if (stage->is_live && stage->program.run == UI_RUN_ENDED) {
+        stage->is_live = false;
+        reach(stage, stage->cursor);
+    }
     // It held at the end of an older grant: the live end is wherever it can get to.
     if (stage->is_live && stage->program.run == UI_RUN_HELD) grant(stage, UNTIL_PAUSED);
     if (stage->goal.kind) pursue(stage);
@@ -663,7 +740,7 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->breaks = stage->breaks;
     scene->n_breaks = stage->n_breaks;
     scene->is_looking = stage->is_looking;
-    if (stage->has_lesson && stage->history) quiz_scene(&stage->quiz, stage->history, stage->cursor, scene);
+    if (stage->has_lesson && stage->history) quiz_scene(&stage->quiz, stage->history, stage->cursor, str_text(&stage->next_lesson), scene);
     if (scene->run == UI_RUN_GOING && stage->program.last_event) scene->running_ns = now - stage->program.last_event;
     if (stage->pair.history[0]) {
         stage_pair_scene(stage, scene, now);

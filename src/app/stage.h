@@ -28,6 +28,10 @@ typedef struct Stage {
     Lesson lesson;
     bool has_lesson;
     Quiz quiz;              // its questions
+    bool is_edited;         // what runs is not the lesson as it was opened
+    bool plays_on;          // it played when a question or a verdict came, and will again
+    uint64_t looked;        // events before this number were looked at for a loop that is stuck
+    Str next_lesson;        // the lesson after this one, "" for none
     Progress *learned;      // borrowed, NULL: nothing is kept
     Str key;                // what the lesson is called there
     Launch launch;

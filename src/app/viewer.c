@@ -30,6 +30,7 @@ typedef struct Viewer {
     uint64_t last_frame; // ms
     bool is_drawn_soon, is_working;
     bool from_menu;
+    size_t lesson;       // on the stage: its index in the catalogue; SIZE_MAX: it is not in it
     int status;
     Str notice;          // of the menu
     Progress *progress;
@@ -168,6 +169,23 @@ static void quit(Viewer *viewer) {
 
 // --- wishes ------------------------------------------------------------------------------------------------------------------------------------
 
+// Which of the catalogue's lessons is on the stage, and which one comes after it.
+static void find_next_lesson(Viewer *viewer, size_t index) {
+    const Catalogue *catalogue = viewer->start->catalogue;
+    Str *next = &viewer->stage.next_lesson;
+    viewer->lesson = index;
+    str_clear(next);
+    if (!catalogue || index >= catalogue->count || index + 1 == catalogue->count) return;
+    const LessonEntry *entry = &catalogue->entries[index + 1];
+    str_addf(next, "%u.%u %s", entry->chapter, entry->number, str_text(&entry->title));
+}
+
+static size_t index_of_path(const Catalogue *catalogue, const char *path) {
+    for (size_t i = 0; catalogue && i < catalogue->count; i++)
+        if (strcmp(str_text(&catalogue->entries[i].path), path) == 0) return i;
+    return SIZE_MAX;
+}
+
 static void open_from_menu(Viewer *viewer, uint64_t index) {
     const Catalogue *catalogue = viewer->start->catalogue;
     if (!catalogue || index >= catalogue->count) return;
@@ -176,6 +194,17 @@ static void open_from_menu(Viewer *viewer, uint64_t index) {
     snprintf(number, sizeof number, "%u.%u", entry->chapter, entry->number);
     Err err = {""};
     if (!stage_open_lesson(&viewer->stage, str_text(&entry->path), number, &err)) tell(viewer, &err);
+    else find_next_lesson(viewer, (size_t)index);
+}
+
+// After the last one, and from a lesson of one's own, there is the list; without one, nothing happens.
+static void open_next_lesson(Viewer *viewer) {
+    const Catalogue *catalogue = viewer->start->catalogue;
+    size_t next = viewer->lesson + 1;
+    bool has_next = catalogue && viewer->lesson != SIZE_MAX && next < catalogue->count;
+    if (!catalogue) return;
+    back_to_menu(viewer);
+    if (has_next) open_from_menu(viewer, next);
 }
 
 static void restart(Viewer *viewer) {
@@ -212,8 +241,9 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     str_clear(&viewer->notice);
     switch (wish->kind) {
     case WISH_QUIT: quit(viewer); break;
-    case WISH_MENU: if (viewer->from_menu) back_to_menu(viewer); break;
+    case WISH_MENU: if (viewer->start->catalogue) back_to_menu(viewer); break;
     case WISH_LESSON: open_from_menu(viewer, wish->seq); break;
+    case WISH_NEXT_LESSON: open_next_lesson(viewer); break;
     case WISH_RESTART: restart(viewer); break;
     case WISH_EDIT: edit(viewer); break;
     case WISH_RESET: reset(viewer); break;
@@ -221,7 +251,7 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
     case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
     case WISH_PLAY: case WISH_SPEED: case WISH_START: case WISH_END: case WISH_GOTO: case WISH_GOTO_TIME: case WISH_STOP:
-    case WISH_FIND: case WISH_FIND_BACK: case WISH_BREAK: case WISH_CONTINUE: case WISH_MARK: case WISH_GOTO_MARK: case WISH_ANSWER: case WISH_DECIDE: case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT: case WISH_EXPORT: case WISH_HINT:
+    case WISH_FIND: case WISH_FIND_BACK: case WISH_BREAK: case WISH_CONTINUE: case WISH_MARK: case WISH_GOTO_MARK: case WISH_ANSWER: case WISH_DECIDE: case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT: case WISH_EXPORT: case WISH_HINT: case WISH_CLOSE_BOX:
         if (viewer->stage.history) stage_wish(&viewer->stage, wish, uv_hrtime());
         break;
     }
@@ -289,7 +319,10 @@ static bool open_first(Viewer *viewer, Err *err) {
     const ViewerStart *start = viewer->start;
     switch (start->what) {
     case VIEWER_MENU: viewer->from_menu = true; return true;
-    case VIEWER_LESSON: return stage_open_lesson(&viewer->stage, start->path, start->number, err);
+    case VIEWER_LESSON:
+        if (!stage_open_lesson(&viewer->stage, start->path, start->number, err)) return false;
+        find_next_lesson(viewer, index_of_path(start->catalogue, start->path));
+        return true;
     case VIEWER_SCRIPT: return stage_open_script(&viewer->stage, keep_script_stdin(), err);
     case VIEWER_PAIR: return stage_open_pair(&viewer->stage, err);
     case VIEWER_RECORDING: return stage_open_recording(&viewer->stage, start->path, err);
@@ -369,7 +402,7 @@ static void close_handle(uv_handle_t *handle, void *arg) {
 
 int viewer_run(const ViewerStart *start) {
     Err err = {""};
-    Viewer viewer = {.start = start};
+    Viewer viewer = {.start = start, .lesson = SIZE_MAX};
     UiOptions options = ui_options(start->options);
     viewer.progress = learner_open(&viewer.notice);
     mark_lessons(&viewer);

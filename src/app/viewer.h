@@ -12,7 +12,7 @@ typedef enum ViewerWhat { VIEWER_MENU, VIEWER_LESSON, VIEWER_SCRIPT, VIEWER_RECO
 typedef struct ViewerStart {
     ViewerWhat what;
     const Options *options;
-    const Catalogue *catalogue; // VIEWER_MENU; borrowed
+    const Catalogue *catalogue; // borrowed; of VIEWER_LESSON the list to go back to, NULL: none
     const char *path;           // of the lesson or recording
     const char *number;         // of the lesson, "2.3"; "" if it has none
 } ViewerStart;

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 
 // A star that stands for itself, or for the beginning of an item, has a blank on either side.
@@ -96,27 +97,32 @@ static void ask_questions(Teller *teller, uint64_t n) {
     str_free(&words);
 }
 
-static void tell_answer(const Teller *teller, const Asked *asked, const char *answer) {
+static void tell_answer(const Teller *teller, const Asked *asked, const Decision *decision) {
     const Question *question = &teller->lesson->questions[asked->number];
+    const char *given = str_text(&asked->given);
     Str text = {0};
-    bool is_right = asked->given.len && question_is_right(question, asked->given.s, answer);
-    if (is_right) str_add(&text, "Right: ");
-    else if (asked->given.len) str_addf(&text, "Not %s: ", asked->given.s);
-    str_add(&text, answer);
-    if (question->because.len) str_addf(&text, ", because %s", question->because.s);
+    bool is_answered = given[0] && !decision->is_never;
+    if (is_answered)
+        str_add(&text, question_is_right(question, given, decision->answer.s) ? words("Right. ")
+                                                                            : words("Not quite. "));
+    question_verdict(&text, question, given, decision);
+    if (question->because.len) str_addf(&text, words(" Because %s"), question->because.s);
     tell_line(teller, "Answer", text.s);
     str_free(&text);
 }
 
-// Those that what was told up to position n decides.
+// Those that what was told up to position n decides, or that nothing will.
 static void tell_answers(Teller *teller, uint64_t n) {
     Decision decision = {0};
     size_t left = 0;
     for (size_t i = 0; i < teller->n_asked; i++) {
         Asked *asked = &teller->asked[i];
         const Question *question = &teller->lesson->questions[asked->number];
-        if (question_decide(question, teller->history, asked->at, teller->is_virtual, &decision) && decision.position <= n) {
-            tell_answer(teller, asked, str_text(&decision.answer));
+        bool is_decided = question_decide(question, teller->history, asked->at, teller->is_virtual,
+                                          &decision);
+        bool is_over = decision.is_never && n == history_count(teller->history);
+        if ((is_decided && decision.position <= n) || is_over) {
+            tell_answer(teller, asked, &decision);
             str_free(&asked->given);
         } else {
             teller->asked[left++] = *asked;
@@ -135,7 +141,7 @@ static void tell_goals(const Teller *teller) {
         bool is_met = goal_judge(goal, teller->history, teller->is_virtual, &why);
         fputs("       Goal: ", teller->out);
         write_clean(teller, view_of(str_text(&goal->text)));
-        fputs(is_met ? " This run does it.\n" : " Not yet: ", teller->out);
+        fputs(is_met ? words(" Solved.\n") : words(" Not yet: "), teller->out);
         if (!is_met) write_clean(teller, view_of(str_text(&why)));
         if (!is_met) fputc('\n', teller->out);
     }

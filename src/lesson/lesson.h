@@ -85,6 +85,11 @@ bool lesson_is_moment(const Lesson *lesson, History *history, unsigned line, uns
 // The first position in a history at which it is about to run; HISTORY_NONE: it never was.
 uint64_t lesson_first_moment(const Lesson *lesson, History *history, unsigned line, unsigned last_line);
 
+// The position at which the statement of lines `line` … `last_line` has completed, which began at position
+// `begun`: its task has come to another statement of the same function, or of one that called it, or to its
+// end, or the function is over. An exception counts as well. HISTORY_NONE: it has not so far.
+uint64_t lesson_completed_at(History *history, unsigned line, unsigned last_line, uint64_t begun);
+
 // The directive on a line; NULL: there is none.
 const Directive *lesson_directive(const Lesson *lesson, unsigned line);
 

@@ -123,3 +123,66 @@ uint64_t lesson_first_moment(const Lesson *lesson, History *history, unsigned li
         if (begins(&lines, &note, log_event(log, seq), seq)) return seq + 1;
     return HISTORY_NONE;
 }
+
+// --- when a statement has completed ---------------------------------------------------------------
+
+// The functions that a task is in, by their lines: the one that runs last, and those that called it.
+enum { CALLS_MAX = 64 };
+typedef struct Calls {
+    uint32_t code[CALLS_MAX];
+    size_t count;
+} Calls;
+
+static bool calls_hold(const Calls *calls, uint32_t code) {
+    for (size_t i = 0; i < calls->count; i++)
+        if (calls->code[i] == code) return true;
+    return false;
+}
+
+// A line of a function that has not returned: those called since have. Else one that is called here.
+static void calls_reach(Calls *calls, uint32_t code) {
+    if (calls_hold(calls, code))
+        while (calls->code[calls->count - 1] != code) calls->count--;
+    else if (calls->count < CALLS_MAX) calls->code[calls->count++] = code;
+}
+
+static Calls calls_before(const Log *log, uint32_t task, uint64_t end) {
+    Calls calls = {0};
+    for (uint64_t seq = log_first(log); seq < end; seq++) {
+        const Event *ev = log_event(log, seq);
+        if (ev->kind == EV_LINE && ev->task == task) calls_reach(&calls, code_of(ev));
+    }
+    return calls;
+}
+
+static bool is_within(unsigned line, unsigned last_line, const Event *ev) {
+    return line != last_line && ev->arg[LINE_line] >= line && ev->arg[LINE_line] <= last_line;
+}
+
+// Does the event show that a statement of the function `own` is behind its task?
+static bool leaves(const Calls *calls, uint32_t own, unsigned line, unsigned last_line,
+                   const Event *ev) {
+    switch (ev->kind) {
+    case EV_LINE:
+        if (code_of(ev) != own) return calls_hold(calls, code_of(ev));
+        return !is_within(line, last_line, ev);
+    case EV_LOCAL_CHANGED: // the function's frame is gone
+        return !ev->arg[LOCAL_CHANGED_name] && ev->arg[LOCAL_CHANGED_code] == own;
+    case EV_TASK_FINISHED: case EV_TASK_FAILED: case EV_TASK_CANCELLED: return true;
+    default: return false;
+    }
+}
+
+uint64_t lesson_completed_at(History *history, unsigned line, unsigned last_line, uint64_t begun) {
+    const Log *log = history_log(history);
+    if (begun <= log_first(log) || log_event(log, begun - 1)->kind != EV_LINE) return HISTORY_NONE;
+    uint32_t task = log_event(log, begun - 1)->task, own = code_of(log_event(log, begun - 1));
+    Calls calls = calls_before(log, task, begun);
+    for (uint64_t seq = begun; seq < history_count(history); seq++) {
+        const Event *ev = log_event(log, seq);
+        bool is_end = ev->kind == EV_SCRIPT_ENDED && !task && !ev->arg[SCRIPT_ENDED_how];
+        if (is_end || (ev->task == task && leaves(&calls, own, line, last_line, ev)))
+            return seq + 1;
+    }
+    return HISTORY_NONE;
+}

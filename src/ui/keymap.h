@@ -23,8 +23,11 @@ typedef enum Mode {
     MODE_SOURCE = 16384, // the source has the focus
     MODE_OUTPUT = 32768, // the output has
     MODE_WAITS = 65536, // who waits for whom has
+    MODE_VERDICT = 1 << 20, // what became of an answer is shown
+    MODE_END = 1 << 21, // the box at the end of a lesson is open
 } Mode;
-#define WATCHING (MODE_WATCH | MODE_SOURCE | MODE_TASKS | MODE_TIMELINE | MODE_OUTPUT | MODE_WAITS | MODE_TROUBLE | MODE_INTRO | MODE_INSPECT | MODE_WHY)
+#define BOXED (MODE_VERDICT | MODE_END)
+#define WATCHING (BOXED | MODE_WATCH | MODE_SOURCE | MODE_TASKS | MODE_TIMELINE | MODE_OUTPUT | MODE_WAITS | MODE_TROUBLE | MODE_INTRO | MODE_INSPECT | MODE_WHY)
 #define BUT(MODES) (WATCHING & ~(unsigned)(MODES)) // WATCHING, but not these
 
 typedef enum KeyGroup { GROUP_LOOP, GROUP_TASK, GROUP_LOOK, GROUP_PROGRAM, KEY_GROUPS } KeyGroup;

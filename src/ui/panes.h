@@ -101,8 +101,13 @@ PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_
 void ui_source_line_at(const View *view, int row, Str *out);
 
 // ui_question.c
-void ui_question_fill(Rich *rich, const UiQuestion *question, int chosen, StrView typed, bool ascii);
-void ui_verdict_fill(Rich *rich, const UiVerdict *verdict, bool ascii);
+// A question as it is asked, for a box `width` cells wide; typed: the answer so far; refusal: why the last one was
+// none, "" where nothing is wrong. Returns the paragraph of the chosen option.
+size_t ui_question_fill(Rich *rich, const UiQuestion *question, int chosen, StrView typed, const char *refusal, int width,
+                        bool ascii);
+void ui_verdict_fill(Rich *rich, const UiVerdict *verdict, bool ascii); // in the story
+void ui_verdict_box_fill(Rich *rich, const UiVerdict *verdict, History *history, bool ascii);
+void ui_lesson_end_fill(Rich *rich, const UiLessonEnd *end, bool ascii);
 
 // Follow what the eye is on: the first row to show of a list of tasks with room for `h`.
 int ui_tasks_top(const View *view, int h);

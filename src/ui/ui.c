@@ -43,6 +43,7 @@ void ui_free(Ui *ui) {
     for (size_t i = 0; i < TOLD_KEPT; i++) str_free(&ui->told[i].text);
     free(ui->told);
     str_free(&ui->given);
+    str_free(&ui->refusal);
     free(ui);
 }
 
@@ -104,19 +105,26 @@ static void follow_question(Ui *ui, const UiScene *scene) {
     ui->chosen = 0;
     ui->is_inspecting = false;
     ui->typing = TYPING_NOTHING;
+    ui->box_top = 0;
     str_clear(&ui->line);
+    str_clear(&ui->refusal);
+}
+
+// What was open belonged to the program that was on the screen.
+void ui_leave_program(Ui *ui) {
+    ui->intro_seen = ui->is_intro = ui->is_inspecting = ui->is_explaining = ui->is_zoomed = ui->is_following = false;
+    ui->selected = ui->selected_group = ui->loop = 0;
+    ui->trouble = SIZE_MAX;
+    str_clear(&ui->filter);
+    ui->sure = SURE_NOTHING;
+    if (ui->typing) str_clear(&ui->line);
+    ui->typing = TYPING_NOTHING;
 }
 
 // A new lesson opens with its introduction; a script that reads opens an input line.
 void ui_follow_scene(Ui *ui, const UiScene *scene) {
     if (!scene->history) {
-        ui->intro_seen = ui->is_intro = ui->is_inspecting = ui->is_explaining = ui->is_zoomed = ui->is_following = false;
-        ui->selected = ui->selected_group = ui->loop = 0;
-        ui->trouble = SIZE_MAX;
-        str_clear(&ui->filter);
-        ui->sure = SURE_NOTHING;
-        if (ui->typing) str_clear(&ui->line);
-        ui->typing = TYPING_NOTHING;
+        ui_leave_program(ui);
         return;
     }
     if (!ui->intro_seen) {
@@ -138,12 +146,14 @@ Mode ui_mode(const Ui *ui, const UiScene *scene) {
     if (ui->is_black) return MODE_BLACK;
     if (ui->sure) return MODE_SURE;
     if (ui->is_helping) return MODE_HELP;
+    if (scene->verdict) return MODE_VERDICT;
     if (scene->question) return MODE_QUESTION;
     if (ui->typing) return ui->typing == TYPING_STDIN ? MODE_STDIN : MODE_LINE;
     if (!scene->history) return MODE_MENU;
     if (ui->is_intro) return MODE_INTRO;
     if (ui->is_explaining) return MODE_WHY;
     if (ui->is_inspecting) return MODE_INSPECT;
+    if (scene->lesson_end && scene->lesson_end->is_open) return MODE_END;
     return panes[ui->focus].mode;
 }
 
@@ -362,13 +372,16 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
         View both = ui_view(ui, scene);
         return draw_bottom(ui, scene, &both, &last);
     }
+    Box box = ui_box_make(ui, scene, layout.w, layout.h);
+    ui_box_make_room(&box, &layout);
     View view = ui_view(ui, scene);
     Canvas header = canvas_in(screen, layout.header), bottom = canvas_in(screen, layout.hints);
     ui_header_draw(&view, &header);
     motion_begin(&ui->motion, scene->cursor);
     ui_panes_draw(ui, &view, screen, &layout);
     motion_draw(&ui->motion, &view, screen);
-    ui_popups_draw(ui, scene, &view, screen);
+    ui_box_draw(&box, screen);
+    ui_popups_draw(ui, &view, screen);
     return draw_bottom(ui, scene, &view, &bottom);
 }
 

@@ -62,14 +62,27 @@ typedef struct UiQuestion {
     bool is_preparing;       // what can be chosen is not known yet
 } UiQuestion;
 
-// What became of an answer, told at the moment that decides it.
+// What became of an answer.
+typedef enum UiVerdictKind {
+    UI_VERDICT_RIGHT, UI_VERDICT_WRONG, UI_VERDICT_SKIPPED,
+    UI_VERDICT_NEVER, // the run never decided it
+} UiVerdictKind;
 typedef struct UiVerdict {
     const Question *question;
-    const char *given;       // "" if it was skipped
-    const char *answer;
-    bool is_right;
+    UiVerdictKind how;
+    const char *text;  // both answers, in words
+    uint64_t decided;  // position just after the event that decides; HISTORY_NONE: nothing does
 } UiVerdict;
 #define UI_VERDICTS 4
+
+// The end of a lesson: the run is over, and the cursor stands there.
+typedef struct UiLessonEnd {
+    const char *goals;  // Markdown: what is solved, and what is not; "" where the lesson has no goals
+    bool is_solved;     // all of them; also where there are none
+    unsigned hints, all_hints; // asked for, and there are
+    const char *next;   // the lesson after this one, "" for none
+    bool is_open;       // it stands in a box over the panes
+} UiLessonEnd;
 
 // What CPython's tokenizer says of a line of source: characters `from` to `to` of it, counted from 0. In the order of the source.
 typedef enum SourceKind { SOURCE_KEYWORD, SOURCE_AWAIT, SOURCE_STRING, SOURCE_NUMBER, SOURCE_COMMENT } SourceKind;
@@ -100,10 +113,10 @@ typedef struct UiScene {
     const char *title;    // "2.3 Two sleeps, one second" or the script's name
     uint64_t cursor;      // position, as in history_at
     const UiQuestion *question; // NULL: none is open
-    const UiVerdict *verdicts;  // at this moment
+    const UiVerdict *verdict;   // in a box of its own, until it is closed; NULL: none
+    const UiVerdict *verdicts;  // of all that is decided at this moment, for the story
     size_t n_verdicts;
-    const char *goals;    // at the end of a lesson: what of its goals is met, a line each; NULL: nothing to say
-    const char *hint;     // for the goals, where it was asked for; NULL: none
+    const UiLessonEnd *lesson_end; // NULL: the cursor is not at the end of a lesson
     bool is_live;         // the cursor follows the newest event
     bool is_virtual;      // the clock
     bool is_playing;
@@ -150,6 +163,8 @@ typedef enum UiWishKind {
     WISH_ANSWER,      // of the open question: `text`; NULL: it is skipped
     WISH_DECIDE,      // A   to the moment that decides what was answered last
     WISH_HINT,        // u   for a lesson's goal
+    WISH_CLOSE_BOX,   // the verdict, or the box at the end of a lesson
+    WISH_NEXT_LESSON, // the one after this one
     WISH_MARK, WISH_GOTO_MARK, // m '   `seq`: which, UI_MARK_LETTER
     WISH_STOP,        // esc while a grant runs or playing
     WISH_EXPORT,      // x   `text`: the file

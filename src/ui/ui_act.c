@@ -39,13 +39,17 @@ static void begin_break(Ui *ui, const UiScene *scene) {
     }
 }
 
+// What is no answer to the question is refused, with what is expected.
 static void give_answer(Ui *ui, const UiScene *scene, UiWish *wish) {
     const UiQuestion *question = scene->question;
     if (!question || question->is_preparing) return;
-    str_clear(&ui->given);
-    if (question->choices->count) str_add(&ui->given, str_text(&question->choices->options[ui->chosen]));
-    else str_add_bytes(&ui->given, str_text(&ui->line), ui->line.len);
-    if (ui->given.len) *wish = (UiWish){.kind = WISH_ANSWER, .text = ui->given.s};
+    Str number = {0};
+    if (question->choices->count) str_addf(&number, "%d", ui->chosen + 1);
+    else str_add_bytes(&number, str_text(&ui->line), ui->line.len);
+    StrView typed = {str_text(&number), number.len};
+    if (question_take(question->question, question->choices, typed, &ui->given, &ui->refusal))
+        *wish = (UiWish){.kind = WISH_ANSWER, .text = ui->given.s};
+    str_free(&number);
 }
 
 static void choose(Ui *ui, const UiScene *scene, int by) {
@@ -293,8 +297,16 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_ANSWER_DOWN: choose(ui, scene, 1); break;
     case ACT_ANSWER: give_answer(ui, scene, wish); break;
     case ACT_ANSWER_SKIP: *wish = (UiWish){.kind = WISH_ANSWER}; break;
-    case ACT_ANSWER_ERASE: ui_erase_last(&ui->line); break;
+    case ACT_ANSWER_ERASE:
+        ui_erase_last(&ui->line);
+        str_clear(&ui->refusal);
+        break;
     case ACT_ANSWER_QUIT: ask(ui, scene, SURE_QUIT, wish); break;
+    case ACT_GO_ON: case ACT_STAY: wish->kind = WISH_CLOSE_BOX; break;
+    case ACT_NEXT_LESSON:
+        ui_leave_program(ui);
+        wish->kind = WISH_NEXT_LESSON;
+        break;
     case ACT_SURE_YES: answer(ui, true, wish); break;
     case ACT_SURE_NO: answer(ui, false, wish); break;
     case ACT_NONE: case ACTIONS: break;
@@ -313,6 +325,7 @@ static void type_text(Ui *ui, Mode mode, const Press *press) {
         ui->help.chosen = ui->help.top = 0;
     } else {
         ui_add_character(&ui->line, press->key);
+        str_clear(&ui->refusal);
         ui_line_changed(ui);
     }
 }

@@ -60,10 +60,10 @@ void ui_compare_draw(Ui *ui, const UiScene *scene, const Canvas *screen) {
     draw_half(ui, &other, screen, 1);
     // What lies over the panes is about the program in which something has just happened.
     View view = ui_view(ui, &other);
-    if (shows_other) ui_popups_draw(ui, &other, &view, screen);
+    if (shows_other) ui_popups_draw(ui, &view, screen);
     swap_rows(ui);
     view = ui_view(ui, scene);
-    if (!shows_other) ui_popups_draw(ui, scene, &view, screen);
+    if (!shows_other) ui_popups_draw(ui, &view, screen);
     Str clock = {0};
     str_add(&clock, " clock ");
     explain_seconds(&clock, scene->pair->now, 3);

@@ -61,6 +61,8 @@ struct Ui {
     int menu_top;
     const Question *answering; // the question that the answer below is for
     int chosen;               // of its options
+    Str refusal;              // why what was typed is no answer to it, "" where nothing is wrong
+    int box_top;              // the first row shown of what stands in the box over the panes
     // What is typed or asked
     Typing typing;
     bool stdin_left;          // esc: the line for stdin is closed until enter
@@ -72,6 +74,7 @@ struct Ui {
 
 // ui.c
 void ui_follow_scene(Ui *ui, const UiScene *scene); // what the scene asks of the screen: a new lesson, a question, a script that reads
+void ui_leave_program(Ui *ui); // another one comes
 bool ui_program_is_alive(const UiScene *scene);
 Mode ui_mode(const Ui *ui, const UiScene *scene);
 View ui_view(Ui *ui, const UiScene *scene);
@@ -94,8 +97,20 @@ Layout ui_compare_layout(const Ui *ui, int side);
 // ui_compare.c: two programs.
 void ui_compare_draw(Ui *ui, const UiScene *scene, const Canvas *screen);
 
+// ui_box.c: what the lesson says over the panes: a question, a verdict, the end. The panes make room for it.
+typedef struct Box {
+    Rich rich;
+    Rect inner;     // on the screen; w 0: there is none
+    Style style;    // of the frame
+    const char *title;
+    int top;        // the first row of `rich` shown
+} Box;
+Box ui_box_make(Ui *ui, const UiScene *scene, int w, int h);
+void ui_box_make_room(const Box *box, Layout *layout);
+void ui_box_draw(Box *box, const Canvas *screen); // and free it
+
 // ui_popup.c: what lies over the panes.
-void ui_popups_draw(Ui *ui, const UiScene *scene, View *view, const Canvas *screen);
+void ui_popups_draw(Ui *ui, View *view, const Canvas *screen);
 void ui_popup_help(Ui *ui, const Canvas *screen);
 
 // ui_motion.c

@@ -55,32 +55,13 @@ static void draw_why(Ui *ui, const View *view, const Canvas *screen) {
     str_free(&text);
 }
 
-// Low, so that the source and the tasks stay in sight.
-static void draw_question(Ui *ui, const UiScene *scene, const Canvas *screen) {
-    Rich rich = {0};
-    int w = screen->at.w > 84 ? 76 : screen->at.w - 6;
-    // What was answered just before is judged at this very moment: the story, which tells it, lies below.
-    for (size_t i = 0; i < scene->n_verdicts; i++) ui_verdict_fill(&rich, &scene->verdicts[i], ui->is_ascii);
-    rich_gap(&rich);
-    ui_question_fill(&rich, scene->question, ui->chosen, (StrView){str_text(&ui->line), ui->line.len}, ui->is_ascii);
-    int rows = rich_layout(&rich, w - 4), h = rows + 2 < screen->at.h - 4 ? rows + 2 : screen->at.h - 4;
-    Rect inner = {(screen->at.w - w) / 2, screen->at.h - h - 2, w, h};
-    canvas_clear(screen, (Rect){inner.x - 1, inner.y - 1, w + 2, h + 2});
-    canvas_frame(screen, inner, INK_ACCENT);
-    canvas_puts(screen, inner.x + 1, inner.y - 1, INK_ACCENT, " what do you think? ");
-    Canvas box = canvas_in(screen, inner), text = canvas_in(&box, (Rect){2, 1, w - 4, h - 2});
-    rich_draw(&rich, &text, 0);
-    rich_free(&rich);
-}
-
 void ui_popup_help(Ui *ui, const Canvas *screen) {
     Canvas box = popup(screen, 76, ui_help_count(&ui->help) + 11, "keys");
     ui_help_draw(&box, &ui->help, ui->is_ascii);
 }
 
-void ui_popups_draw(Ui *ui, const UiScene *scene, View *view, const Canvas *screen) {
+void ui_popups_draw(Ui *ui, View *view, const Canvas *screen) {
     if (ui->is_inspecting) draw_inspector(ui, view, screen);
     if (ui->is_explaining) draw_why(ui, view, screen);
-    if (scene->question) draw_question(ui, scene, screen);
     if (ui->is_helping) ui_popup_help(ui, screen);
 }

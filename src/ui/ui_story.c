@@ -1,6 +1,7 @@
 // What happened: the event the cursor stands behind, in words; what the lesson says to it; what comes next.
 #include <string.h>
 
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/markdown.h"
 #include "ui/panes.h"
@@ -50,13 +51,20 @@ static void add_notes(const View *view, Rich *rich) {
     str_free(&notes);
 }
 
+// The box has said it all: here only the way back to it.
+static void add_lesson_end(const View *view, Rich *rich) {
+    const char *arrow = theme_glyph(GLYPH_RIGHT, view->is_ascii);
+    rich_gap(rich);
+    rich_paragraph(rich)->has_bar = true;
+    rich_addf(rich, INK_DIM, words("This is the end of the lesson: press %s for its goal and the next lesson."), arrow);
+}
+
 Drawn ui_story_draw(const View *view, const Canvas *canvas) {
     Rich rich = {0};
     add_told(view, &rich);
-    if (view->scene->hint) markdown_render(&rich, view_of(view->scene->hint), view->is_ascii, true);
     for (size_t i = 0; i < view->scene->n_verdicts; i++) ui_verdict_fill(&rich, &view->scene->verdicts[i], view->is_ascii);
     if (!view->scene->question && !view->ways->hides_notes) add_notes(view, &rich);
-    if (view->scene->goals) markdown_render(&rich, view_of(view->scene->goals), view->is_ascii, true);
+    if (view->scene->lesson_end) add_lesson_end(view, &rich);
     Canvas inner = canvas_in(canvas, (Rect){1, 0, canvas->at.w - 2, canvas->at.h});
     int rows = rich_layout(&rich, inner.at.w), top = view->is_held ? view->top : 0;
     if (top > rows - inner.at.h) top = rows > inner.at.h ? rows - inner.at.h : 0;

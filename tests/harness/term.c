@@ -289,6 +289,19 @@ bool term_wait_settled(Term *term) {
     return wait_for(term, is_settled, NULL, "the viewer to settle");
 }
 
+bool term_is_settled(Term *term) {
+    return is_settled(term, NULL);
+}
+
+void term_read_any(Term *const *terms, size_t count, int ms) {
+    struct pollfd *fds = mem_new(count * sizeof *fds);
+    for (size_t i = 0; i < count; i++) fds[i] = (struct pollfd){terms[i]->master, POLLIN, 0};
+    if (poll(fds, count, ms) > 0)
+        for (size_t i = 0; i < count; i++)
+            if (fds[i].revents) read_some(terms[i], now_ms() + 1);
+    free(fds);
+}
+
 bool term_press(Term *term, const char *key) {
     term_key(term, key);
     return term_wait_settled(term);

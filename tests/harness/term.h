@@ -45,6 +45,11 @@ bool term_wait_drawn(Term *term);
 bool term_wait_exit(Term *term, int *status);
 bool term_wait_stopped(Term *term); // by a stop signal, as Ctrl-Z sends
 
+// Several terminals at once: take what any of them has written, waiting at most so long for it; and how things stand with
+// one of them at this moment, without waiting.
+void term_read_any(Term *const *terms, size_t count, int ms);
+bool term_is_settled(Term *term);
+
 // One key, and all that comes of it; and the frame that shows it, where what it sets going goes on.
 bool term_press(Term *term, const char *key);
 bool term_press_all(Term *term, const char *keys); // one after the other, split at blanks

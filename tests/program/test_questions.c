@@ -76,49 +76,60 @@ static void progress(Proc *proc, const char *option) {
     str_free(&home);
 }
 
+// An answer is given with enter, and what became of it is read and closed with enter.
 static void answers_are_judged_where_the_run_decides(void **state) {
     (void)state;
     char *path = place_write("quiz.py", quiz, PLACE_TEXT);
     Term *term = term_viewer(ROWS, COLS, "learn", path);
     assert_true(term_wait_settled(term));
     assert_true(term_press_all(term, "enter G"));
-    assert_shows(term, "How many seconds will have passed at the end?");
+    assert_shows(term, "How many seconds does the whole program take?");
     assert_hides(term, "#? state"); // what is asked in the source is not to be read there
+    type_answer(term, "soon");
+    assert_shows(term, "Type a number of seconds, such as 1.5.");
+    assert_true(term_press_all(term, "backspace backspace backspace backspace"));
+    assert_hides(term, "Type a number");
     type_answer(term, "0.7");
+    assert_shows(term, "Noted.");
     assert_true(term_press(term, "G"));
-    assert_shows(term, "What state is A in after this line?");
+    assert_shows(term, "What state is A in once line 12 has completed?");
     assert_true(term_press_all(term, "1 enter")); // created
-    assert_shows(term, "Right: created");
-    assert_true(term_press(term, "G"));
+    assert_shows(term, "Right. A was \"created\".");
+    assert_true(term_press_all(term, "enter G"));
     assert_shows(term, "Which task runs next?");
     assert_shows(term, "nothing, the loop waits");
     assert_shows(term, "covered while you are asked"); // the ready queue says it
     assert_true(term_press_all(term, "1 enter")); // Task-1 itself: wrong
-    assert_shows(term, "In which order do these finish: A B?");
-    type_answer(term, "b, a");
-    assert_true(term_press(term, "G")); // past what decided the first of the two
+    assert_shows(term, "In which order do these tasks end: A B?"); // at the same place
+    type_answer(term, "b, c");
+    assert_shows(term, "Type each of these names once, the first to end first: A B.");
+    assert_true(term_press_all(term, "backspace a enter G"));
+    assert_shows(term, "Not quite. You said \"Task-1\". \"A\" ran next.");
+    assert_true(term_press(term, "enter")); // the one that was decided after it
+    assert_shows(term, "Right. They ended in the order \"B A\".");
+    assert_true(term_press(term, "enter"));
     assert_shows(term, "What is printed next?");
-    assert_shows(term, "You said Task-1; it is A");
-    assert_shows(term, "Right: B A");
-    assert_true(term_press(term, "esc"));
-    assert_true(term_press(term, "G"));
+    assert_true(term_press_all(term, "esc G"));
     assert_shows(term, "Is it over?");
-    assert_shows(term, "It is both are done"); // what was skipped is told as well
     assert_true(term_press_all(term, "2 enter"));
-    assert_shows(term, "Right: yes");
+    assert_shows(term, "Right. \"yes\" is the right answer.");
     assert_shows(term, "Because nothing comes after this.");
-    assert_true(term_press(term, "G"));
-    assert_shows(term, "You said 0.7; it is 0.50");
-    assert_shows(term, "Now you: Be quicker.");
-    assert_shows(term, "Not yet: the time is 0.5, and <= 0.3 is wanted");
+    assert_true(term_press_all(term, "enter G"));
+    assert_shows(term, "Not quite. You said \"0.7\". The program took \"0.50\" seconds.");
+    assert_true(term_press(term, "enter"));
+    assert_shows(term, "Your turn: Be quicker.");
+    assert_shows(term, "Not yet: It took 0.5 s; the goal is 0.3 s or less.");
     assert_hides(term, "sleeps longest"); // not before it is asked for
     assert_true(term_press(term, "u"));
     assert_shows(term, "Hint: A sleeps longest.");
     assert_hides(term, "Let it sleep");
     assert_true(term_press(term, "u"));
+    assert_shows(term, "Hint: A sleeps longest."); // they add up
     assert_shows(term, "Hint: Let it sleep for less.");
-    assert_true(term_press_all(term, "g A")); // to the moment that decided the last answer
-    assert_shows(term, "Right: yes");
+    assert_true(term_press(term, "u"));
+    assert_shows(term, "There are no more hints.");
+    assert_true(term_press_all(term, "esc g A")); // to the moment that decided the last answer
+    assert_shows(term, "Right. \"yes\" is the right answer.");
     assert_shows(term, "‖ paused");
     term_stop(term);
     Proc proc;
@@ -134,10 +145,88 @@ static void answers_are_judged_where_the_run_decides(void **state) {
     free(path);
 }
 
+// What each kind of question is decided by, in programs that make it hard to say. The story gives the
+// answers.
+#define MAIN "async def main():\n"
+#define TASK(NAME, SECONDS) "    " NAME " = asyncio.create_task(nap(" SECONDS "), name='" NAME "')\n"
+#define END "asyncio.run(main())\n"
+static const struct { const char *source, *answer; } decided[] = {
+    // a line that awaits has completed when its task goes on
+    {MAIN TASK("b", "1") "    #? state b\n    await b\n    print(1)\n" END, "b was \"finished\"."},
+    {MAIN TASK("b", "1") "    #? state b\n    await asyncio.sleep(0)\n    await b\n" END,
+     "b was \"waiting\"."},
+    // several lines are one statement
+    {MAIN TASK("b", "1") "    #? state b\n    await asyncio.gather(\n        b,\n        nap(.5))\n"
+     "    print(1)\n" END, "b was \"finished\"."},
+    // an exception counts
+    {MAIN TASK("b", "1, ValueError()") "    try:\n        #? state b\n        await b\n"
+     "    except ValueError:\n        pass\n" END, "b was \"failed\"."},
+    // the last statement of a function that another one awaits
+    {"async def wait(b):\n    #? state b\n    await b\n" MAIN TASK("b", "1")
+     "    await wait(b)\n    await nap(1)\n" END, "b was \"finished\"."},
+    // what it calls is no other statement
+    {"def look(b):\n    x = 1\n    b.cancel()\n" MAIN TASK("b", "1") "    await asyncio.sleep(0)\n"
+     "    #? state b\n    look(b); await asyncio.sleep(0)\n    print(1)\n" END,
+     "b was \"cancelled\"."},
+    // outside every task
+    {MAIN TASK("b", "0") "    await b\n#? state b\n" END "print(1)\n", "b was \"finished\"."},
+    {MAIN TASK("b", "0") "    await b\n#? state b\n" END, "b was \"finished\"."},
+    // it never completes
+    {"async def stay():\n    #? state stay\n    await asyncio.Event().wait()\n" MAIN
+     "    await stay()\n" END, "Line 8 never completed in this run, so nothing is judged."},
+    {MAIN "    x = 1\n    #? state nobody\n    x = 2\n    x = 3\n" END,
+     "nobody was \"not created yet\"."},
+    // lines, not writes; each stream has its own
+    {"sys.stdout.write('a')\n#? output\nsys.stdout.write('b')\nprint('c')\n", "It printed \"abc\"."},
+    {"sys.stdout.write('a')\n#? output\nprint('e', file=sys.stderr)\nprint('b')\n",
+     "It printed \"e\"."},
+    {"#? output\nprint('a\\nb')\n", "It printed \"a\"."},
+    {"#? output\nprint()\nprint('b')\n", "It printed \"an empty line\"."},
+    {"print('b')\n#? output\nx = 1\n", "It printed nothing more."},
+    {"#? output\nprint('tail', end='')\n", "It printed \"tail\"."},
+    // whatever the end of a task is; a name with a blank; a name twice; one that never ends
+    {MAIN "    #? order 'a b' c\n" TASK("c", ".2")
+     "    a = asyncio.create_task(nap(.1, ValueError()), name='a b')\n"
+     "    await asyncio.wait([a, c])\n" END, "They ended in the order \"'a b' c\"."},
+    {MAIN "    #? order a b\n" TASK("a", ".1") "    await a\n" TASK("a", ".1") "    await a\n"
+     TASK("b", ".1") "    await b\n" END, "They ended in the order \"a b\"."},
+    {MAIN "    #? order a b\n" TASK("a", ".1") "    await a\n" END,
+     "Not all of these tasks ended in this run, so nothing is judged."},
+    {MAIN "    #? next\n    await asyncio.sleep(1)\n" END, "No task ran: the loop waited."},
+    {"#? next\nx = 1\n", "No task ran: the program ended."},
+    {MAIN TASK("b", "0") TASK("c", "0") "    #? next\n    await c\n" END, "\"b\" ran next."},
+    {"#? time\nasyncio.run(nap(1.25))\n", "The program took \"1.25\" seconds."},
+};
+
+static void each_kind_is_decided_by_what_it_asks(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof decided / sizeof *decided; i++) {
+        Str source = {0}, wanted = {0};
+        str_addf(&source, "'''T'''\nimport asyncio, sys\nasync def nap(s, then=None):\n"
+                          "    await asyncio.sleep(s)\n    if then: raise then\n%s", decided[i].source);
+        str_addf(&wanted, "Answer: %s", decided[i].answer);
+        char *path = place_write("one.py", source.s, PLACE_TEXT);
+        Proc proc;
+        proc_viewer(&proc, "learn", path, "--plain");
+        if (!strstr(str_text(&proc.out), wanted.s)) {
+            proc_show(&proc);
+            fail_msg("%s: not told: %s", decided[i].source, wanted.s);
+        }
+        proc_free(&proc);
+        str_free(&wanted);
+        str_free(&source);
+        free(path);
+    }
+}
+
 static void as_text_the_question_and_its_answer_are_told(void **state) {
     (void)state;
-    static const char *const told[] = {"Question: What state is A in after this line?", "Answer: created", "Answer: A", "Answer: B A", "Answer: both are done",
-                                       "Answer: yes, because nothing comes after this.", "Answer: 0.50", "Goal: Be quicker. Not yet"};
+    static const char *const told[] = {
+        "Question: What state is A in once line 12 has completed?", "Answer: A was \"created\".",
+        "Answer: \"A\" ran next.", "Answer: They ended in the order \"B A\".",
+        "Answer: It printed \"both are done\".",
+        "Answer: The right answer is \"yes\". Because nothing comes after this.",
+        "Answer: The program took \"0.50\" seconds.", "Goal: Be quicker. Not yet: It took 0.5 s"};
     char *path = place_write("quiz.py", quiz, PLACE_TEXT);
     Proc proc;
     proc_viewer(&proc, "learn", path, "--plain");
@@ -145,6 +234,127 @@ static void as_text_the_question_and_its_answer_are_told(void **state) {
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         if (!strstr(str_text(&proc.out), told[i])) fail_msg("not told: %s", told[i]);
     proc_free(&proc);
+    free(path);
+}
+
+// Goes on until nothing is to be closed any more, and the end is reached.
+static void play_to_the_end(Term *term) {
+    assert_true(term_press(term, "G"));
+    for (int boxes = 0; boxes < 8; boxes++) {
+        Str screen = {0};
+        term_text(term, &screen);
+        bool is_end = strstr(str_text(&screen), " the end of the lesson ") != NULL;
+        bool is_question = strstr(str_text(&screen), " what do you think? ") != NULL;
+        str_free(&screen);
+        if (is_end) return;
+        assert_true(term_press_all(term, is_question ? "esc G" : "enter G"));
+    }
+    term_show(term);
+    fail_msg("the end does not come");
+}
+
+static Term *open_lesson(int rows, int cols, const char *editor, const char *lesson) {
+    const char *env[] = {editor, NULL};
+    Term *term = term_start(rows, cols, env, (const char *const[]){place_viewer(), "learn", lesson, NULL});
+    assert_true(term_wait_settled(term));
+    assert_true(term_press(term, "enter"));
+    return term;
+}
+
+// An editor that makes the change by itself.
+static char *editor_that(const char *command) {
+    Str script = {0}, env = {0};
+    str_addf(&script, "#!/bin/sh\n%s\n", command);
+    char *path = place_write("editor.sh", script.s, PLACE_TEXT);
+    str_addf(&env, "VISUAL=sh %s", path);
+    free(path);
+    str_free(&script);
+    return env.s;
+}
+
+static void a_solved_goal_leads_to_the_next_lesson(void **state) {
+    (void)state;
+    char *editor = editor_that("sed -i 's/sleep(1)/sleep(0.1)/' \"$1\"");
+    Term *term = open_lesson(24, 80, editor, "1.2");
+    play_to_the_end(term);
+    assert_shows(term, "Your turn:");
+    assert_shows(term, "enter: next lesson, 1.3");
+    assert_true(term_press(term, "esc"));
+    assert_hides(term, "Your turn:");
+    assert_true(term_press(term, "right")); // nothing comes after this: here is the goal again
+    assert_shows(term, "Your turn:");
+    assert_true(term_press_all(term, "e G"));
+    assert_shows(term, "Solved!"); // in an edited run nothing is asked again
+    assert_true(term_press(term, "enter"));
+    assert_shows(term, "1.3 Nothing runs yet");
+    assert_shows(term, " introduction "); // which begins as every lesson does
+    term_stop(term);
+    free(editor);
+}
+
+static void a_deadlock_ends_by_itself(void **state) {
+    (void)state;
+    Term *term = open_lesson(24, 80, NULL, "4.10");
+    play_to_the_end(term);
+    assert_shows(term, "Your turn:");
+    assert_true(term_press(term, "esc"));
+    assert_shows(term, "■"); // the program is over
+    term_stop(term);
+}
+
+// A loop that nothing can wake, in a lesson that does not announce it.
+static void a_lesson_that_gets_stuck_ends_by_itself(void **state) {
+    (void)state;
+    char *path = place_write("stuck.py", "'''Stuck'''\nimport asyncio\nasync def main():\n    #? output\n    x = 1\n"
+                                         "    #? state main\n    await asyncio.Event().wait()\nasyncio.run(main())\n", PLACE_TEXT);
+    Term *term = term_viewer(24, 80, "learn", path);
+    assert_true(term_wait_settled(term));
+    assert_true(term_press_all(term, "G 1 enter")); // nothing more
+    assert_shows(term, "What state is main in once line 7 has completed?"); // on the way to the answer
+    assert_true(term_press_all(term, "1 enter G")); // which is never
+    assert_shows(term, "Right. It printed nothing more.");
+    assert_true(term_press(term, "enter"));
+    assert_shows(term, "Not judged.");
+    assert_shows(term, "Line 7 never completed in this run, so");
+    assert_true(term_press(term, "enter"));
+    assert_shows(term, "This is the end of the lesson.");
+    term_stop(term);
+    free(path);
+    Proc proc;
+    progress(&proc, "--json");
+    // Neither right nor wrong, and not kept.
+    assert_non_null(strstr(str_text(&proc.out), "\"right\":1,\"wrong\":0"));
+    proc_free(&proc);
+    progress(&proc, "--clear");
+    proc_free(&proc);
+}
+
+// space, and then nothing but answers.
+static void playing_goes_on_after_an_answer(void **state) {
+    (void)state;
+    char *path = place_write("quiz.py", quiz, PLACE_TEXT);
+    Term *term = term_viewer(24, 80, "learn", path);
+    assert_true(term_wait_settled(term));
+    assert_true(term_press_all(term, "enter"));
+    term_type(term, "++++ ");
+    assert_true(term_wait_text(term, "How many seconds"));
+    assert_true(term_wait_settled(term));
+    term_type(term, "0.5");
+    term_key(term, "enter");
+    assert_true(term_wait_text(term, "What state is A"));
+    assert_true(term_wait_settled(term));
+    term_type(term, "1");
+    term_key(term, "enter");
+    assert_true(term_wait_text(term, "Right. A was \"created\"."));
+    term_key(term, "enter");
+    assert_true(term_wait_text(term, "Which task runs next?"));
+    assert_true(term_wait_settled(term));
+    term_key(term, "esc"); // a question that is skipped does not stop it either
+    assert_true(term_wait_text(term, "In which order"));
+    assert_true(term_wait_settled(term));
+    term_key(term, "esc");
+    assert_true(term_wait_text(term, "What is printed next?"));
+    term_stop(term);
     free(path);
 }
 
@@ -212,6 +422,11 @@ static void passes_its_check(void **state) {
 int main(void) {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(answers_are_judged_where_the_run_decides),
+        cmocka_unit_test(each_kind_is_decided_by_what_it_asks),
+        cmocka_unit_test(a_solved_goal_leads_to_the_next_lesson),
+        cmocka_unit_test(a_deadlock_ends_by_itself),
+        cmocka_unit_test(a_lesson_that_gets_stuck_ends_by_itself),
+        cmocka_unit_test(playing_goes_on_after_an_answer),
         cmocka_unit_test(as_text_the_question_and_its_answer_are_told),
         cmocka_unit_test(check_finds_what_is_wrong),
         cmocka_unit_test(the_whole_deck_has_answers),
