@@ -1,40 +1,39 @@
 """Nothing runs yet
 
-A function made with `def` runs when you call it. One made with `async def` does not: the call makes
-an object, a *coroutine*, and that is all. It is like a letter that was written and not yet posted.
+A function made with `def` runs when you call it. A function made with `async def` does not: calling it only
+makes an object, called a *coroutine*. It is like a letter that is written but not posted.
 
-Watch what does *not* happen at such a call: no task appears in the **tasks** pane, nothing goes into
-**ready**, and nothing is printed in **output**. Python complains only when it has to throw
-such an object away without anyone having awaited it.
+Watch what does *not* happen at such a call: no task appears in **tasks**, nothing is added to **ready**, and
+nothing is printed in **output**. Python complains only if it throws a coroutine away that was never awaited.
 """
 import asyncio
 
 
 async def greet(name):
-    #: Look at **tasks**: there is one task, Task-1, which runs `main`. The same task runs `greet` now,
+    #: Look at **tasks**: there is still only one task, Task-1. It runs `main`, and now it also runs `greet`,
     #: because `main` awaits it.
     print(f"hello, {name}")
 
 
 async def main():
     #? output
-    #: This looks like a call of `greet`, and no line of `greet` will run. Watch **ready** and **tasks**.
+    #: This looks like a call of `greet`, but no line of `greet` will run. Watch **tasks** and **ready**.
     letter = greet("Ann")
-    #: Nothing has changed in **ready** or in **tasks**. `letter` is an object that could be run, no more.
+    #: Nothing has changed in **tasks** or **ready**. `letter` is only an object that could be run.
     print(f"letter is a {type(letter).__name__}")
-    #? choice How many tasks are there, now that `greet` is about to run?
+    #? choice How many tasks are there once `greet` runs?
     #?  * one
     #?  - two
-    #?  because `await` lets the task that is running run the coroutine too, as part of itself.
-    #: Now somebody awaits it. `main` goes into `greet`, runs its lines and comes back.
+    #?  because `await` makes no task: the task that is running runs the coroutine itself.
+    #: Now the coroutine is awaited. `main` goes into `greet`, runs its lines, and comes back.
     await letter
     #? choice Will Ben be greeted?
     #?  - yes, at once
     #?  - yes, as soon as `main` gives up control
     #?  * never
     #?  because nobody keeps the object that this call makes, and nobody awaits it.
-    #: A forgotten `await`. Nobody keeps the object, so Python will throw it away unused, and say so: look
-    #: for *never awaited* in **output**.
+    #: A forgotten `await`. Nobody keeps the coroutine, so Python throws it away and prints a warning:
+    #: look for *never awaited* in **output**.
     greet("Ben")
     #: The program goes on as if nothing had happened. Ben was not greeted.
     print("main is done")
@@ -42,7 +41,7 @@ async def main():
 
 #? goal Add one word so that Ben is greeted too.
 #?  no trouble
-#?  hint A call makes a coroutine; something has to run it.
-#?  hint Inside a coroutine that word is `await`.
-#: `main()` is such a call as well. `asyncio.run` takes the object that it makes, and runs it.
+#?  hint The call only makes a coroutine. Something has to run it.
+#?  hint The word is `await`.
+#: `main()` also makes a coroutine. `asyncio.run` takes it and runs it in a task.
 asyncio.run(main())

@@ -1,43 +1,46 @@
-"""One turn
+"""One iteration
 
-The loop turns, and every turn has the same four phases. They stand at the top of the loop pane, and the
-one it is in is lit:
+The event loop does the same four things again and again. One round is called an *iteration*, and its four
+*phases* are shown at the top of the **loop** pane. The current phase is highlighted.
 
-- **timeout**: how long may I wait? Not at all, if something is ready;
-- **poll**: wait;
-- **timers**: put every timer that is due into **ready**;
-- **run**: run what is ready, each thing once.
+- *timeout*: how long may the loop wait? Not at all if something is ready.
+- *poll*: wait.
+- *timers*: move every timer that is due to **ready**.
+- *run*: run each thing that is ready, once.
 
-What is put into **ready** during *run* is for the next turn: it stands behind the bar in that row.
-This program gives the loop plain functions to run, without any task.
+Whatever is added to **ready** during *run* has to wait for the next iteration: it stands behind the bar in
+that row. The things that run here are plain functions. They do not need a task.
 """
 import asyncio
 
 
 def count(loop, n):
-    #: [each] This is one thing in **ready**. See which of how many it is, behind **run**.
+    #: [each] The loop runs this function as one entry of **ready**. The *run* phase above says which one it is,
+    #: and of how many.
     print(f"count {n}")
     if n < 3:
         #? output
-        #: [each] One more entry for **ready**. This turn has begun already, so it is for the next one.
+        #: [each] This adds an entry to **ready**. The current iteration has already begun, so it is for the
+        #: next one.
         loop.call_soon(count, loop, n + 1)
 
 
 async def main():
     loop = asyncio.get_running_loop()
-    #: `call_soon` puts a function into **ready** and comes back at once. Nothing is called yet.
+    #: `call_soon` adds a function to **ready** and returns at once. The function is not called yet.
     loop.call_soon(count, loop, 1)
-    #: `call_later` sets a timer. Even with 0 seconds to wait it goes into **timers**, and comes
-    #: out again in the phase of that name.
+    #: `call_later` sets a timer. Even with a delay of 0 seconds the function goes into **timers** first, and
+    #: moves to **ready** in the *timers* phase.
     loop.call_later(0, print, "the timer")
     #? choice When will `count 1` be printed?
     #?  - before this line
-    #?  * in the next turn
+    #?  * in the next iteration
     #?  - in half a second
-    #?  because this turn runs `main`, and what `main` has put into **ready** is for the next.
-    #: With this, `main` gives up control, and its turn is over. Step on with `i`, one turn at a time.
+    #?  because this iteration runs `main`, and what `main` adds to **ready** is for the next one.
+    #: Here `main` gives up control, and this iteration ends. Press `i` to move on by one iteration at a time.
     await asyncio.sleep(0.5)
-    #: This turn was a long one: with nothing in **ready** the loop stood in *poll* until the timer was due.
+    #: This iteration was a long one: nothing was in **ready**, so the loop waited in *poll* until the timer was
+    #: due.
     print("main is done")
 
 

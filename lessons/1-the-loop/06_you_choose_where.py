@@ -1,38 +1,38 @@
 """You choose where
 
-Three runners on one thread. Each runs its laps, and after each lap it lets the others pass.
+Three runners share one thread. Each of them runs laps, and after each lap it lets the others pass.
 
-No other task can get in between two awaits: whatever stands there happens in one piece. Only at an
-`await` can control go to somebody else, so *you* choose where. And since **ready** is a queue, first
-come, first served, the order can be predicted.
+No other task can get in between two awaits: the lines there run in one piece. Control can go to another task
+only at an `await`, so *you* choose where. And **ready** is a queue: whatever was added first runs first. So you
+can predict the order.
 
-Predict it. Say who is next before each step, then look at **ready** and at **output**.
+Try it. Before each step say who is next, then look at **ready** and **output**.
 """
 import asyncio
 
 
 async def run(name, laps):
     for lap in range(1, laps + 1):
-        #? choice Can another runner's line come between the next two?
+        #? choice Can another runner print something between the next two lines?
         #?  - yes, at any moment
         #?  - yes, if the lap takes long
         #?  * no
         #?  because there is no `await` between them.
-        #: These two lines will stand together in **output**, in every lap, for every runner.
+        #: These two lines always stay together in **output**, in every lap and for every runner.
         print(f"{name} begins lap {lap}")
         print(f"{name} ends lap {lap}")
         #? next
-        #: Here control is given up, and only here. This runner goes to the end of **ready**.
+        #: The runner gives up control here and nowhere else. It goes to the end of **ready**.
         await asyncio.sleep(0)
 
 
 async def main():
-    #: Three tasks go into **ready**, in the order in which they are made.
+    #: The three tasks are added to **ready** in the order in which they are created.
     a = asyncio.create_task(run("A", 3), name="A")
     b = asyncio.create_task(run("B", 1), name="B")
     c = asyncio.create_task(run("C", 2), name="C")
     #? order A B C
-    #: `main` now waits for the runners. It stays out of **ready** until A, the first it asks for, is done.
+    #: `main` waits for A first, so it does not come back to **ready** before A has finished.
     await a
     await b
     await c
@@ -40,8 +40,8 @@ async def main():
     print("all are in")
 
 
-#? goal Take one line away so that A finishes first.
+#? goal Remove one line so that A finishes first.
 #?  finished A before B
-#?  hint A gives up control oftener than B does.
-#?  hint Each `await` that waits is a place at which others run.
+#?  hint A gives up control more often than B does.
+#?  hint At each `await` that waits, the others get a chance to run.
 asyncio.run(main())

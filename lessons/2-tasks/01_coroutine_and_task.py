@@ -1,11 +1,11 @@
 """Coroutine and task
 
-A *coroutine* is a piece of work that could be run. A *task* is one that the loop has been given to run.
-`asyncio.create_task` makes the second out of the first.
+A *coroutine* is a piece of work that could be run. A *task* is a coroutine that the loop has been told to run.
+`asyncio.create_task` turns the first into the second.
 
-That alone does not start anything yet. The new task gets an entry in **ready** and waits for its turn,
-while whoever made it simply goes on. Such a task is *created*: that is the first state in the life of a
-task, and the **tasks** pane says so.
+This alone does not start anything. The new task gets an entry in **ready** and waits there, while the task that
+made it simply goes on. A task that has not run yet is *created*: that is the first state in the life of a task,
+and the **tasks** pane shows it.
 
 Watch what changes at each of the first two lines of `main`.
 """
@@ -13,30 +13,30 @@ import asyncio
 
 
 async def greet(name):
-    #: The first line of `greet` to run. Meanwhile `main` has come as far as its `await`.
+    #: This is the first line of `greet` to run. Meanwhile `main` is waiting at its `await`.
     print(f"hello, {name}")
-    #: What a coroutine returns becomes the *result* of its task, and is kept there.
+    #: Whatever a coroutine returns becomes the *result* of its task. The task keeps it.
     return len(name)
 
 
 async def main():
-    #: This makes a coroutine. **tasks** and **ready** will stay as they are.
+    #: This line makes a coroutine. **tasks** and **ready** will not change.
     coroutine = greet("Ann")
     #? state Ann
     #? output
-    #: A task will appear in **tasks**, and its first step in **ready**. `main` runs on.
+    #: This adds a task to **tasks** and its first step to **ready**. `main` keeps running.
     task = asyncio.create_task(coroutine, name="Ann")
-    #: The task was made on the line above, and no line of `greet` has run.
+    #: The line above made the task, but no line of `greet` has run.
     print("main goes on")
     #? next
-    #: Here `main` gives up control, and the task `Ann` gets its turn.
+    #: Here `main` gives up control, so the task `Ann` can run.
     length = await task
-    #: `await` on a task gives its result.
+    #: Awaiting a task gives you its result.
     print(f"the result is {length}")
 
 
-#? goal Make a second task, named Bob, that greets Bob, and await it too. It should be finished before Ann.
+#? goal Make a second task, named Bob, that greets Bob. Await it too. It should finish before Ann.
 #?  finished Bob before Ann
 #?  hint `asyncio.create_task` takes a name: `name="Bob"`.
-#?  hint Tasks begin in the order in which they were made. Who begins first here is finished first.
+#?  hint Tasks start in the order in which you create them, and here the first to start is the first to finish.
 asyncio.run(main())

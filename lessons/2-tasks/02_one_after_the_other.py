@@ -1,10 +1,9 @@
 """One after the other
 
-Four jobs of half a second each. `main` awaits the first two one after the other, and that is
-what happens: the second has not even begun while the first waits. Of the other two it makes tasks
-*before* it awaits the first of them.
+Four jobs of half a second each. `main` awaits A and then B, so they run one after the other: B does not even begin
+until A has ended. For C and D it makes tasks first, and awaits them *after* that.
 
-Watch **timers**: how many are in there at the same time? And compare the two halves of the **timeline**.
+Watch **timers**: how many timers are there at the same time? Then compare the two halves of the **timeline**.
 """
 import asyncio
 import time
@@ -12,7 +11,7 @@ import time
 
 async def work(name):
     print(f"{name} begins")
-    #: [each] This job waits for half a second from now. Look at **timers** after this line.
+    #: [each] This job waits for half a second. Look at **timers** after this line.
     await asyncio.sleep(0.5)
     print(f"{name} ends")
 
@@ -20,32 +19,32 @@ async def work(name):
 async def main():
     #? time
     start = time.perf_counter()
-    #: No task is made here. `main` itself goes into `work`, and waits in there.
+    #: This line makes no task. `main` itself goes into `work` and waits in there.
     await work("A")
-    #: Only now does B begin. All the time there was just one timer, and nothing else to do.
+    #: Only now does B begin. While A was waiting there was one timer and nothing else to do.
     await work("B")
     print(f"one after the other: {time.perf_counter() - start:.1f} s")
 
     start = time.perf_counter()
     c = asyncio.create_task(work("C"), name="C")
-    #: Two tasks stand in **ready** after this line. Both will begin before either of them has ended.
+    #: After this line two tasks are in **ready**. Both will begin before either of them ends.
     d = asyncio.create_task(work("D"), name="D")
     #? output
-    #: `main` waits for C. But it is the loop that runs, and it runs D as well.
+    #: `main` awaits C only. But the loop runs everything that is in **ready**, and that includes D.
     await c
     #? choice How long does `main` still have to wait for D?
     #?  - half a second
     #?  - a quarter of a second
     #?  * hardly at all
-    #?  because D began half a second ago as well, and its timer ran beside that of C.
-    #: In the **timeline** the waits of C and D lie one above the other. Those of A and B lie one
-    #: behind the other, in the row of `main`.
+    #?  because D also began half a second ago. Its timer ran at the same time as C's.
+    #: In the **timeline** the waits of C and D are one above the other: they happened at the same time.
+    #: Those of A and B are one after the other, in the row of `main`'s task.
     await d
     print(f"together: {time.perf_counter() - start:.1f} s")
 
 
-#? goal Let A and B overlap too, so that the whole program takes one second.
+#? goal Make A and B overlap too, so that the whole program takes one second.
 #?  time <= 1
-#?  hint What is awaited before the next is made cannot overlap with it.
-#?  hint Make both tasks first, as below, and await them after that.
+#?  hint If you await A before you create B, the two cannot overlap.
+#?  hint Create both tasks first, as with C and D, and await them after that.
 asyncio.run(main())

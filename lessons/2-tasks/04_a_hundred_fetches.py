@@ -1,10 +1,10 @@
 """A hundred fetches
 
-A hundred fetches of one second each, gathered. With a hundred threads this would be no surprise. Here
-is one.
+A hundred fetches of one second each, all at once. With a hundred threads that would be no surprise, but this program
+has one.
 
-A wait needs nobody to do it. For each of the hundred the loop keeps a small note: wake this task at that
-time. Watch **timers** fill up, and then watch **threads**, which stays empty.
+Nobody has to do anything during a wait. For each of the hundred the loop only keeps a short note: wake this task at
+that time. Watch **timers** fill up. The **threads** row stays empty.
 """
 import asyncio
 import time
@@ -12,8 +12,8 @@ import time
 
 async def fetch(number):
     #? next
-    #: A timer goes into **timers**, and the next of the hundred has its turn.
-    #: [after] The first of them is awake. Look at **ready** and **timers**: the others are close behind.
+    #: This adds a timer to **timers**, and then the next of the hundred runs.
+    #: [after] The first of them is awake again. All the others are in **ready**, right behind it.
     await asyncio.sleep(1)
     return number
 
@@ -25,17 +25,16 @@ async def main():
     #?  - one
     #?  * a hundred
     #?  - as many as the machine has processors
-    #?  because every sleep has a timer of its own, and no thread is needed for it.
-    #: `gather` makes a hundred tasks here. When `main` gives up control, **ready**
-    #: holds the first step of each.
+    #?  because every sleep has a timer of its own, and a timer needs no thread.
+    #: `gather` makes a hundred tasks here. When `main` gives up control, **ready** holds the first step of each.
     results = await asyncio.gather(*(fetch(number) for number in range(100)))
-    #: All of them have slept at the same time. The results stand in the order of the calls.
+    #: All of them slept at the same time. The results are in the order of the calls.
     print(f"{len(results)} fetches in {time.perf_counter() - start:.1f} s")
 
 
 #? goal Make it a thousand fetches in the same time.
 #?  time <= 1.1
 #?  output == 1000 fetches in 1.0 s
-#?  hint A timer costs next to nothing: ten times as many still end together.
+#?  hint A timer costs almost nothing: ten times as many still end together.
 #?  hint It is the number in `range`.
 asyncio.run(main())

@@ -1,31 +1,31 @@
 """Who waits for whom
 
-A guest waits for the waiter, the waiter for the cook, and the cook for an order. The order is a *future*:
+A guest waits for the waiter, the waiter waits for the cook, and the cook waits for an order. The order is a *future*:
 an empty box that somebody will put a result into.
 
-Nobody in this chain asks again and again whether it is time yet. Whoever is done wakes the one who waits
-for it, and so the wake-ups go back up the chain, one at a time.
+Nobody here keeps asking whether it is time yet. When something is done, it wakes whoever waits for it. So the wake-ups
+travel up the chain, one at a time.
 
-Watch in **tasks** what each of them waits for, and then the order in which they wake.
+Watch **tasks**: it shows what each task waits for. Then see in which order they wake.
 """
 import asyncio
 
 
 async def cook(order):
-    #: The cook awaits the future itself. Nothing in **timers**, nothing in **ready** will end this wait.
+    #: The cook awaits the future itself. No entry in **timers** or **ready** will end this wait.
     dish = await order
-    #: First to wake is the one who waited for the box. The waiter and the guest still wait.
+    #: The cook wakes first, because it waited for the box. The waiter and the guest are still waiting.
     return f"hot {dish}"
 
 
 async def waiter(cook_task):
-    #: The waiter awaits a task. It will go on when the cook's task is done, whatever the cook waits for.
+    #: The waiter awaits a task. It goes on when the cook's task is done, whatever the cook is waiting for.
     plate = await cook_task
     return f"{plate} on a plate"
 
 
 async def guest(waiter_task):
-    #: The end of the chain. See in **tasks**: the guest waits for the waiter, who waits for the cook.
+    #: The end of the chain. See it in **tasks**: the guest waits for the waiter, who waits for the cook.
     meal = await waiter_task
     print(f"the guest eats {meal}")
 
@@ -36,14 +36,14 @@ async def main():
     w = asyncio.create_task(waiter(c), name="waiter")
     g = asyncio.create_task(guest(w), name="guest")
     #? order cook waiter guest
-    #: Half a second in which nothing can happen but this timer. Everybody waits for somebody.
+    #: The other three will run first, and each will end up waiting. After that only this timer can make anything happen.
     await asyncio.sleep(0.5)
     #? output
     #? state cook
     #? state guest
-    #: The box gets its result. That will put the cook into **ready**, and nobody else.
+    #: The box gets its result. This adds the cook to **ready**, and nobody else.
     order.set_result("soup")
-    #: `main` has not given up control yet. Step on now, and see the wake-ups go up the chain.
+    #: `main` has not given up control yet. Step on and watch the wake-ups travel up the chain.
     print("main has given the order")
     await g
 
