@@ -2,8 +2,8 @@
 
 This program prints "hello", waits for one second, and prints "world".
 
-The *event loop* does the waiting. It runs whatever is ready to run, one thing after another. When nothing
-is ready, it waits until something is due.
+The *event loop* does the waiting. It runs whatever is ready to run, one thing after another. When
+nothing is ready, it waits until something is due.
 
 Watch two rows of the loop pane:
 
@@ -22,8 +22,8 @@ async def main():
     #?  * right after this `await`
     #?  - nowhere: it ends here
     #?  because it only pauses here. Its variables and its place in the code are kept.
-    #: Watch **timers**: a timer for one second from now will appear there. Then `main` gives control back
-    #: to the loop and pauses right here, in the middle of a function.
+    #: Watch **timers**: a timer for one second from now will appear there. Then `main` gives
+    #: control back to the loop and pauses right here, in the middle of a function.
     await asyncio.sleep(1)
     #: The second is over. The timer came due, the loop put `main` back into **ready**, and now it
     #: continues `main` just after the `await`.
@@ -36,5 +36,6 @@ async def main():
 #?  hint It is the number in `asyncio.sleep`.
 #: `main()` on its own runs none of `main`'s lines: it makes an object that can be run later.
 #: `asyncio.run` creates an event loop and a *task* that runs this object. Watch **tasks**.
-#: [after] `main` has reached its end, so its task is finished and `asyncio.run` has closed the loop.
+#: [after] `main` has reached its end, so its task is finished and `asyncio.run` has closed the
+#: loop.
 asyncio.run(main())

@@ -1,23 +1,25 @@
 """Nothing runs yet
 
-A function made with `def` runs when you call it. A function made with `async def` does not: calling it only
-makes an object, called a *coroutine*. It is like a letter that is written but not posted.
+A function made with `def` runs when you call it. A function made with `async def` does not: calling
+it only makes an object, called a *coroutine*. It is like a letter that is written but not posted.
 
-Watch what does *not* happen at such a call: no task appears in **tasks**, nothing is added to **ready**, and
-nothing is printed in **output**. Python complains only if it throws a coroutine away that was never awaited.
+Watch what does *not* happen at such a call: no task appears in **tasks**, nothing is added to
+**ready**, and nothing is printed in **output**. Python complains only if it throws a coroutine away
+that was never awaited.
 """
 import asyncio
 
 
 async def greet(name):
-    #: Look at **tasks**: there is still only one task, Task-1. It runs `main`, and now it also runs `greet`,
-    #: because `main` awaits it.
+    #: Look at **tasks**: there is still only one task, Task-1. It runs `main`, and now it also runs
+    #: `greet`, because `main` awaits it.
     print(f"hello, {name}")
 
 
 async def main():
     #? output
-    #: This looks like a call of `greet`, but no line of `greet` will run. Watch **tasks** and **ready**.
+    #: This looks like a call of `greet`, but no line of `greet` will run. Watch **tasks** and
+    #: **ready**.
     letter = greet("Ann")
     #: Nothing has changed in **tasks** or **ready**. `letter` is only an object that could be run.
     print(f"letter is a {type(letter).__name__}")
@@ -32,8 +34,8 @@ async def main():
     #?  - yes, as soon as `main` gives up control
     #?  * never
     #?  because nobody keeps the object that this call makes, and nobody awaits it.
-    #: A forgotten `await`. Nobody keeps the coroutine, so Python throws it away and prints a warning:
-    #: look for *never awaited* in **output**.
+    #: A forgotten `await`. Nobody keeps the coroutine, so Python throws it away and prints a
+    #: warning: look for *never awaited* in **output**.
     greet("Ben")
     #: The program goes on as if nothing had happened. Ben was not greeted.
     print("main is done")

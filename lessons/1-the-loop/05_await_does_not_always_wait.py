@@ -1,17 +1,18 @@
 """Await does not always wait
 
-People often say that every `await` gives up control. That is not true. `await` goes *into* whatever it awaits,
-and control is given up only if something in there has to wait. Otherwise it comes straight back, like any
-other call.
+People often say that every `await` gives up control. That is not true. `await` goes *into* whatever
+it awaits, and control is given up only if something in there has to wait. Otherwise it comes
+straight back, like any other call.
 
-A second task, `other`, is in **ready** and will run at the first chance. Watch how long it has to stay there,
-and watch the *iteration* number at the top of the screen.
+A second task, `other`, is in **ready** and will run at the first chance. Watch how long it has to
+stay there, and watch the *iteration* number at the top of the screen.
 """
 import asyncio
 
 
 async def quick(n):
-    #: [each] Same task, same iteration as before: there was an `await`, but control was not given up.
+    #: [each] Same task, same iteration as before: there was an `await`, but control was not given
+    #: up.
     print(f"quick {n}")
 
 
@@ -33,7 +34,8 @@ async def main():
     #?  * until the next iteration
     #?  - until `other` has ended, however long that takes
     #?  because `sleep(0)` puts `main` at the end of **ready**, so the next iteration runs it again.
-    #: `asyncio.sleep(0)` does give up control, but sets no timer: `main` goes to the end of **ready**.
+    #: `asyncio.sleep(0)` does give up control, but sets no timer: `main` goes to the end of
+    #: **ready**.
     await asyncio.sleep(0)
     await quick(3)
     #? choice Does `main` give up control here?
@@ -41,7 +43,8 @@ async def main():
     #?  - yes, until the loop notices that `other` is finished
     #?  * no
     #?  because `other` is already finished and its result is there.
-    #: `other` is already finished, so there is nothing to wait for. This `await` comes straight back.
+    #: `other` is already finished, so there is nothing to wait for. This `await` comes straight
+    #: back.
     await task
     print("main is done")
 

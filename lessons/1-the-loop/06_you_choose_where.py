@@ -2,9 +2,9 @@
 
 Three runners share one thread. Each of them runs laps, and after each lap it lets the others pass.
 
-No other task can get in between two awaits: the lines there run in one piece. Control can go to another task
-only at an `await`, so *you* choose where. And **ready** is a queue: whatever was added first runs first. So you
-can predict the order.
+No other task can get in between two awaits: the lines there run in one piece. Control can go to
+another task only at an `await`, so *you* choose where. And **ready** is a queue: whatever was added
+first runs first. So you can predict the order.
 
 Try it. Before each step say who is next, then look at **ready** and **output**.
 """

@@ -1,11 +1,11 @@
 """Coroutine and task
 
-A *coroutine* is a piece of work that could be run. A *task* is a coroutine that the loop has been told to run.
-`asyncio.create_task` turns the first into the second.
+A *coroutine* is a piece of work that could be run. A *task* is a coroutine that the loop has been
+told to run. `asyncio.create_task` turns the first into the second.
 
-This alone does not start anything. The new task gets an entry in **ready** and waits there, while the task that
-made it simply goes on. A task that has not run yet is *created*: that is the first state in the life of a task,
-and the **tasks** pane shows it.
+This alone does not start anything. The new task gets an entry in **ready** and waits there, while
+the task that made it simply goes on. A task that has not run yet is *created*: that is the first
+state in the life of a task, and the **tasks** pane shows it.
 
 Watch what changes at each of the first two lines of `main`.
 """

@@ -1,9 +1,10 @@
 """One after the other
 
-Four jobs of half a second each. `main` awaits A and then B, so they run one after the other: B does not even begin
-until A has ended. For C and D it makes tasks first, and awaits them *after* that.
+Four jobs of half a second each. `main` awaits A and then B, so they run one after the other: B does
+not even begin until A has ended. For C and D it makes tasks first, and awaits them *after* that.
 
-Watch **timers**: how many timers are there at the same time? Then compare the two halves of the **timeline**.
+Watch **timers**: how many timers are there at the same time? Then compare the two halves of the
+**timeline**.
 """
 import asyncio
 import time
@@ -37,8 +38,8 @@ async def main():
     #?  - a quarter of a second
     #?  * hardly at all
     #?  because D also began half a second ago. Its timer ran at the same time as C's.
-    #: In the **timeline** the waits of C and D are one above the other: they happened at the same time.
-    #: Those of A and B are one after the other, in the row of `main`'s task.
+    #: In the **timeline** the waits of C and D are one above the other: they happened at the same
+    #: time. Those of A and B are one after the other, in the row of `main`'s task.
     await d
     print(f"together: {time.perf_counter() - start:.1f} s")
 

@@ -2,12 +2,13 @@
 
 If two sleeps of one second begin at the same moment, they are over after one second, not two.
 
-This program has three: fetches that take 2.0, 1.0 and 1.5 seconds. One after the other they would take 4.5 seconds.
-There is only one thread, and it never does two things at once.
+This program has three: fetches that take 2.0, 1.0 and 1.5 seconds. One after the other they would
+take 4.5 seconds. There is only one thread, and it never does two things at once.
 
 As you step through it, ask yourself: who does all that waiting?
 
-Watch **timers** in the loop pane, and the **timeline**, where the three waits are drawn one above the other.
+Watch **timers** in the loop pane, and the **timeline**, where the three waits are drawn one above
+the other.
 """
 import asyncio
 import time
@@ -18,9 +19,11 @@ async def fetch_data(number, delay):
     print(f"fetch {number} starts")
     #? output
     #? order Task-2 Task-3 Task-4
-    #: [each] This fetch leaves a timer in **timers** and gives up control, so something else can run.
+    #: [each] This fetch leaves a timer in **timers** and gives up control, so something else can
+    #: run.
     await asyncio.sleep(delay)
-    #: Fetch 2 is the first to go on, because its timer came due first. From here on the timers decide the order.
+    #: Fetch 2 is the first to go on, because its timer came due first. From here on the timers
+    #: decide the order.
     print(f"fetch {number} is done")
     return number
 
@@ -28,10 +31,11 @@ async def fetch_data(number, delay):
 async def main():
     start = time.perf_counter()
     #? time
-    #: `gather` makes a task of each of these three coroutines and adds it to **ready**. None of them runs
-    #: before `main` gives up control.
+    #: `gather` makes a task of each of these three coroutines and adds it to **ready**. None of
+    #: them runs before `main` gives up control.
     results = await asyncio.gather(fetch_data(1, 2.0), fetch_data(2, 1.0), fetch_data(3, 1.5))
-    #: The last of the three is done, and that woke `main`. The results are in the order of the calls.
+    #: The last of the three is done, and that woke `main`. The results are in the order of the
+    #: calls.
     print(f"Results: {results}")
     #: The three timers ran at the same time, so the longest of them decides the total.
     print(f"Total time: {time.perf_counter() - start:.2f}s")

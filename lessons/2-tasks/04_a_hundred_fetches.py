@@ -1,10 +1,10 @@
 """A hundred fetches
 
-A hundred fetches of one second each, all at once. With a hundred threads that would be no surprise, but this program
-has one.
+A hundred fetches of one second each, all at once. With a hundred threads that would be no surprise,
+but this program has one.
 
-Nobody has to do anything during a wait. For each of the hundred the loop only keeps a short note: wake this task at
-that time. Watch **timers** fill up. The **threads** row stays empty.
+Nobody has to do anything during a wait. For each of the hundred the loop only keeps a short note:
+wake this task at that time. Watch **timers** fill up. The **threads** row stays empty.
 """
 import asyncio
 import time
@@ -13,7 +13,7 @@ import time
 async def fetch(number):
     #? next
     #: This adds a timer to **timers**, and then the next of the hundred runs.
-    #: [after] The first of them is awake again. All the others are in **ready**, right behind it.
+    #: [after] The first of them is awake again. Look at **ready**: the others are right behind it.
     await asyncio.sleep(1)
     return number
 
@@ -26,7 +26,8 @@ async def main():
     #?  * a hundred
     #?  - as many as the machine has processors
     #?  because every sleep has a timer of its own, and a timer needs no thread.
-    #: `gather` makes a hundred tasks here. When `main` gives up control, **ready** holds the first step of each.
+    #: `gather` makes a hundred tasks here. When `main` gives up control, **ready** holds the first
+    #: step of each.
     results = await asyncio.gather(*(fetch(number) for number in range(100)))
     #: All of them slept at the same time. The results are in the order of the calls.
     print(f"{len(results)} fetches in {time.perf_counter() - start:.1f} s")

@@ -21,7 +21,8 @@ async def nap(seconds):
 
 
 async def trip():
-    #: An exception that leaves the coroutine ends the task too. The task keeps the exception, and is *failed*.
+    #: An exception that leaves the coroutine ends the task too. The task keeps the exception, and
+    #: is *failed*.
     raise ValueError("tripped")
 
 
@@ -32,15 +33,18 @@ async def main():
     b = asyncio.create_task(nap(10), name="B")
     c = asyncio.create_task(trip(), name="C")
     #? next
-    #: `main` is *running* now and is about to be *waiting* for a timer of its own. Meanwhile the other three run.
+    #: `main` is *running* now and is about to be *waiting* for a timer of its own. Meanwhile the
+    #: other three run.
     await asyncio.sleep(1)
     #? state C
     #? state B
-    #: `cancel` does not end B, it only asks: B goes into **ready**, and its next step will be its last.
+    #: `cancel` does not end B, it only asks: B goes into **ready**, and its next step will be its
+    #: last.
     b.cancel()
     #: With `return_exceptions` `gather` returns exceptions like results, instead of raising them.
     results = await asyncio.gather(a, b, c, return_exceptions=True)
-    #: Look at **tasks**: A is *finished* and has a result, B is *cancelled*, and C has *failed* with an exception.
+    #: Look at **tasks**: A is *finished* and has a result, B is *cancelled*, and C has *failed*
+    #: with an exception.
     print(results)
 
 

@@ -1,10 +1,10 @@
 """Who waits for whom
 
-A guest waits for the waiter, the waiter waits for the cook, and the cook waits for an order. The order is a *future*:
-an empty box that somebody will put a result into.
+A guest waits for the waiter, the waiter waits for the cook, and the cook waits for an order. The
+order is a *future*: an empty box that somebody will put a result into.
 
-Nobody here keeps asking whether it is time yet. When something is done, it wakes whoever waits for it. So the wake-ups
-travel up the chain, one at a time.
+Nobody here keeps asking whether it is time yet. When something is done, it wakes whoever waits for
+it. So the wake-ups travel up the chain, one at a time.
 
 Watch **tasks**: it shows what each task waits for. Then see in which order they wake.
 """
@@ -14,18 +14,21 @@ import asyncio
 async def cook(order):
     #: The cook awaits the future itself. No entry in **timers** or **ready** will end this wait.
     dish = await order
-    #: The cook wakes first, because it waited for the box. The waiter and the guest are still waiting.
+    #: The cook wakes first, because it waited for the box. The waiter and the guest are still
+    #: waiting.
     return f"hot {dish}"
 
 
 async def waiter(cook_task):
-    #: The waiter awaits a task. It goes on when the cook's task is done, whatever the cook is waiting for.
+    #: The waiter awaits a task. It goes on when the cook's task is done, whatever the cook is
+    #: waiting for.
     plate = await cook_task
     return f"{plate} on a plate"
 
 
 async def guest(waiter_task):
-    #: The end of the chain. See it in **tasks**: the guest waits for the waiter, who waits for the cook.
+    #: The end of the chain. See it in **tasks**: the guest waits for the waiter, who waits for the
+    #: cook.
     meal = await waiter_task
     print(f"the guest eats {meal}")
 
@@ -36,7 +39,8 @@ async def main():
     w = asyncio.create_task(waiter(c), name="waiter")
     g = asyncio.create_task(guest(w), name="guest")
     #? order cook waiter guest
-    #: The other three will run first, and each will end up waiting. After that only this timer can make anything happen.
+    #: The other three will run first, and each will end up waiting. After that only this timer can
+    #: make anything happen.
     await asyncio.sleep(0.5)
     #? output
     #? state cook

@@ -3,10 +3,11 @@
 `gather` waits for everything. There are two ways to handle each result as soon as it comes:
 
 - `asyncio.as_completed` hands over one result after another, in the order in which they come;
-- `asyncio.wait` with `FIRST_COMPLETED` returns as soon as one task is done. It tells you which tasks are done and which
-  are still *pending*, that is, not done.
+- `asyncio.wait` with `FIRST_COMPLETED` returns as soon as one task is done. It tells you which
+  tasks are done and which are still *pending*, that is, not done.
 
-Watch **timers**, where the earliest is first. Then see what becomes of the task that nobody waited for.
+Watch **timers**, where the earliest is first. Then see what becomes of the task that nobody waited
+for.
 """
 import asyncio
 
@@ -25,7 +26,8 @@ async def main():
     #? order A B C
     for arrival in asyncio.as_completed([a, b, c]):
         #? output
-        #: [each] This waits for the next runner to arrive, whichever it is: `arrival` does not stand for one of them.
+        #: [each] This waits for the next runner to arrive, whichever it is: `arrival` does not
+        #: stand for one of them.
         print(f"{await arrival} is in")
 
     d = asyncio.create_task(race("D", 0.5), name="D")

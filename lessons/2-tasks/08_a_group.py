@@ -1,10 +1,11 @@
 """A group
 
-A `TaskGroup` keeps tasks together. Its `async with` block does not end before every task in it has ended, one way or
-another. So no task can be left behind.
+A `TaskGroup` keeps tasks together. Its `async with` block does not end before every task in it has
+ended, one way or another. So no task can be left behind.
 
-It also handles failures. If one task fails, the group cancels the others. When all of them have ended, the block raises
-the exception, wrapped in an `ExceptionGroup`, since more than one task may have failed.
+It also handles failures. If one task fails, the group cancels the others. When all of them have
+ended, the block raises the exception, wrapped in an `ExceptionGroup`, since more than one task may
+have failed.
 
 Watch the three tasks in **tasks**: one finishes, one fails, and then see what becomes of the third.
 """
@@ -12,11 +13,13 @@ import asyncio
 
 
 async def job(name, seconds):
-    #: [each] Three tasks, three entries in **timers**. The longest would come due after ten seconds.
+    #: [each] Three tasks, three entries in **timers**. The longest would come due after ten
+    #: seconds.
     await asyncio.sleep(seconds)
     if name == "B":
         #? output
-        #: B is about to fail. Once B has ended, the group will cancel the task that is still waiting.
+        #: B is about to fail. Once B has ended, the group will cancel the task that is still
+        #: waiting.
         raise ValueError("B has failed")
     print(f"{name} is done")
 
@@ -33,7 +36,8 @@ async def main():
             print("end of the block")
     except* ValueError as failed:
         #? state C
-        #: All three have ended: look at **tasks**. Only then did the block end, by raising the exception.
+        #: All three have ended: look at **tasks**. Only then did the block end, by raising the
+        #: exception.
         print(f"the group says: {failed.exceptions}")
 
 

@@ -1,11 +1,11 @@
 """The task nobody kept
 
-The loop does not keep your tasks alive: it only has weak references to them. If nothing else refers to a task, Python may
-throw it away in the middle of its work.
+The loop does not keep your tasks alive: it only has weak references to them. If nothing else refers
+to a task, Python may throw it away in the middle of its work.
 
-Usually something does refer to it. The timer of a sleeping task does, and so does the entry of a ready task in **ready**.
-But the two tasks here wait for something that only they know of. `main` has kept one of them in a variable, and not the
-other.
+Usually something does refer to it. The timer of a sleeping task does, and so does the entry of a
+ready task in **ready**. But the two tasks here wait for something that only they know of. `main`
+has kept one of them in a variable, and not the other.
 
 Watch both of them in **tasks** when Python cleans up.
 """
@@ -15,7 +15,8 @@ import gc
 
 async def listen():
     box = asyncio.get_running_loop().create_future()
-    #: [each] This task knows `box`, and `box` will know which task to wake. Does anything else refer to either of them?
+    #: [each] This task knows `box`, and `box` will know which task to wake. Does anything else
+    #: refer to either of them?
     await box
 
 
@@ -27,10 +28,11 @@ async def main():
     await asyncio.sleep(0.5)
     #? state lost
     #? state kept
-    #: `gc.collect` makes Python look for objects that nothing refers to any more. In a real program Python does this by
-    #: itself, and you cannot say when.
+    #: `gc.collect` makes Python look for objects that nothing refers to any more. In a real program
+    #: Python does this by itself, and you cannot say when.
     gc.collect()
-    #: One of the two tasks is gone, in the middle of its wait. Look at **tasks**, and at asyncio's complaint in **output**.
+    #: One of the two tasks is gone, in the middle of its wait. Look at **tasks**, and at asyncio's
+    #: complaint in **output**.
     print("kept is still there:", not kept.done())
     #? choice What would have saved the other task?
     #?  - a longer sleep in `main`

@@ -1,43 +1,45 @@
 """Your own awaitable
 
-Whatever has a method `__await__` can be awaited. The method is a generator: a bare `yield` in it leaves the
-task, and in the next turn of the loop the task comes back to it.
+You can await any object that has an `__await__` method. The method is a generator: a bare `yield`
+in it leaves the task, and in the next iteration of the loop the task comes back to the same place.
 
-This one yields once, so whoever awaits it stays away for one turn. `asyncio.sleep(0)` does the same.
+The object here yields once, so whoever awaits it is away until the next iteration.
+`asyncio.sleep(0)` does the same.
 
-Watch **ready**: the task goes to its end and comes back, without any timer and without any future.
+Watch **ready**: the task goes to the end of the queue and comes back, without any timer or future.
 """
 import asyncio
 
 
-class NextTurn:
+class NextIteration:
     def __await__(self):
         print("leaving")
         #? output
         #? next
-        #: A bare `yield`: up through the `await` and out of the task. A task that is handed nothing to wait
-        #: for asks for its next turn.
+        #: A bare `yield` goes up through the `await` and out of the task. It names nothing to wait
+        #: for, so the task is added to the end of **ready** at once.
         yield
-        #: The next turn. The task has called `send`, and that came down to where it had yielded.
+        #: This is the next iteration. The task called `send`, and that led straight back to the
+        #: `yield`.
         print("back again")
 
 
 async def be_patient():
-    #: Python calls `__await__` and goes in. Whether control is given up is for that method to say.
-    await NextTurn()
-    #: Nothing was handed back: this `await` gives `None`, as the method returned nothing.
+    #: Python calls `__await__` and goes in. That method decides whether control is given up.
+    await NextIteration()
+    #: This `await` gives `None`, because `__await__` returned nothing.
     print("patient is done")
 
 
 async def count():
     for n in range(1, 4):
-        #: [each] Another task, which gives up control in the usual way after each number.
+        #: [each] This is the other task. It gives up control with `sleep(0)` after each number.
         print(f"count {n}")
         await asyncio.sleep(0)
 
 
 async def main():
-    #: Two tasks for **ready**. They will take turns.
+    #: This line and the next add two tasks to **ready**.
     patient = asyncio.create_task(be_patient(), name="patient")
     counter = asyncio.create_task(count(), name="counter")
     #? order patient counter
@@ -45,8 +47,8 @@ async def main():
     await counter
 
 
-#? goal Change `NextTurn` so that `patient` stays away until the counter has finished.
+#? goal Change `NextIteration` so that `patient` stays away until the counter has finished.
 #?  finished counter before patient
-#?  hint Each `yield` in `__await__` gives up control for one turn.
-#?  hint Yield as often as the counter counts, in a loop.
+#?  hint Each `yield` in `__await__` gives up control until the next iteration.
+#?  hint Put the `yield` in a loop. How many numbers does the counter count?
 asyncio.run(main())
