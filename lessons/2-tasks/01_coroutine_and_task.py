@@ -1,7 +1,7 @@
 """Coroutine and task
 
 A *coroutine* is a piece of work that could be run. A *task* is a coroutine that the loop has been
-told to run. `asyncio.create_task` turns the first into the second.
+told to run. `asyncio.create_task` makes a task out of a coroutine.
 
 This alone does not start anything. The new task gets an entry in **ready** and waits there, while
 the task that made it simply goes on. A task that has not run yet is *created*: that is the first

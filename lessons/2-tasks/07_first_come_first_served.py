@@ -36,9 +36,9 @@ async def main():
     done, pending = await asyncio.wait([d, e], return_when=asyncio.FIRST_COMPLETED)
     #? state D
     #? choice What does `asyncio.wait` do with the task that is not done?
-    #?  - It cancels it.
-    #?  * Nothing at all.
-    #?  - It waits for it too.
+    #?  - it cancels it
+    #?  * nothing at all
+    #?  - it waits for it too
     #?  because `wait` only waits. It cancels no task, and it does not raise a task's exception.
     #: Look at **timers**: the timer of the runner who has not arrived is still there.
     print(f"{len(done)} done, {len(pending)} pending")

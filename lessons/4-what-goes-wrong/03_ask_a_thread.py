@@ -2,10 +2,10 @@
 #! clock: real
 """Ask a thread
 
-Some functions only exist in the blocking kind. `asyncio.to_thread` gives such a call to another
-thread, and the task that wants the answer waits for it like for anything else.
+Some functions exist only in a blocking version. `asyncio.to_thread` runs such a function in another
+thread, and the task that wants the answer waits for it as it would for anything else.
 
-Watch **threads** in the loop pane, and the ticking that goes on.
+Watch **threads** in the loop pane, and the ticks in **output** that go on meanwhile.
 """
 import asyncio
 import time
@@ -18,22 +18,22 @@ def slow_library_call():
 
 async def tick():
     for second in range(3):
-        #: [each] The loop turns on: this task runs while the other thread sleeps.
+        #: [each] The loop is free: this task can run although `slow_library_call` has not returned.
         print("tick")
         await asyncio.sleep(0.2)
 
 
 async def main():
     ticking = asyncio.create_task(tick(), name="ticking")
-    #? state ticking
+    #? next
     #? choice Where does `slow_library_call` run?
     #?  - in the loop's thread, in small pieces
-    #?  * in a thread of its own, beside the loop
+    #?  * in another thread, at the same time as the loop
     #?  - in another process
-    #?  because to_thread hands it to a thread of the loop's executor.
-    #: From here on `main` waits for a thread, and gives up control.
+    #?  because `to_thread` hands it to one of the loop's worker threads.
+    #: From here on `main` waits for a thread, so it gives up control. Watch **threads**.
     answer = await asyncio.to_thread(slow_library_call)
-    #: The thread is done. It may not touch the loop: it asks it to wake `main`.
+    #: The thread is done. It may not touch the loop's tasks, so it asked the loop to wake `main`.
     print(answer)
     await ticking
 

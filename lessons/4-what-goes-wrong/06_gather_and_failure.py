@@ -1,9 +1,12 @@
 """Gather and failure
 
-One of three fails. `gather` hands on the first exception at once, and the others run on
-as if nothing had happened: nobody cancels them.
+One of three tasks fails. `gather` raises the first exception at once. The other tasks run on as if
+nothing had happened: nobody cancels them.
 
-With `return_exceptions=True` it waits for all, and exceptions stand among the results.
+With `return_exceptions=True` `gather` waits for all of them, and returns exceptions among the
+results.
+
+Watch **tasks** when the second job fails.
 """
 import asyncio
 
@@ -11,7 +14,8 @@ import asyncio
 async def job(name, delay, fails=False):
     await asyncio.sleep(delay)
     if fails:
-        #: The first exception wakes who waits for the `gather`.
+        #: This exception wakes whoever awaits the `gather`, although the other two tasks are not
+        #: done.
         raise ValueError(f"{name} has failed")
     print(name, "is done")
     return name
@@ -23,16 +27,16 @@ async def main():
         await asyncio.gather(job("A", 0.5), job("B", 0.2, fails=True), job("C", 1.0))
     except ValueError as error:
         #? output
-        #: 0.2 seconds have passed. A and C wait for their timers still.
+        #: 0.2 seconds have passed. A and C are still waiting: their timers are in **timers**.
         print("gather says:", error)
     #? choice What becomes of A and C?
     #?  - they were cancelled when B failed
     #?  * they run on to their end
-    #?  - they run on, but their results are ValueErrors
-    #?  because gather only hands the exception on, and leaves the others alone.
+    #?  - they run on, but their results are `ValueError`s
+    #?  because `gather` only passes the exception on. It does nothing to the others.
     await asyncio.sleep(1.0)
     #? time
-    #: This time everybody is waited for, and the exception is one of the results.
+    #: This time `gather` waits for both, and the exception is one of the results.
     print(await asyncio.gather(job("D", 0.2, fails=True), job("E", 0.2), return_exceptions=True))
 
 

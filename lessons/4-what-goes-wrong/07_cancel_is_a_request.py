@@ -1,9 +1,11 @@
 """Cancel is a request
 
-`task.cancel()` stops nothing. It asks: at its next step the task gets a CancelledError, thrown in at
-the await where it stands. It may clean up first, and it may even await something for that.
+`task.cancel()` does not stop a task. It is a request: when the task runs next, a `CancelledError`
+is raised at the `await` where it is waiting. The task may clean up first, and it may even await
+something while it does.
 
-Watch the mark of the request, and when each task really ends.
+Watch **tasks**: it marks the tasks that were asked to cancel, and shows when each of them really
+ends.
 """
 import asyncio
 
@@ -12,7 +14,8 @@ async def polite():
     try:
         await asyncio.sleep(10)
     finally:
-        #: The CancelledError came in at the await. Before it goes on there is something to clear up.
+        #: The `CancelledError` was raised at the `await`. Before it goes further, `polite` cleans
+        #: up.
         await asyncio.sleep(0.2)
         print("polite has cleared up")
 
@@ -21,7 +24,8 @@ async def stubborn():
     try:
         await asyncio.sleep(0.5)
     except asyncio.CancelledError:
-        #: Caught, and not raised again: the request is swallowed, and the task goes on.
+        #: `stubborn` catches the `CancelledError` and does not raise it again. The request is lost,
+        #: and the task goes on.
         print("stubborn goes on")
     await asyncio.sleep(0.5)
     print("stubborn is done")
@@ -34,13 +38,14 @@ async def main():
     one.cancel()
     #? state polite
     #? state stubborn
-    #: Both requests are made, and neither task has heard of it yet.
+    #: After this line both have been asked to cancel. Neither can do anything about it before
+    #: `main` gives up control.
     other.cancel()
     #? order polite stubborn
-    #: Only now they run, and each does with the request what it likes.
+    #: Only now do the two run, and each deals with the request in its own way.
     await asyncio.wait([one, other])
     #? output
-    #: One was cancelled, the other has come to a usual end.
+    #: Look at **tasks**: one was cancelled, the other has finished as usual.
     print("polite cancelled:", one.cancelled(), "- stubborn cancelled:", other.cancelled())
 
 

@@ -1,9 +1,9 @@
 """Out of time
 
-`asyncio.timeout` gives the lines under it so many seconds. When they are over it cancels the task
-that runs these lines, and turns the CancelledError into a TimeoutError where the block ends.
+`asyncio.timeout` limits the time for the lines under it. When the time is up, it cancels the task
+that runs these lines. At the end of the block the `CancelledError` becomes a `TimeoutError`.
 
-`wait_for` does the same for one awaitable.
+`wait_for` does the same for a single awaitable.
 """
 import asyncio
 
@@ -15,22 +15,23 @@ async def slow_answer():
 
 async def main():
     try:
-        #: A timer is set for this block. Look for it in **timers**.
+        #: This sets a timer for the block. Look for it in **timers**.
         async with asyncio.timeout(0.5):
             #? time
             #? choice Who is cancelled when the half second is over?
             #?  - the loop
-            #?  * the task that stands inside the block
+            #?  * the task that is inside the block
             #?  - nobody, the answer just comes too late
-            #?  because timeout calls cancel on the task that entered the block.
-            #: Two timers now: the sleep of one second, and the timeout before it.
+            #?  because `timeout` cancels the task that entered the block.
+            #: There will be two timers: the sleep of one second, and the timeout, which is due
+            #: before it.
             print(await slow_answer())
     except TimeoutError:
-        #: The CancelledError went no further than the end of the block.
+        #: The `CancelledError` got no further than the end of the block.
         print("too late")
     answering = asyncio.create_task(slow_answer(), name="answering")
     try:
-        #: `wait_for` cancels what it waits for, here another task.
+        #: `wait_for` cancels what it waits for, and here that is another task.
         await asyncio.wait_for(answering, 0.5)
     except TimeoutError:
         #? state answering

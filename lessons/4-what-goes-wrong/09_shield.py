@@ -1,8 +1,10 @@
 """Shield
 
-A payment is under way when the customer gives up. Who waits for it is cancelled, but the payment must
-come to its end. `asyncio.shield` stands between the two: a cancellation of the outer side
-does not get through to the inner one.
+A payment is under way when the customer gives up. The task that waits for the payment is cancelled,
+but the payment itself must not stop halfway. `asyncio.shield` stands between the two: if the outer
+task is cancelled, the inner one is not.
+
+Watch both of them in **tasks**.
 """
 import asyncio
 
@@ -14,23 +16,23 @@ async def pay():
 
 
 async def customer(payment):
-    #: What is awaited here is not the task `pay`, but a shield before it.
+    #: This does not await the task `pay` itself, but a shield in front of it.
     await asyncio.shield(payment)
     print("never printed")
 
 
 async def main():
-    #: The task is kept in a variable. Behind a shield nobody else holds it.
+    #: The task is kept in a variable. The shield alone would not keep it alive.
     payment = asyncio.create_task(pay(), name="pay")
     waiting = asyncio.create_task(customer(payment), name="customer")
     await asyncio.sleep(0.5)
     waiting.cancel()
     #? order customer pay
-    #: The request goes to the customer. It ends there.
+    #: The request goes to the customer, and stops at the shield.
     await asyncio.wait([waiting])
     #? state customer
     #? state pay
-    #: The customer is gone, and the payment waits for its timer as before.
+    #: The customer is gone. Look at **timers**: the timer of the payment is still there.
     print("the customer is gone")
     print(await payment)
 

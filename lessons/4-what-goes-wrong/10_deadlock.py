@@ -2,10 +2,11 @@
 #! ends: deadlock
 """Deadlock
 
-Two tasks, two locks. Each has one and wants the other. Neither can go on, and neither gives back what it
-has. Nothing is ready, no timer is set: the loop waits, and nothing can ever wake it.
+Two tasks, two locks. Each task holds one lock and waits for the other. Neither can go on, and
+neither will release what it holds. Nothing is ready and no timer is set: the loop waits, and
+nothing can ever wake it.
 
-Watch who has which lock, and the moment when the circle closes.
+Watch **tasks** to see who holds which lock, up to the moment when the two wait for each other.
 """
 import asyncio
 
@@ -13,20 +14,23 @@ import asyncio
 async def first(left, right):
     async with left:
         await asyncio.sleep(0.2)
-        #: This task has `left` and wants `right`.
+        #: This task holds `left` and now wants `right`.
         async with right:
             print("first has both")
 
 
 async def second(left, right):
     async with right:
+        #? state first
+        #: Each of the two holds one lock now, and both sleep for 0.2 seconds. `first` wakes first.
         await asyncio.sleep(0.2)
         #? choice What happens on this line?
-        #?  - the first task is made to give its lock back
-        #?  - a RuntimeError: the locks are used in two orders
+        #?  - the first task is made to release its lock
+        #?  - a `RuntimeError`, because the locks are taken in two different orders
         #?  * this task waits for ever, and so does the other
-        #?  because each has what the other one wants.
-        #: This task has `right` and wants `left`. The circle is closed.
+        #?  because each holds the lock that the other one wants.
+        #: This task holds `right` and wants `left`. Look at **tasks**: now each waits for the
+        #: other.
         async with left:
             print("second has both")
 
@@ -35,14 +39,13 @@ async def main():
     left = asyncio.Lock()
     right = asyncio.Lock()
     a = asyncio.create_task(first(left, right), name="first")
-    #? state first
     b = asyncio.create_task(second(left, right), name="second")
-    #: The way out: everybody takes the locks in the same order.
+    #: `main` waits for both tasks. Each of them will take one lock, and later ask for the other.
     await asyncio.wait([a, b])
 
 
-#? goal Let both take the locks in the same order.
+#? goal Make both tasks take the locks in the same order.
 #?  no trouble
-#?  hint Each has what the other waits for.
-#?  hint Swap the two `async with` lines, or the two arguments, of one of them.
+#?  hint Each task holds the lock that the other one waits for.
+#?  hint In one of the two tasks, swap the two `async with` lines or the two arguments.
 asyncio.run(main())

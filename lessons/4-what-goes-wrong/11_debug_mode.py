@@ -2,9 +2,12 @@
 #! clock: real
 """Debug mode
 
-`asyncio.run(main(), debug=True)`, or `PYTHONASYNCIODEBUG=1`, makes asyncio watch itself. It complains of
-callbacks that keep the loop for more than a tenth of a second, remembers where each coroutine was made, and refuses
-`call_soon` from a wrong thread. All that costs time: a program takes several times as long.
+With `asyncio.run(main(), debug=True)` or `PYTHONASYNCIODEBUG=1` asyncio watches itself. It reports
+callbacks that keep the loop busy for more than a tenth of a second, remembers where each coroutine
+was created, and refuses `call_soon` from the wrong thread. This costs time: a program takes several
+times as long.
+
+Watch **output** to see what it reports.
 """
 import asyncio
 import logging
@@ -13,7 +16,7 @@ import time
 
 class Listener(logging.Handler):
     def emit(self, record):
-        #: [each] asyncio has something to say: only its debug mode looks at the clock for each step.
+        #: [each] asyncio has something to report. It measures each step only in debug mode.
         print("asyncio says:", record.getMessage().split(" took ")[-1][:3], "seconds")
 
 
@@ -22,13 +25,13 @@ async def main():
     print("debug mode:", loop.get_debug())
     #? choice What is wrong with the next line?
     #?  - nothing, half a second is short
-    #?  * it keeps the loop from turning
-    #?  - sleep needs an await before it
-    #?  because time.sleep blocks the one thread there is.
-    #: Half a second in which nobody else can run.
+    #?  * it keeps the loop from doing anything else
+    #?  - the call needs an `await` before it
+    #?  because `time.sleep` blocks the only thread there is.
+    #: For half a second nothing else can run.
     time.sleep(0.5)
     #? output
-    #: This step ends here, and the debug mode looks how long it took.
+    #: This step ends here, and debug mode checks how long it took.
     await asyncio.sleep(0)
     print("done")
 
