@@ -1,11 +1,11 @@
 """A race at an await
 
-A shop has one ticket left, and two people want it. Each of them looks whether there is one, waits
-for the payment, and then takes it.
+A shop has one ticket left, and two people want it. Each of them checks whether there is one, waits
+for the payment, and then takes the ticket.
 
-There is one thread, and no two lines ever run at the same moment. Even so both get the ticket.
+There is one thread, and no two lines ever run at the same moment. Even so, both get the ticket.
 
-Watch which line each of them stands on in **source** while the other one looks.
+Watch **source**: on which line is the first one waiting while the second one checks?
 """
 import asyncio
 
@@ -14,16 +14,17 @@ tickets = 1
 
 async def buy(name):
     global tickets
-    #: [each] Look at `tickets` when this line is about to run, both times.
+    #: [each] How many `tickets` are there when this line is about to run? Check it both times.
     if tickets > 0:
-        #? choice Can the other one look at the tickets while this one pays?
+        #? choice Can the other one check the tickets while this one pays?
         #?  - no, the two lines belong together
-        #?  * yes, control may go to anybody here
+        #?  * yes, anybody may run here
         #?  - only on a machine with two processors
-        #?  because an await that has to wait gives up control.
-        #: What was seen above is known here, and it is old when this await is over.
+        #?  because an `await` that has to wait gives up control.
+        #: What this task saw on the line above was true then. It may no longer be true when this
+        #: `await` is over.
         await asyncio.sleep(0.5)
-        #: [each] The ticket is taken without another look.
+        #: [each] This takes the ticket without checking again.
         tickets -= 1
         print(name, "has a ticket, and there are", tickets, "left")
     else:
@@ -35,5 +36,6 @@ async def main():
     await asyncio.gather(buy("Ann"), buy("Bob"))
 
 
-#: Remember the rule: between two awaits nobody gets in. Across one, anybody may.
+#: [after] Look at **output**: one ticket was sold twice. Between two awaits no other task can run.
+#: Across an `await`, any task can.
 asyncio.run(main())

@@ -1,10 +1,9 @@
 """Lock
 
-The same shop, with a lock: whoever has it looks, pays and takes, and gives it back.
-The others stand in a row.
+The same kind of shop, with a lock. Whoever holds the lock checks, pays, takes the ticket and then
+releases the lock. The others wait in a queue.
 
-Watch the tasks pane: it says who has the lock and who waits for it. Whoever came first
-gets it first.
+Watch **tasks**: it shows who holds the lock and who waits for it. Whoever came first gets it first.
 """
 import asyncio
 
@@ -13,15 +12,18 @@ tickets = 2
 
 async def buy(name, lock):
     global tickets
-    #? choice Three want the lock. Who gets it when Ann gives it back?
-    #?  * who has waited longest
+    #? choice Three people want the lock. Who gets it when Ann releases it?
+    #?  * whoever has waited longest
     #?  - whoever is quickest
-    #?  - all of them, one thread is enough
-    #?  because a lock wakes the first of those who wait.
-    #: [each] If somebody has the lock, this waits in a row with the others.
+    #?  - all of them, since one thread is enough
+    #?  because a lock wakes the task that has waited longest.
+    #: [Ann] The lock is free, so Ann gets it and goes on at once.
+    #: [Bob] Ann holds the lock, so Bob has to wait. Look at **tasks** after this line.
+    #: [Cleo] Cleo has to wait too, behind Bob.
     async with lock:
         if tickets > 0:
-            #: [each] The await is inside, and so nobody else can look meanwhile.
+            #: [each] This `await` is inside the block. So nobody else can check the tickets
+            #: meanwhile.
             await asyncio.sleep(0.5)
             tickets -= 1
             print(name, "has a ticket,", tickets, "left")
@@ -36,7 +38,7 @@ async def main():
     cleo = asyncio.create_task(buy("Cleo", lock), name="Cleo")
     #? order Ann Bob Cleo
     #? time
-    #: Two payments of half a second cannot share their time any more. That is what a lock costs.
+    #: The two payments of half a second can no longer overlap. That is the price of the lock.
     await asyncio.wait([ann, bob, cleo])
 
 

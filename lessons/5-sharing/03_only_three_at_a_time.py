@@ -1,19 +1,19 @@
 """Only three at a time
 
-Seven downloads, and a server that allows three at once. A *semaphore* is a lock with several
-permits: `acquire` takes one, `release` gives it back, and who finds none waits in a row.
+Seven downloads, and a server that allows three at once. A *semaphore* is like a lock with several
+permits: `acquire` takes one, `release` gives it back, and a task that finds none waits in a queue.
 
-Watch the permits go down to 0 in the story, and the **timeline**: never more than three bars
-of waiting begin before one ends.
+Watch the **timeline**: all seven tasks wait from the start, but at most three of them are asleep in
+a download at the same time. The others wait for a permit, and that is drawn differently.
 """
 import asyncio
 import time
 
 
 async def download(number, permits):
-    #: [each] A permit is taken here, or waited for.
+    #: Take a permit, or wait for one. After the block the permit is given back.
     async with permits:
-        #: [each] At most three tasks stand on this line at any moment.
+        #: [each] At any moment at most three tasks are at this line.
         await asyncio.sleep(0.5)
     return number
 
@@ -26,17 +26,17 @@ async def main():
     #?  - 1.0 s
     #?  * 1.5 s
     #?  - 3.5 s
-    #?  because three, then three more, then the last one make three rounds.
-    #: Seven tasks are made at once. Only three of them get further than the semaphore.
+    #?  because there are three rounds: three downloads, then three more, then the last one.
+    #: This makes seven tasks at once. Only three of them get past the semaphore.
     done = await asyncio.gather(*(download(n, permits) for n in range(7)))
     print(done)
     #? output
-    #: Count the rounds in the timeline.
+    #: Count the rounds in the **timeline**.
     print(f"{time.perf_counter() - start:.1f} s")
 
 
-#? goal Let more of them in, so that all is over in one second.
+#? goal Allow more downloads at once, so that everything is over in one second.
 #?  time <= 1.01
-#?  hint Seven downloads of half a second, and a whole second in all: two rounds.
-#?  hint A semaphore of four lets seven through in two rounds.
+#?  hint Each download takes half a second, so one second is enough for two rounds.
+#?  hint How many permits do seven downloads need to fit into two rounds?
 asyncio.run(main())

@@ -1,11 +1,12 @@
 """Producer and consumer
 
-A baker makes a loaf every 0.2 seconds. A shopkeeper sells one in 0.5 seconds. Between them stands
-a shelf with room for two: a queue with `maxsize=2`.
+A baker makes a loaf every 0.2 seconds. A shopkeeper takes 0.5 seconds to sell one. Between them is
+a shelf with room for two loaves: a queue with `maxsize=2`.
 
-When the shelf is full the baker has to wait. This is *back-pressure*: the slow one slows the quick one.
+When the shelf is full, the baker has to wait. This is called *back-pressure*: the slow side slows
+down the fast side.
 
-Watch who waits for the queue, and when it changes.
+Watch **tasks** to see who waits for the queue, and when that changes.
 """
 import asyncio
 
@@ -13,18 +14,20 @@ import asyncio
 async def bake(shelf):
     for loaf in range(1, 6):
         await asyncio.sleep(0.2)
-        #: [each] With room on the shelf this goes on at once. Without, the baker waits here.
+        #: [each] If there is room on the shelf, this goes on at once. If not, the baker waits here.
         await shelf.put(loaf)
         print("loaf", loaf, "is on the shelf")
 
 
 async def sell(shelf):
     while True:
-        #: [each] With a loaf on the shelf this goes on at once. Without, the shopkeeper waits here.
+        #: [each] If there is a loaf on the shelf, this goes on at once. If not, the shopkeeper
+        #: waits here.
         loaf = await shelf.get()
         await asyncio.sleep(0.5)
         print("loaf", loaf, "is sold")
-        #: [each] Tells the queue that this one is dealt with. `join` counts these.
+        #: [each] This tells the queue that one more loaf has been dealt with. `join` waits for
+        #: these.
         shelf.task_done()
 
 
@@ -32,16 +35,18 @@ async def main():
     shelf = asyncio.Queue(maxsize=2)
     shopkeeper = asyncio.create_task(sell(shelf), name="shopkeeper")
     baker = asyncio.create_task(bake(shelf), name="baker")
-    #? choice Who has to wait for the other in the end?
+    #? choice Who will have to wait for the other in the end?
     #?  - the shopkeeper, for loaves
     #?  * the baker, for room
-    #?  - neither, the queue is there for that
+    #?  - neither, because there is a queue between them
     #?  because selling takes longer than baking, so the shelf fills up.
     await baker
-    #: The baker is done, and there are loaves on the shelf: `join` waits until all are dealt with.
     #? state shopkeeper
+    #: The baker is done, but there are loaves left. `join` waits until every loaf has been dealt
+    #: with.
     await shelf.join()
-    #: Nothing will come any more, and the shopkeeper would wait for ever.
+    #: The shelf is empty and the shopkeeper waits for another loaf. None will come, so it would
+    #: wait for ever.
     shopkeeper.cancel()
     print("closed")
 

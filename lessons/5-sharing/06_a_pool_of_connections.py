@@ -1,27 +1,32 @@
 """A pool of connections
 
-A connection to a database is dear to open, so a program keeps a few and lends them out. A pool is
-a queue of what is free: `get` borrows, `put` gives back, and who finds none waits.
+A connection to a database is expensive to open, so a program keeps a few and lends them out. A pool
+is a queue of free connections: `get` borrows one, `put` gives it back, and a task that finds none
+waits.
 
-Five want one of two connections. None of them waits for ever.
+Five tasks want one of two connections, and none of them is willing to wait for ever.
+
+Watch **tasks** to see who waits, and for how long.
 """
 import asyncio
 
 
 async def ask(name, pool, seconds):
     try:
-        #: [each] At most so long this task waits for a free connection.
+        #: A task waits at most 0.6 seconds for a free connection.
         async with asyncio.timeout(0.6):
             connection = await pool.get()
     except TimeoutError:
-        #: Nobody gave one back in time. `timeout` cancelled the wait, and made a TimeoutError of it.
+        #: No connection became free in time. `timeout` cancelled the wait and turned it into a
+        #: `TimeoutError`.
         print(name, "gives up")
         return
     try:
         await asyncio.sleep(seconds)
         print(name, "has its answer by", connection)
     finally:
-        #: [each] Whatever happened: give it back. Whoever waits longest is woken.
+        #: [each] Give the connection back, whatever happened. This wakes the task that has waited
+        #: longest, if any.
         pool.put_nowait(connection)
 
 
@@ -33,18 +38,18 @@ async def main():
     asks += [asyncio.create_task(ask(name, pool, 1.0), name=name) for name in ("C", "D")]
     asks.append(asyncio.create_task(ask("E", pool, 0.5), name="E"))
     #? order A B C D E
-    #? choice Five ask, and there are two connections. Who goes without?
-    #?  - nobody, all of them wait their turn
-    #?  - C and D, for they need longest
-    #?  * E, which stands last in the row
-    #?  because at 0.5 C and D get the two that come back, and E has only until 0.6.
-    #: Two connections, and five tasks in a row before them.
+    #? choice Five tasks want a connection, and there are two. Who gets none?
+    #?  - nobody: each of them gets one sooner or later
+    #?  - C and D, because they need it longest
+    #?  * E, which is last in the queue
+    #?  because C and D take the two that are given back at 0.5, and E waits only until 0.6.
+    #: Two connections, and five tasks in **ready** that want one.
     await asyncio.wait(asks)
 
 
-#? goal Give everybody enough time to wait.
+#? goal Give every task enough time to wait.
 #?  finished D before E
 #?  time >= 1.5
-#?  hint Who waits too long gets a TimeoutError. Look at how long each of them holds a connection.
+#?  hint A task that waits too long gets a `TimeoutError`. How long does each task keep its connection?
 #?  hint Make the number in `asyncio.timeout` larger than the longest wait.
 asyncio.run(main())
