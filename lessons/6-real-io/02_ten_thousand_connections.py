@@ -2,11 +2,14 @@
 #! clock: real
 """Ten thousand connections
 
-How many connections can one thread look after? As many as the machine lets a program have open: each one
-takes a descriptor on either side, and there is a limit on those.
+How many connections can one thread handle? As many as the machine allows a program to open. Each
+connection needs a descriptor at both ends, and the number of descriptors is limited.
 
-Here it is 300 clients, or fewer where the limit is low. With a higher limit, `N = 10_000` works as well:
-one thread, ten thousand tasks, and each costs a few kilobytes.
+This program opens 300 connections, or fewer where the limit is low. With a higher limit
+`N = 10_000` works as well: one thread, more than twenty thousand tasks, and a few kilobytes for
+each of them.
+
+Watch **tasks** fill up, while **threads** stays empty.
 """
 import asyncio
 import resource
@@ -42,11 +45,12 @@ async def main():
     #?  * one
     #?  - one for each processor
     #?  - one for each connection
-    #?  because the loop asks the selector for all of them in one call.
-    #: Everybody connects and waits for the others, so that all are open at the same time.
+    #?  because the loop asks about all of them in a single call.
+    #: Each client connects and then waits for the others, so that all connections are open at the
+    #: same time.
     await asyncio.gather(*(client(port, everybody_is_here) for _ in range(N)))
     #? output
-    #: Look at the tasks pane: so many came and went.
+    #: Look at **tasks** to see how many have come and gone.
     print("all were open at once:", most == N)
     server.close()
 

@@ -2,10 +2,13 @@
 #! clock: real
 """Streams and back-pressure
 
-`writer.write` never waits: what the other side does not take yet is kept in a buffer. A quick writer
-and a slow reader fill the memory that way.
+`writer.write` never waits: what the other side does not accept yet is kept in a buffer. So a fast
+writer and a slow reader fill up the memory.
 
-`await writer.drain()` is the brake: it waits while more than the *high-water mark* lies in the buffer.
+`await writer.drain()` is the brake. It waits while there is more in the buffer than the *high-water
+mark* allows.
+
+Watch the writer in **tasks**: how often does it have to wait?
 """
 import asyncio
 
@@ -34,16 +37,17 @@ async def main():
         writer.write(bytes(65536))
         if writer.transport.get_write_buffer_size() > 65536:
             waited += 1
-        #? choice What does this line do when the buffer is full?
+        #? choice What does this line do when there is too much in the buffer?
         #?  - it throws away what does not fit
         #?  * it waits until the other side has read some
         #?  - it sends everything at once
-        #?  because drain waits while the buffer is above its high-water mark.
-        #: Below the mark this goes on at once. Above it, this task waits for the socket.
+        #?  because `drain` waits while the buffer is above its high-water mark.
+        #: Below the mark this goes on at once. Above it the task waits: look at **tasks**.
         await writer.drain()
     writer.close()
     #? output
-    #: All is written. The reader still takes what lies in the kernel's buffers.
+    #: Everything has been written. The reader still has to read what is in the buffers of the
+    #: operating system.
     await done.wait()
     print("the writer had to wait:", waited > 0)
     server.close()

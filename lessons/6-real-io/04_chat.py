@@ -2,10 +2,14 @@
 #! order: any
 """Chat
 
-A WebSocket begins as a question over HTTP. The server answers with the proof that it understands, the SHA-1 of
-the client's key and a fixed text, and from then on both send *frames*: a byte of kind, a byte of length, the text.
+A WebSocket begins as an HTTP request. The server proves that it understands the protocol: it
+answers with a hash of the client's key and a fixed text. From then on both sides send *frames*: one
+byte for the kind, one byte for the length, then the text.
 
-Two people in a room: what one says, the server sends to all. Each connection is a task that mostly waits.
+There are two people in a chat room. Whatever one of them says, the server sends to both. Each
+connection is a task that mostly waits.
+
+Watch **I/O** to see what they wait for, and **output** to see who hears what.
 """
 import asyncio
 import base64
@@ -36,14 +40,14 @@ async def serve(reader, writer):
     proof = base64.b64encode(hashlib.sha1(key + GUID).digest())
     writer.write(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                  b"Connection: Upgrade\r\nSec-WebSocket-Accept: " + proof + b"\r\n\r\n")
-    #? choice What is a person in the room, for the server?
+    #? choice What does the server have for each person in the room?
     #?  - a thread
     #?  * a task, and a writer in a set
     #?  - a process
-    #?  because start_server makes a task for each connection.
-    #: [each] From here on this connection is in the room.
+    #?  because `start_server` makes a task for each connection.
+    #: [each] This puts the connection into the room.
     room.add(writer)
-    #: [each] Wait for what this person says, and send it to everybody.
+    #: [each] Wait until this person says something. The next lines send it to everybody.
     text = await read_frame(reader)
     for other in room:
         other.write(frame(text))
@@ -57,7 +61,7 @@ async def person(name, port, everybody_is_in):
     head = await reader.readuntil(b"\r\n\r\n")
     assert base64.b64encode(hashlib.sha1(key + GUID).digest()) in head
     await everybody_is_in.wait()
-    #: [each] A client's frames are masked with four random bytes.
+    #: [each] A client has to mask its frames with four random bytes.
     writer.write(frame(f"{name} says hello", os.urandom(4)))
     for _ in range(2):
         print(name, "hears:", await read_frame(reader))
@@ -72,7 +76,7 @@ async def main():
     #?  - two
     #?  * four
     #?  - six
-    #?  because everybody hears every sentence, their own too.
+    #?  because both of them hear both sentences, including their own.
     await asyncio.gather(person("Ann", port, everybody_is_in), person("Bob", port, everybody_is_in))
     server.close()
 

@@ -2,10 +2,12 @@
 #! order: any
 """A scraper
 
-Eight pages of a web server, three workers, one queue of addresses. A page has 0.4 seconds; then it is
-tried once more. One of the pages is slow the first time.
+Eight pages of a web server, three workers, and one queue of addresses. The server has 0.4 seconds
+to send a page. If it is too slow, the worker tries once more. One of the pages is slow the first
+time.
 
-Watch the queue empty, and the one timeout.
+Watch **tasks** to see what each worker waits for, and **output** to find the one page that was
+late.
 """
 import asyncio
 
@@ -34,21 +36,21 @@ async def fetch(port, path):
 
 async def worker(port, addresses):
     while True:
-        #: [each] The next address, or a wait for one.
+        #: [each] This takes the next address, or waits for one.
         path = await addresses.get()
         for attempt in (1, 2):
             try:
-                #? choice What becomes of a fetch that takes longer?
+                #? choice What becomes of a fetch that takes longer than 0.4 seconds?
                 #?  - it goes on in the background
-                #?  * it is cancelled, and the worker hears of a TimeoutError
-                #?  - its worker is over
-                #?  because the timeout cancels the task that stands in the block, and makes a TimeoutError of it at its end.
-                #: [each] So long a page may take.
+                #?  * it is cancelled, and the worker gets a `TimeoutError`
+                #?  - its worker ends too
+                #?  because the timeout cancels whatever the block is waiting for.
+                #: The time limit for one page.
                 async with asyncio.timeout(0.4):
                     print(await fetch(port, path))
                 break
             except TimeoutError:
-                #: The server was too slow. The page is tried once more.
+                #: The server was too slow, so the worker tries this page once more.
                 print("too slow, once more:", path)
         addresses.task_done()
 
@@ -65,7 +67,7 @@ async def main():
     #?  * so that the server gets no more than three requests at once
     #?  - a queue serves three tasks at most
     #?  because each worker fetches one page at a time.
-    #: Until every address is dealt with.
+    #: `join` waits until every address has been dealt with.
     await addresses.join()
     for task in workers:
         task.cancel()

@@ -2,10 +2,11 @@
 #! clock: real
 """Finish cleanly
 
-A service is told to stop by SIGTERM. It takes no new work, lets what is under way come to its end, for a while, cancels
-what is left, and closes.
+A service is told to stop by the SIGTERM signal. It accepts no new work, gives the jobs that have
+begun some time to finish, cancels what is left, and closes.
 
-Watch the three workers: one is done in time, one is cancelled, one had nothing to do.
+Watch the three workers in **tasks**. A finishes its job in time, B does not, and C has nothing to
+do.
 """
 import asyncio
 import os
@@ -20,7 +21,7 @@ async def work(name, jobs):
             print(name, "has finished its job")
             jobs.task_done()
     except asyncio.CancelledError:
-        #: [each] The last chance to clear up. Then the request goes on.
+        #: [each] The last chance to clean up. Then `raise` passes the request on.
         print(name, "stops")
         raise
 
@@ -28,7 +29,7 @@ async def work(name, jobs):
 async def main():
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    #: SIGTERM only sets an event. Everything else happens here, in the order we want.
+    #: SIGTERM only sets an event. Everything else happens in `main`, in the order we want.
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     jobs = asyncio.Queue()
     workers = [asyncio.create_task(work(name, jobs), name=name) for name in ("A", "B", "C")]
@@ -36,23 +37,24 @@ async def main():
     jobs.put_nowait(30)
     loop.call_later(0.2, os.kill, os.getpid(), signal.SIGTERM)
     #? output
-    #: A service waits here for most of its life.
+    #: A real service waits here most of the time.
     await stop.wait()
     print("no new work from here on")
     try:
-        #? choice B's job takes 30 seconds. What will become of it?
+        #? choice The job of B takes 30 seconds. What will become of it?
         #?  - the program waits for it
-        #?  * it is cancelled after the time there is
+        #?  * it is cancelled when the time is up
         #?  - SIGTERM has killed it already
-        #?  because timeout ends the wait, and then the workers are cancelled.
-        #: What is under way may come to its end, but not for ever.
+        #?  because `timeout` ends the wait for the jobs, and then the workers are cancelled.
+        #: Jobs that have begun may go on, but not for longer than half a second.
         async with asyncio.timeout(0.5):
             await jobs.join()
     except TimeoutError:
         print("not everything was done in time")
     for task in workers:
         task.cancel()
-    #: All of them are waited for, and their CancelledErrors are no trouble.
+    #: Wait for all workers. `return_exceptions` keeps their `CancelledError`s from being raised
+    #: here.
     await asyncio.gather(*workers, return_exceptions=True)
     print("closed")
 
