@@ -153,8 +153,9 @@ versions: packages ## an engine for every CPython found (PYTHONS='PREFIX …'), 
 messages:   ## make src/messages.pot, the catalogue of all that is said to the user, from the sources
 	sh src/messages.sh >src/messages.pot
 
-docs:       ## make docs/events.md from the table of events
+docs:       ## make docs/events.md and docs/keys.md from their tables
 	awk -f docs/events.awk src/trace/event_kinds.def >docs/events.md
+	awk -f docs/keys.awk src/ui/keymap.def >docs/keys.md
 
 screenshots: all  ## make the pictures in docs/ from the real screen
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) $(BUILD)/tests/program/screenshots

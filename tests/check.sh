@@ -91,10 +91,11 @@ no_paths_of_one_machine() {
     grep -rnIE '/(wor[k]|roo[t])/' --exclude=.git --exclude-dir=.git --exclude-dir='build*' . | sed 's/^\.\///' | cut -c 1-160
 }
 
-# The page about events is made from their table.
-the_page_of_events_is_that_of_the_table() {
+# The pages about events and keys are made from their tables.
+the_pages_of_tables_are_as_the_tables() {
     [ -e docs/events.awk ] || return
     awk -f docs/events.awk src/trace/event_kinds.def | cmp -s - docs/events.md || echo "docs/events.md: not made from src/trace/event_kinds.def as it is now; run make docs"
+    awk -f docs/keys.awk src/ui/keymap.def | cmp -s - docs/keys.md || echo "docs/keys.md: not made from src/ui/keymap.def as it is now; run make docs"
 }
 
 # A tree that breaks every wall must be refused at every one.
@@ -126,6 +127,6 @@ wall libraries_stay_in_their_rooms libraries_stay_in_their_rooms
 wall every_header_compiles_alone every_header_compiles_alone
 wall model_calls_nothing_outside model_calls_nothing_outside
 wall no_paths_of_one_machine no_paths_of_one_machine
-wall the_page_of_events_is_that_of_the_table the_page_of_events_is_that_of_the_table
+wall the_pages_of_tables_are_as_the_tables the_pages_of_tables_are_as_the_tables
 [ "$CHECK_PLAIN" ] || wall walls_refuse_a_bad_tree walls_refuse_a_bad_tree
 exit $failed
