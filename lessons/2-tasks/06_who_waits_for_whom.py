@@ -27,8 +27,8 @@ async def waiter(cook_task):
 
 
 async def guest(waiter_task):
-    #: The end of the chain. See it in **tasks**: the guest waits for the waiter, who waits for the
-    #: cook.
+    #: The end of the chain. Look at **who waits** after this line: the guest waits for the waiter, who
+    #: waits for the cook.
     meal = await waiter_task
     print(f"the guest eats {meal}")
 
@@ -47,7 +47,8 @@ async def main():
     #? state guest
     #: The box gets its result. This adds the cook to **ready**, and nobody else.
     order.set_result("soup")
-    #: `main` has not given up control yet. Step on and watch the wake-ups travel up the chain.
+    #: `main` has not given up control yet. Step on and watch **tasks**: the wake-ups travel up the
+    #: chain.
     print("main has given the order")
     await g
 

@@ -3,7 +3,8 @@
 The same kind of shop, with a lock. Whoever holds the lock checks, pays, takes the ticket and then
 releases the lock. The others wait in a queue.
 
-Watch **tasks**: it shows who holds the lock and who waits for it. Whoever came first gets it first.
+Watch **tasks**: it shows who waits, and who holds the lock. **primitives** shows the lock itself,
+with everybody who waits for it.
 """
 import asyncio
 

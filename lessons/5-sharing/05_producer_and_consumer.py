@@ -6,7 +6,7 @@ a shelf with room for two loaves: a queue with `maxsize=2`.
 When the shelf is full, the baker has to wait. This is called *back-pressure*: the slow side slows
 down the fast side.
 
-Watch **tasks** to see who waits for the queue, and when that changes.
+Watch **primitives**: it shows how many loaves are on the shelf, and who waits for it.
 """
 import asyncio
 

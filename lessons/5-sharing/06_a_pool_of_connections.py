@@ -6,7 +6,7 @@ waits.
 
 Five tasks want one of two connections, and none of them is willing to wait for ever.
 
-Watch **tasks** to see who waits, and for how long.
+Watch **primitives**: it shows how many connections are free, and who waits for one.
 """
 import asyncio
 
