@@ -126,20 +126,28 @@ static void add_name(Str *out, StrView name) {
              has_blank ? "'" : "");
 }
 
+// The next name of what was typed: between commas where there are any, else between blanks.
+static bool next_typed(StrView *rest, bool has_commas, StrView *name) {
+    if (!has_commas) return names_next(rest, name);
+    const char *comma = memchr(rest->s, ',', rest->len);
+    StrView piece = {rest->s, comma ? (size_t)(comma - rest->s) : rest->len};
+    size_t used = piece.len + (comma != NULL);
+    rest->s += used, rest->len -= used;
+    while (piece.len && strchr(" '\"", piece.s[0])) piece.s++, piece.len--;
+    while (piece.len && strchr(" '\"", piece.s[piece.len - 1])) piece.len--;
+    *name = piece;
+    return used > 0;
+}
+
 // "B, A" and "b a" are the order B A: each of the names once.
 static bool take_order(StrView names, StrView typed, Str *given) {
-    Str plain = {0};
-    str_add_bytes(&plain, typed.s, typed.len);
-    for (size_t i = 0; i < plain.len; i++)
-        if (plain.s[i] == ',') plain.s[i] = ' ';
-    StrView rest = {str_text(&plain), plain.len}, name;
-    bool fine = true;
-    while (fine && names_next(&rest, &name)) {
+    bool fine = true, has_commas = memchr(typed.s, ',', typed.len) != NULL;
+    StrView name;
+    while (fine && next_typed(&typed, has_commas, &name)) {
         bool is_new = !has_name((StrView){str_text(given), given->len}, name);
         fine = is_new && has_name(names, name);
         if (fine) add_name(given, name);
     }
-    str_free(&plain);
     return fine && names_count((StrView){str_text(given), given->len}) == names_count(names);
 }
 

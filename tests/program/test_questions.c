@@ -237,6 +237,34 @@ static void as_text_the_question_and_its_answer_are_told(void **state) {
     free(path);
 }
 
+// A listener at a terminal: a number or the answer itself, enter to skip; what is neither is refused.
+static void as_text_questions_are_answered_too(void **state) {
+    (void)state;
+    static const struct { const char *asked, *typed, *told; } rows[] = {
+        {"How many seconds does the whole program take?", "half", "Type a number of seconds, such as 1.5."},
+        {"Your answer", "0,5", "What state is A"},
+        {"1  created", "9", "Choose a number from 1 to 4."},
+        {"Your answer", "waiting", "Not quite. You said \"waiting\". A was \"created\"."},
+        {"Which task runs next?", "A", "In which order do these tasks end: A B?"},
+        {"Your answer", "b a", "Right. \"A\" ran next."},
+        {"What is printed next?", "", "Answer: It printed \"both are done\"."},
+        {"Is it over?", "2", "Right. \"yes\" is the right answer. Because nothing comes after this."},
+        {"", "", "Right. The program took \"0.50\" seconds."},
+    };
+    char *path = place_write("quiz.py", quiz, PLACE_TEXT);
+    Term *term = term_viewer(60, 150, "learn", path, "--plain");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_true(term_wait_text(term, rows[i].asked));
+        if (rows[i].asked[0]) {
+            term_type(term, rows[i].typed);
+            term_key(term, "enter");
+        }
+        assert_true(term_wait_text(term, rows[i].told));
+    }
+    term_stop(term);
+    free(path);
+}
+
 // Goes on until nothing is to be closed any more, and the end is reached.
 static void play_to_the_end(Term *term) {
     assert_true(term_press(term, "G"));
@@ -428,6 +456,7 @@ int main(void) {
         cmocka_unit_test(a_lesson_that_gets_stuck_ends_by_itself),
         cmocka_unit_test(playing_goes_on_after_an_answer),
         cmocka_unit_test(as_text_the_question_and_its_answer_are_told),
+        cmocka_unit_test(as_text_questions_are_answered_too),
         cmocka_unit_test(check_finds_what_is_wrong),
         cmocka_unit_test(the_whole_deck_has_answers),
     };
