@@ -3,9 +3,9 @@
 BEGIN {
     print "# Events"
     print ""
-    print "Every kind of event that the engine records, made from `src/trace/event_kinds.def` by `make docs`. Each also has a time `t`, the"
-    print "`loop` and the `task` it is about (0: none). **Told** events have a place of their own in the story: `→` and `--plain` stop there;"
-    print "the others come along with them. What a suspended task can wait for stands in `src/trace/wait_kinds.def`."
+    print "Every kind of event that the engine records, made from `src/trace/event_kinds.def` by `make docs`. Each event also has a time `t`,"
+    print "and the `loop` and the `task` it is about (0: none). **Told** events are the steps of the story: `→` and `--plain` stop at them. The"
+    print "others are bookkeeping between these steps. `src/trace/wait_kinds.def` lists what a suspended task can wait for."
 }
 
 # The essay at the top of the table is for its readers, not for this page.
@@ -14,7 +14,7 @@ BEGIN {
     gsub(/^\/\/ -+ */, "", title)
     sub(/ *-+ *$/, "", title)
     printf "\n## %s%s\n", toupper(substr(title, 1, 1)), substr(title, 2)
-    print "\n| code | event | told | fields | what it says |\n| --- | --- | --- | --- | --- |"
+    print "\n| code | event | told | fields | what it means |\n| --- | --- | --- | --- | --- |"
     in_section = 1
     comment = ""
     next
