@@ -1,19 +1,14 @@
 """One waits, all wait
 
-A coffee shop with one barista. The machine takes half a second for each coffee, and the barista
-stands there and watches it. The phone has been ringing since the shop opened.
+A coffee shop with one barista. Each coffee takes half a second in the machine, and the barista
+stands there and watches it. Meanwhile the phone rings.
 
-The barista and the phone are two *tasks*. A task is a piece of work that the program has to do. All
-tasks share one thread, so only one of them runs at any moment.
+The barista and the phone are two *tasks*: pieces of work that share one thread, so only one of them
+runs at a time. **tasks** lists them. Tasks that could run now, but have to wait for the thread, are
+in **ready**.
 
-- The **tasks** pane lists the tasks.
-- The **ready** row of the loop pane lists the tasks that could run now but have to wait for the
-  thread.
-- The **timeline** draws a solid bar while a task runs, whether it does something useful or not.
-- **output** shows what each task prints.
-
-A new task is called *created* until it has run once. So a task can be *created* in the **tasks**
-pane and stand in **ready** at the same time.
+Watch the **timeline**: it draws a solid bar while a task runs. **output** shows what the tasks
+print.
 """
 import asyncio
 import time
@@ -22,23 +17,23 @@ import time
 async def make_coffees():
     for guest in ["Ann", "Ben", "Cleo"]:
         #? output
-        #: `time.sleep` keeps the only thread, so nothing else can run. `phone` has to stay in
-        #: **ready**. The clock at the top will move on by half a second.
+        #: `time.sleep` keeps the only thread, so nothing else can run while it sleeps. Watch
+        #: **ready**, and the clock at the top.
         time.sleep(0.5)
-        #: The first coffee is done. In the **timeline** the barista has a solid bar: for half a
-        #: second this task kept the thread and did nothing with it.
+        #: The first coffee is done. Look at the barista in the **timeline**: its bar is solid for
+        #: as long as this task kept the thread.
         print(f"a coffee for {guest}")
 
 
 async def answer_phone():
-    #: `phone` runs at last. The barista has finished, and `phone` was in **ready** all that time.
+    #: `phone` runs only now, when the thread is free. Until now it was in **ready**.
     print("the phone is answered")
 
 
 async def main():
     #: `main` runs in a task too, called Task-1. This line creates a second task, `barista`, and
-    #: adds it to **ready**. No line of `make_coffees` runs yet, so the **tasks** pane will say
-    #: *created*.
+    #: adds it to **ready**. A new task is called *created* until it has run once, and that is what
+    #: **tasks** will say.
     barista = asyncio.create_task(make_coffees(), name="barista")
     phone = asyncio.create_task(answer_phone(), name="phone")
     #? time

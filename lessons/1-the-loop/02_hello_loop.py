@@ -22,10 +22,10 @@ async def main():
     #?  * right after this `await`
     #?  - nowhere: it ends here
     #?  because it only pauses here. Its variables and its place in the code are kept.
-    #: Watch **timers**: a timer for one second from now will appear there. Then `main` gives
-    #: control back to the loop and pauses right here, in the middle of a function.
+    #: Watch **timers**: a timer will appear there. Then `main` gives control back to the loop and
+    #: pauses right here, in the middle of a function.
     await asyncio.sleep(1)
-    #: The second is over. The timer came due, the loop put `main` back into **ready**, and now it
+    #: The time is over. The timer came due, the loop put `main` back into **ready**, and now it
     #: continues `main` just after the `await`.
     print("world")
 

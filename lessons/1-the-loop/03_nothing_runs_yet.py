@@ -34,10 +34,10 @@ async def main():
     #?  - yes, as soon as `main` gives up control
     #?  * never
     #?  because nobody keeps the object that this call makes, and nobody awaits it.
-    #: A forgotten `await`. Nobody keeps the coroutine, so Python throws it away and prints a
-    #: warning: look for *never awaited* in **output**.
+    #: Is anybody going to await this coroutine? If not, Python throws it away and prints a warning:
+    #: look for *never awaited* in **output**.
     greet("Ben")
-    #: The program goes on as if nothing had happened. Ben was not greeted.
+    #: The program goes on. Look at **output**: was Ben greeted?
     print("main is done")
 
 

@@ -12,7 +12,7 @@ import time
 
 async def fetch(number):
     #? next
-    #: This adds a timer to **timers**, and then the next of the hundred runs.
+    #: This adds a timer to **timers**, and then the next fetch begins.
     #: [after] The first of them is awake again. Look at **ready**: the others are right behind it.
     await asyncio.sleep(1)
     return number
@@ -26,8 +26,8 @@ async def main():
     #?  * a hundred
     #?  - as many as the machine has processors
     #?  because every sleep has a timer of its own, and a timer needs no thread.
-    #: `gather` makes a hundred tasks here. When `main` gives up control, **ready** holds the first
-    #: step of each.
+    #: `gather` makes a task for each of the fetches. When `main` gives up control, **ready** holds
+    #: the first step of each.
     results = await asyncio.gather(*(fetch(number) for number in range(100)))
     #: All of them slept at the same time. The results are in the order of the calls.
     print(f"{len(results)} fetches in {time.perf_counter() - start:.1f} s")

@@ -27,8 +27,8 @@ async def waiter(cook_task):
 
 
 async def guest(waiter_task):
-    #: The end of the chain. Look at **who waits** after this line: the guest waits for the waiter, who
-    #: waits for the cook.
+    #: The end of the chain. Look at **who waits** after this line: the guest waits for the waiter,
+    #: who waits for the cook.
     meal = await waiter_task
     print(f"the guest eats {meal}")
 

@@ -13,12 +13,11 @@ import asyncio
 
 
 async def job(name, seconds):
-    #: [each] Three tasks, three entries in **timers**. The longest would come due after ten
-    #: seconds.
+    #: [each] Three tasks, three entries in **timers**.
     await asyncio.sleep(seconds)
     if name == "B":
         #? output
-        #: B is about to fail. Once B has ended, the group will cancel the task that is still
+        #: B is about to fail. Once B has ended, the group will cancel every task that is still
         #: waiting.
         raise ValueError("B has failed")
     print(f"{name} is done")

@@ -41,8 +41,8 @@ async def main():
     #? time
     #: Remember the iteration number at the top. `our_sleep` needs only two or three iterations.
     await our_sleep(0.5)
-    #: Now a sleep that is a thousand times shorter. Watch the iteration number run away. When you
-    #: have seen enough, press `o` to go to the next output.
+    #: Now a much shorter sleep. Watch the iteration number run away. When you have seen enough,
+    #: press `o` to go to the next output.
     iterations = await spinning_sleep(0.0005)
     print("more iterations than our_sleep needed:", iterations > 2)
 

@@ -14,7 +14,7 @@ import asyncio
 async def first(left, right):
     async with left:
         await asyncio.sleep(0.2)
-        #: This task holds `left` and now wants `right`.
+        #: This task already holds one lock, and now wants the other.
         async with right:
             print("first has both")
 
@@ -22,15 +22,14 @@ async def first(left, right):
 async def second(left, right):
     async with right:
         #? state first
-        #: Each of the two holds one lock now, and both sleep for 0.2 seconds. `first` wakes first.
         await asyncio.sleep(0.2)
         #? choice What happens on this line?
         #?  - the first task is made to release its lock
         #?  - a `RuntimeError`, because the locks are taken in two different orders
         #?  * this task waits for ever, and so does the other
         #?  because each holds the lock that the other one wants.
-        #: This task holds `right` and wants `left`. Look at **tasks**: now each waits for the
-        #: other.
+        #: This task already holds one lock, and now wants the other. Look at **tasks** after this
+        #: line: who waits for whom?
         async with left:
             print("second has both")
 

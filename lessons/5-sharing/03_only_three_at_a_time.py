@@ -13,7 +13,7 @@ import time
 async def download(number, permits):
     #: Take a permit, or wait for one. After the block the permit is given back.
     async with permits:
-        #: [each] At any moment at most three tasks are at this line.
+        #: [each] There are never more tasks at this line than there are permits.
         await asyncio.sleep(0.5)
     return number
 
@@ -27,7 +27,7 @@ async def main():
     #?  * 1.5 s
     #?  - 3.5 s
     #?  because there are three rounds: three downloads, then three more, then the last one.
-    #: This makes seven tasks at once. Only three of them get past the semaphore.
+    #: This makes seven tasks at once. Only as many as there are permits get past the semaphore.
     done = await asyncio.gather(*(download(n, permits) for n in range(7)))
     print(done)
     #? output

@@ -13,7 +13,7 @@ import asyncio
 
 async def ask(name, pool, seconds):
     try:
-        #: A task waits at most 0.6 seconds for a free connection.
+        #: This limits how long a task waits for a free connection.
         async with asyncio.timeout(0.6):
             connection = await pool.get()
     except TimeoutError:
