@@ -1,12 +1,15 @@
-// `aioscope progress`: what is done and due.
+// `aioscope progress`: what is done and due, lesson by lesson, and the cards of the interview by topic.
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "app/commands.h"
 #include "app/learner.h"
 #include "app/lesson_list.h"
+#include "app/topics.h"
+#include "base/words.h"
 #include "export/json.h"
 
 typedef struct Listing {
@@ -33,12 +36,25 @@ static void json_answer(const char *key, unsigned question, const char *given, c
     listing->is_first = false;
 }
 
-static void print_json(Progress *progress) {
+static void json_topics(const Deck *deck) {
+    size_t count;
+    Topic *topics = topics_of(deck, &count);
+    for (size_t i = 0; i < count; i++) {
+        printf("%s{\"topic\":", i ? "," : "");
+        json_string(stdout, view_of(topics[i].name));
+        printf(",\"cards\":%u,\"right\":%u,\"wrong\":%u,\"due\":%u}", topics[i].cards, topics[i].right, topics[i].wrong, topics[i].due);
+    }
+    free(topics);
+}
+
+static void print_json(Progress *progress, const Deck *deck) {
     ProgressTotals totals = progress_totals(progress, learner_now());
     printf("{\"done\":%u,\"right\":%u,\"wrong\":%u,\"due\":%u,\"lessons\":[", totals.done, totals.right, totals.wrong, totals.due);
     progress_lessons(progress, json_lesson, &(Listing){true});
     fputs("],\"answers\":[", stdout);
     progress_answers(progress, json_answer, &(Listing){true});
+    printf("],\"questions\":{\"right\":%u,\"wrong\":%u},\"topics\":[", totals.known, totals.missed);
+    json_topics(deck);
     puts("]}");
 }
 
@@ -48,23 +64,49 @@ static void print_lesson(Progress *progress, const LessonEntry *entry) {
     LessonProgress of = progress_of(progress, key.s, learner_now());
     if (of.is_done || of.right || of.wrong) {
         printf("  %u.%-3u %-40s %s", entry->chapter, entry->number, str_text(&entry->title), of.is_done ? "done" : "begun");
-        if (of.right + of.wrong) printf(", %u of %u answers right", of.right, of.right + of.wrong);
+        if (of.known + of.missed) printf(", %u of %u right", of.known, of.known + of.missed);
         if (of.due) printf(", %u due", of.due);
         putchar('\n');
     }
     str_free(&key);
 }
 
-static int print_text(Progress *progress) {
-    Err err = {""};
+static bool print_lessons(Progress *progress, Err *err) {
     Catalogue catalogue = {0};
     ProgressTotals totals = progress_totals(progress, learner_now());
-    if (!lesson_list_load(&catalogue, &err)) return command_fail(&err, EXIT_FAILED);
-    printf("%u of %zu lessons done; %u of %u answers right; %u question%s due\n", totals.done, catalogue.count, totals.right, totals.right + totals.wrong,
-           totals.due, totals.due == 1 ? "" : "s");
+    if (!lesson_list_load(&catalogue, err)) return false;
+    printf(words("%u of %zu lessons done; %u of %u questions right at the last answer; %u due again\n"), totals.done, catalogue.count, totals.known,
+           totals.known + totals.missed, totals.due);
     for (size_t i = 0; i < catalogue.count; i++) print_lesson(progress, &catalogue.entries[i]);
     catalogue_free(&catalogue);
-    return 0;
+    return true;
+}
+
+static void print_topics(const Deck *deck) {
+    size_t count;
+    Topic *topics = topics_of(deck, &count);
+    unsigned answered = 0;
+    for (size_t i = 0; i < count; i++) answered += topics[i].right + topics[i].wrong;
+    putchar('\n');
+    if (answered) printf(words("Interview: %u of %zu cards answered; the weakest topics first:\n"), answered, deck->count);
+    else printf(words("Interview: none of its %zu cards answered yet (aioscope interview)\n"), deck->count);
+    if (answered) printf("  %-14s %6s %6s %6s %6s\n", "", words("right"), words("wrong"), words("new"), words("due"));
+    for (size_t i = 0; i < count && answered; i++) {
+        const Topic *topic = &topics[i];
+        printf("  %-14s %6u %6u %6u %6u\n", topic->name, topic->right, topic->wrong, topic->cards - topic->right - topic->wrong, topic->due);
+    }
+    free(topics);
+}
+
+static int print(Progress *progress, bool json) {
+    Err err = {""}, no_cards;
+    Deck deck = {0};
+    bool has_cards = deck_load(&deck, &(DeckWish){0}, progress, &no_cards), fine = true;
+    if (json) print_json(progress, &deck);
+    else fine = print_lessons(progress, &err);
+    if (fine && !json && has_cards) print_topics(&deck);
+    deck_free(&deck);
+    return fine ? 0 : command_fail(&err, EXIT_FAILED);
 }
 
 int command_progress(const Options *options) {
@@ -76,8 +118,9 @@ int command_progress(const Options *options) {
     if (!progress) status = EXIT_FAILED;
     else if (options->clear) {
         if (!progress_clear(progress, &err)) status = command_fail(&err, EXIT_FAILED);
-    } else if (options->json) print_json(progress);
-    else status = print_text(progress);
+    } else {
+        status = print(progress, options->json);
+    }
     progress_close(progress);
     str_free(&notice);
     return status;

@@ -36,6 +36,7 @@ static const Option options_table[] = {
     {'\0', "present", NULL, OPTION_PRESENT, offsetof(Options, present), N_("begin in the mode for a room: large, one idea at a time")},
     {'\0', "no-history", NULL, OPTION_HISTORY, offsetof(Options, no_history), N_("keep no recording of this session in the state folder")},
     {'\0', "json", NULL, OPTION_JSON, offsetof(Options, json), N_("as JSON")},
+    {'\0', "missed", NULL, OPTION_DECK, offsetof(Options, missed), N_("only questions that you missed, now, whenever they are due")},
     {'\0', "topic", "TOPIC", OPTION_DECK, offsetof(Options, topic), N_("only questions about loop, tasks, futures, errors, cancellation, sharing, io, threads or practice")},
     {'\0', "level", "LEVEL", OPTION_DECK, offsetof(Options, level), N_("only easy (1), medium (2) or hard (3) ones")},
     {'\0', "count", "N", OPTION_DECK, offsetof(Options, count), N_("so many questions (10)")},

@@ -16,7 +16,7 @@ typedef struct Options {
     Toggle color;  // FIRST auto, SECOND always, THIRD never
     double speed;  // 0: not given
     const char *python, *output, *format, *last, *topic, *level, *count, *seconds;
-    bool plain, ascii, no_mouse, present, no_history, json, clear, help, version;
+    bool plain, ascii, no_mouse, present, no_history, json, clear, missed, help, version;
     bool is_module;   // -m: operands[0] is the module
     char **operands;  // end with NULL; in argv
     int n_operands;

@@ -11,8 +11,8 @@
 
 #include "app/commands.h"
 #include "app/editor.h"
+#include "app/look.h"
 #include "app/paths.h"
-#include "app/plain.h"
 #include "app/stage.h"
 #include "base/mem.h"
 
@@ -330,17 +330,6 @@ static bool open_first(Viewer *viewer, Err *err) {
     return false;
 }
 
-static bool wants_color(const Options *options) {
-    const char *no_color = getenv("NO_COLOR");
-    if (options->color) return options->color != TOGGLE_THIRD;
-    return !(no_color && *no_color);
-}
-
-static UiOptions ui_options(const Options *options) {
-    return (UiOptions){.ascii = plain_is_ascii(options), .color = wants_color(options), .mouse = !options->no_mouse, .present = options->present,
-                       .theme = options->theme == TOGGLE_FIRST ? UI_THEME_LIGHT : options->theme == TOGGLE_SECOND ? UI_THEME_DARK : UI_THEME_NEUTRAL};
-}
-
 // --- how the panes were left ------------------------------------------------------------------------------------------------------------------
 
 static bool open_ways(Str *path) {
@@ -403,7 +392,7 @@ static void close_handle(uv_handle_t *handle, void *arg) {
 int viewer_run(const ViewerStart *start) {
     Err err = {""};
     Viewer viewer = {.start = start, .lesson = SIZE_MAX};
-    UiOptions options = ui_options(start->options);
+    UiOptions options = look_of(start->options);
     viewer.progress = learner_open(&viewer.notice);
     mark_lessons(&viewer);
     stage_init(&viewer.stage, start->options, viewer.progress);

@@ -411,31 +411,6 @@ static void check_finds_what_is_wrong(void **state) {
     }
 }
 
-static size_t count_files(const char *folder) {
-    char **files = place_list(folder, ".py", 0);
-    size_t count = 0;
-    while (files[count]) free(files[count++]);
-    free(files);
-    return count;
-}
-
-// Nobody can be asked: each card is told with its answer, found by its own run.
-static void the_whole_deck_has_answers(void **state) {
-    (void)state;
-    Proc proc;
-    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "interview", "--count", "1000", NULL}});
-    assert_int_equal(proc.status, 0);
-    assert_string_equal(str_text(&proc.err), "");
-    size_t files = count_files("lessons/interview") + count_files("lessons/myths"), told = 0;
-    for (const char *at = str_text(&proc.out); (at = strstr(at, "\nIt is ")); at++) told++;
-    assert_int_equal(told, files);
-    assert_true(files >= 55);
-    proc_free(&proc);
-    proc_viewer(&proc, "interview", "--topic", "cooking");
-    assert_int_equal(proc.status, 2);
-    proc_free(&proc);
-}
-
 // One test for each lesson, whose path is the state.
 static void passes_its_check(void **state) {
     Proc proc;
@@ -458,7 +433,6 @@ int main(void) {
         cmocka_unit_test(as_text_the_question_and_its_answer_are_told),
         cmocka_unit_test(as_text_questions_are_answered_too),
         cmocka_unit_test(check_finds_what_is_wrong),
-        cmocka_unit_test(the_whole_deck_has_answers),
     };
     Suite suite = {0};
     Catalogue catalogue = {0};

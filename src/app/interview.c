@@ -1,0 +1,98 @@
+#include "app/interview.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/words.h"
+
+double interview_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+UiCard interview_card(const Interview *interview, size_t at, const CardRun *run) {
+    UiCard card = {.lesson = &interview->deck->cards[at].lesson, .number = at + 1, .count = interview->count, .typed = "", .given = "", .answer = "", .decides = SIZE_MAX};
+    if (!run) return card;
+    card.source = (StrView){str_text(&run->source), run->source.len};
+    card.choices = &run->choices;
+    card.output = (StrView){str_text(&run->output), run->output.len};
+    card.decides = run->decides;
+    return card;
+}
+
+// --- an answer ---------------------------------------------------------------------------------------------------------------------------
+
+static bool is_seconds(const char *given) {
+    char *end;
+    strtod(given, &end);
+    bool is_number = end != given;
+    while (*end == ' ' || *end == 's') end++;
+    return is_number && !*end;
+}
+
+void interview_refusal(const UiCard *card, const char *given, Str *why) {
+    Str keys = {0};
+    card_keys(&keys, card);
+    if (keys.len) str_addf(why, words("Choose %s."), keys.s);
+    else if (card->lesson->questions[0].kind == QUESTION_TIME && *given && !is_seconds(given)) str_add(why, words("Type a number of seconds, such as 0.5."));
+    str_free(&keys);
+}
+
+bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardRun *run, const char *given, double seconds, Err *err) {
+    const Card *of = &interview->deck->cards[at];
+    const Question *question = &of->lesson.questions[0];
+    double limit = interview->options->seconds ? atof(interview->options->seconds) : 0;
+    card->is_answered = true;
+    card->given = given ? given : "";
+    card->answer = str_text(&run->decision.answer);
+    card->is_late = given && limit > 0 && seconds > limit;
+    card->is_right = given && !card->is_late && question_is_right(question, given, card->answer);
+    interview->asked++;
+    interview->right += card->is_right;
+    interview->missed[at] = !card->is_right;
+    return progress_answer(interview->progress, of->key.s, 0, card->given, card->answer, card->is_right, learner_now(), err);
+}
+
+// --- how it went -------------------------------------------------------------------------------------------------------------------------
+
+void interview_summary(const Interview *interview, Rich *page) {
+    rich_paragraph(page);
+    rich_addf(page, INK_TITLE | MARK_BOLD, "%u of %u right.", interview->right, interview->asked);
+    if (interview->right == interview->asked) return;
+    rich_gap(page);
+    rich_paragraph(page);
+    rich_addf(page, INK_TEXT, "What you missed, and how to watch it run:");
+    for (size_t i = 0; i < interview->count; i++) {
+        if (!interview->missed[i]) continue;
+        const Card *card = &interview->deck->cards[i];
+        RichParagraph *paragraph = rich_paragraph(page);
+        paragraph->indent = 2;
+        paragraph->hang = 2;
+        rich_add(page, INK_TITLE, (StrView){str_text(&card->lesson.title), card->lesson.title.len});
+        rich_paragraph(page)->indent = 4;
+        rich_addf(page, INK_CODE, "aioscope learn %s", card->path.s);
+    }
+    rich_gap(page);
+    rich_paragraph(page);
+    rich_addf(page, INK_CODE, "aioscope interview --missed");
+    rich_addf(page, INK_TEXT, " asks you again what you missed.");
+}
+
+void interview_print(Rich *page, int width, bool ascii) {
+    Grid grid = {0};
+    Str row = {0};
+    int rows = rich_layout(page, width);
+    grid_reset(&grid, width, rows, ascii);
+    Canvas canvas = canvas_of(&grid);
+    rich_draw(page, &canvas, 0);
+    for (int y = 0; y < rows; y++) {
+        str_clear(&row);
+        grid_row(&grid, y, &row);
+        puts(str_text(&row));
+    }
+    str_free(&row);
+    grid_free(&grid);
+}

@@ -1,0 +1,357 @@
+// The interview on the screen: one card at a time, its verdict where the question was.
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/interview.h"
+#include "app/look.h"
+#include "base/words.h"
+#include "ui/card_screen.h"
+
+#define REDRAW_MS 40 // the terminal did not take the whole frame
+
+typedef enum Turn { TURN_STAYS, TURN_ON, TURN_OVER } Turn;
+
+typedef struct Show {
+    Interview *interview;
+    CardScreen *screen;
+    size_t at;
+    CardRun run;
+    UiCard card;
+    Str typed, given, refusal, left, right;
+    double begin;
+    int scroll;
+    Rich summary;
+    bool is_summary;
+    int ended_by;  // a signal; 0: none
+} Show;
+
+// --- drawing -----------------------------------------------------------------------------------------------------------------------------
+
+static bool is_typed(const Show *show) {
+    return show->card.choices && !show->card.choices->count;
+}
+
+// While names are typed every letter is one of them.
+static bool is_typing_letters(const Show *show) {
+    return !show->is_summary && !show->card.is_answered && is_typed(show) && show->card.lesson->questions[0].kind != QUESTION_TIME;
+}
+
+static void hints_of(const Show *show, CardHint hints[5], const Str *keys) {
+    size_t n = 0;
+    if (show->is_summary) {
+        hints[n++] = (CardHint){"enter", N_("leave")};
+    } else if (!show->card.choices) {
+        hints[n++] = (CardHint){"q", N_("quit")};
+    } else if (show->card.is_answered) {
+        hints[n++] = (CardHint){"enter", show->at + 1 < show->interview->count ? N_("next card") : N_("how it went")};
+        hints[n++] = (CardHint){"v", N_("watch it run")};
+        hints[n++] = (CardHint){"q", N_("quit")};
+    } else if (is_typing_letters(show)) {
+        hints[n++] = (CardHint){"enter", N_("answer (empty: I don't know)")};
+        hints[n++] = (CardHint){"^C", N_("quit")};
+    } else {
+        if (keys->len) hints[n++] = (CardHint){keys->s, N_("answer")};
+        hints[n++] = (CardHint){"enter", keys->len ? N_("I don't know") : N_("answer (empty: I don't know)")};
+        hints[n++] = (CardHint){"v", N_("watch it run")};
+        hints[n++] = (CardHint){"q", N_("quit")};
+    }
+    hints[n] = (CardHint){NULL, NULL};
+}
+
+static void fill_header(Show *show) {
+    static const char *const levels[] = {"", N_("easy"), N_("medium"), N_("hard")};
+    const Lesson *lesson = show->card.lesson;
+    str_clear(&show->left);
+    str_clear(&show->right);
+    str_add(&show->left, words("aioscope interview"));
+    if (show->is_summary) return;
+    if (lesson->topic.len) str_addf(&show->right, "%s  ", lesson->topic.s);
+    if (lesson->level >= 1 && lesson->level <= 3) str_addf(&show->right, "%s  ", words(levels[lesson->level]));
+    str_addf(&show->right, words("%zu of %zu"), show->card.number, show->card.count);
+}
+
+static bool draw(Show *show, bool is_settled) {
+    CardHint hints[5];
+    Str keys = {0};
+    card_keys(&keys, &show->card);
+    hints_of(show, hints, &keys);
+    fill_header(show);
+    show->card.typed = str_text(&show->typed);
+    CardFrame frame = {.left = show->left.s, .right = str_text(&show->right), .card = show->is_summary ? NULL : &show->card, .page = &show->summary,
+                       .scroll = &show->scroll, .refusal = str_text(&show->refusal), .hints = hints, .is_settled = is_settled};
+    bool is_out = card_screen_draw(show->screen, &frame);
+    str_free(&keys);
+    return is_out;
+}
+
+// --- signals -----------------------------------------------------------------------------------------------------------------------------
+
+// The handler tells the loop below through a pipe. Signals are not blocked instead: the programs of the cards would have them blocked as well.
+static int told_of[2] = {-1, -1};
+static const int numbers[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT};
+static struct sigaction before_us[sizeof numbers / sizeof *numbers];
+
+static void on_signal(int number) {
+    int kept = errno;
+    unsigned char byte = (unsigned char)number;
+    if (write(told_of[1], &byte, 1) < 0) {} // full: there is enough to do already
+    errno = kept;
+}
+
+static void handle(int number, void (*handler)(int)) {
+    struct sigaction action = {.sa_handler = handler};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
+static bool begin_signals(Err *err) {
+    if (pipe2(told_of, O_NONBLOCK | O_CLOEXEC) < 0) return err_set(err, "interview: %s", strerror(errno));
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        sigaction(numbers[i], NULL, &before_us[i]);
+        handle(numbers[i], on_signal);
+    }
+    return true;
+}
+
+static void end_signals(void) {
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) sigaction(numbers[i], &before_us[i], NULL);
+    close(told_of[0]);
+    close(told_of[1]);
+}
+
+static void suspend(Show *show) {
+    card_screen_suspend(show->screen);
+    raise(SIGSTOP);
+    card_screen_resume(show->screen);
+}
+
+// `has_screen`: it is ours at the moment, and not the viewer's.
+static void take_signals(Show *show, bool has_screen) {
+    unsigned char number;
+    while (read(told_of[0], &number, 1) == 1) {
+        if (number == SIGTERM || number == SIGHUP || number == SIGINT) show->ended_by = number;
+        else if (has_screen && number == SIGTSTP) suspend(show);
+        else if (has_screen) card_screen_resize(show->screen);
+    }
+}
+
+// The next key, with all that was drawn before it. False: it is over: a signal, or the terminal is gone.
+static bool wait_key(Show *show, Key *key) {
+    for (bool is_drawn = false;;) {
+        if (card_screen_key(show->screen, key)) return true;
+        if (!is_drawn) is_drawn = draw(show, true);
+        struct pollfd fds[] = {{.fd = card_screen_fd(show->screen), .events = POLLIN}, {.fd = told_of[0], .events = POLLIN}};
+        if (poll(fds, 2, is_drawn ? -1 : REDRAW_MS) < 0 && errno != EINTR) return false;
+        if (fds[1].revents) {
+            take_signals(show, true);
+            is_drawn = false;
+        }
+        if (show->ended_by) return false;
+        if (fds[0].revents & (POLLHUP | POLLERR)) {
+            show->ended_by = SIGHUP;
+            return false;
+        }
+    }
+}
+
+// --- the program of a card in the viewer -------------------------------------------------------------------------------------------------
+
+static void exec_viewer(const Show *show) {
+    static const char *const themes[] = {[TOGGLE_FIRST] = "--theme=light", [TOGGLE_SECOND] = "--theme=dark"};
+    static const char *const colors[] = {[TOGGLE_FIRST] = "--color=auto", [TOGGLE_SECOND] = "--color=always", [TOGGLE_THIRD] = "--color=never"};
+    const Options *options = show->interview->options;
+    const char *args[8] = {"aioscope", "learn"};
+    size_t n = 2;
+    if (options->theme) args[n++] = themes[options->theme];
+    if (options->color) args[n++] = colors[options->color];
+    if (options->ascii) args[n++] = "--ascii";
+    args[n++] = "--";
+    args[n++] = show->interview->deck->cards[show->at].path.s;
+    execv("/proc/self/exe", (char *const *)args);
+    _exit(127);
+}
+
+// The terminal's stop is for both of us: the viewer gives the terminal back, and whoever started us waits for our process.
+static void watch(Show *show) {
+    int status = 0;
+    card_screen_suspend(show->screen);
+    fflush(NULL);
+    handle(SIGTSTP, SIG_DFL);
+    pid_t child = fork();
+    if (child == 0) exec_viewer(show);
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        take_signals(show, false);
+        if (show->ended_by) kill(child, SIGTERM);
+    }
+    handle(SIGTSTP, on_signal);
+    card_screen_resume(show->screen);
+    if (child < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) str_add(&show->refusal, words("The viewer could not show it."));
+}
+
+// --- keys --------------------------------------------------------------------------------------------------------------------------------
+
+static void answer(Show *show, const char *given) {
+    Err err = {""};
+    show->scroll = 0;
+    str_clear(&show->given);
+    str_add(&show->given, given ? given : "");
+    if (!interview_answer(show->interview, show->at, &show->card, &show->run, given ? str_text(&show->given) : NULL, interview_now() - show->begin, &err))
+        str_add(&show->refusal, err.msg);
+}
+
+static bool take_scroll(Show *show, Key key) {
+    enum { PAGE = 8, FAR = 100000 };
+    switch (key) {
+    case K_UP: show->scroll--; return true;
+    case K_DOWN: show->scroll++; return true;
+    case K_PAGE_UP: show->scroll -= PAGE; return true;
+    case K_PAGE_DOWN: show->scroll += PAGE; return true;
+    case K_HOME: show->scroll = -FAR; return true;
+    case K_END: show->scroll = FAR; return true;
+    default: return false;
+    }
+}
+
+static bool takes_character(const Show *show, Key key) {
+    if (key < ' ' || key > 0x10FFFF || key == 127 || show->typed.len > 60) return false;
+    return is_typing_letters(show) || (key < 127 && strchr("0123456789. s", (int)key));
+}
+
+static void add_character(Str *out, Key key) {
+    char bytes[5] = {0};
+    if (key < 0x80) bytes[0] = (char)key;
+    else if (key < 0x800) bytes[0] = (char)(0xC0 | key >> 6), bytes[1] = (char)(0x80 | (key & 63));
+    else if (key < 0x10000) bytes[0] = (char)(0xE0 | key >> 12), bytes[1] = (char)(0x80 | (key >> 6 & 63)), bytes[2] = (char)(0x80 | (key & 63));
+    else bytes[0] = (char)(0xF0 | key >> 18), bytes[1] = (char)(0x80 | (key >> 12 & 63)), bytes[2] = (char)(0x80 | (key >> 6 & 63)), bytes[3] = (char)(0x80 | (key & 63));
+    str_add(out, bytes);
+}
+
+static void take_typed(Show *show, Key key) {
+    if (key == K_BACKSPACE) {
+        while (show->typed.len && ((unsigned char)show->typed.s[show->typed.len - 1] & 0xC0) == 0x80) show->typed.s[--show->typed.len] = '\0';
+        if (show->typed.len) show->typed.s[--show->typed.len] = '\0';
+    } else if (key == K_CTRL_U) {
+        str_clear(&show->typed);
+    } else if (takes_character(show, key)) {
+        add_character(&show->typed, key);
+    } else if (key == K_ENTER) {
+        interview_refusal(&show->card, str_text(&show->typed), &show->refusal);
+        if (!show->refusal.len) answer(show, show->typed.len ? show->typed.s : NULL);
+    } else {
+        interview_refusal(&show->card, "?", &show->refusal);
+    }
+}
+
+static void take_choice(Show *show, Key key) {
+    size_t count = show->card.choices->count;
+    if (key >= '1' && key < '1' + count) answer(show, show->card.choices->options[key - '1'].s);
+    else if (key == K_ENTER) answer(show, NULL);
+    else interview_refusal(&show->card, "?", &show->refusal);
+}
+
+static Turn take_key(Show *show, Key key) {
+    str_clear(&show->refusal);
+    if (key == K_CTRL_C) return TURN_OVER;
+    if (take_scroll(show, key)) return TURN_STAYS;
+    if (key == 'q' && !is_typing_letters(show)) return TURN_OVER;
+    if (key == 'v' && !is_typing_letters(show)) {
+        watch(show);
+    } else if (show->card.is_answered) {
+        if (key == K_ENTER) return TURN_ON;
+        str_add(&show->refusal, words("Press enter, v or q."));
+    } else if (is_typed(show)) {
+        take_typed(show, key);
+    } else {
+        take_choice(show, key);
+    }
+    return TURN_STAYS;
+}
+
+// --- from card to card -------------------------------------------------------------------------------------------------------------------
+
+// Keys that came while the program ran were meant for what was on the screen before. False: they quit.
+static bool drop_keys(Show *show) {
+    Key key;
+    bool stays = true;
+    while (card_screen_key(show->screen, &key)) stays &= key != 'q' && key != K_CTRL_C;
+    return stays;
+}
+
+// False: no more are wanted. A card that cannot be run is passed over, with a word on the next.
+static bool show_card(Show *show) {
+    Err err = {""};
+    show->scroll = 0;
+    str_clear(&show->typed);
+    show->card = interview_card(show->interview, show->at, NULL);
+    draw(show, false);
+    bool fine = card_run(&show->run, &show->interview->deck->cards[show->at], show->interview->options, &err);
+    if (!drop_keys(show)) return false;
+    str_clear(&show->refusal);
+    if (!fine) {
+        str_addf(&show->refusal, "%s: %s.", str_text(&show->card.lesson->title), err.msg);
+        return true;
+    }
+    show->card = interview_card(show->interview, show->at, &show->run);
+    show->begin = interview_now();
+    Turn turn = TURN_STAYS;
+    for (Key key; turn == TURN_STAYS;) turn = wait_key(show, &key) ? take_key(show, key) : TURN_OVER;
+    return turn == TURN_ON;
+}
+
+static void show_cards(Show *show) {
+    bool goes_on = true;
+    for (; show->at < show->interview->count && goes_on; show->at++) {
+        goes_on = show_card(show);
+        card_run_free(&show->run);
+    }
+}
+
+static void show_summary(Show *show) {
+    Key key;
+    show->card = (UiCard){0};
+    show->is_summary = true;
+    show->scroll = 0;
+    str_clear(&show->refusal);
+    while (wait_key(show, &key) && key != K_ENTER && key != K_ESC && key != 'q' && key != K_CTRL_C) take_scroll(show, key);
+}
+
+static void show_free(Show *show) {
+    Str *all[] = {&show->typed, &show->given, &show->refusal, &show->left, &show->right};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) str_free(all[i]);
+    card_run_free(&show->run);
+    rich_free(&show->summary);
+}
+
+int interview_on_screen(Interview *interview) {
+    enum { WIDTH = 80 };
+    Err err = {""};
+    Show show = {.interview = interview};
+    UiOptions look = look_of(interview->options);
+    look.mouse = false; // so that text can be selected
+    show.screen = card_screen_new(&look, &err);
+    if (!show.screen) return command_fail(&err, EXIT_USAGE);
+    if (!begin_signals(&err)) {
+        card_screen_free(show.screen);
+        return command_fail(&err, EXIT_FAILED);
+    }
+    show_cards(&show);
+    if (interview->asked) {
+        interview_summary(interview, &show.summary);
+        if (!show.ended_by) show_summary(&show);
+    }
+    card_screen_free(show.screen);
+    end_signals();
+    if (interview->asked) interview_print(&show.summary, WIDTH, look.ascii);
+    int status = show.ended_by ? 128 + show.ended_by : 0;
+    show_free(&show);
+    return status;
+}

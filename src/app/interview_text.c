@@ -1,0 +1,125 @@
+// The interview as text: asked where somebody can answer, else told with its answers.
+#include "app/interview.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "app/plain.h"
+#include "base/words.h"
+
+enum { WIDTH = 80, LEAST_WIDTH = 20 };
+
+static int page_width(void) {
+    struct winsize size;
+    bool is_terminal = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= LEAST_WIDTH;
+    return is_terminal && size.ws_col < WIDTH ? size.ws_col : WIDTH;
+}
+
+static void print_asked(const UiCard *card, bool ascii) {
+    Rich page = {0};
+    rich_paragraph(&page);
+    rich_addf(&page, INK_DIM, "%zu of %zu", card->number, card->count);
+    rich_gap(&page);
+    card_fill_statement(&page, card, ascii);
+    rich_gap(&page);
+    card_fill_program(&page, card, false, ascii);
+    rich_gap(&page);
+    card_fill_question(&page, card, true, ascii);
+    interview_print(&page, page_width(), ascii);
+    rich_free(&page);
+}
+
+static void print_verdict(const UiCard *card, bool ascii) {
+    enum { OUTPUT_LINES = 20 };
+    Rich page = {0};
+    rich_paragraph(&page);
+    card_fill_verdict(&page, card, OUTPUT_LINES, ascii);
+    rich_paragraph(&page);
+    interview_print(&page, page_width(), ascii);
+    rich_free(&page);
+}
+
+typedef enum Came { CAME_ANSWER, CAME_UNKNOWN, CAME_END } Came;
+
+// One line. CAME_END: the input is over, or the learner has had enough.
+static Came read_line(Str *line) {
+    char *bytes = NULL;
+    size_t cap = 0;
+    ssize_t len = getline(&bytes, &cap, stdin);
+    bool is_over = len < 0;
+    while (len > 0 && strchr("\r\n \t", bytes[len - 1])) bytes[--len] = '\0';
+    str_clear(line);
+    if (len > 0) str_add(line, bytes);
+    free(bytes);
+    if (is_over || strcmp(str_text(line), "q") == 0) return CAME_END;
+    return line->len ? CAME_ANSWER : CAME_UNKNOWN;
+}
+
+// What is no answer is refused, and asked for again.
+static Came read_answer(const UiCard *card, Str *given) {
+    Str line = {0}, keys = {0}, why = {0};
+    Came came;
+    card_keys(&keys, card);
+    for (bool again = true; again;) {
+        if (keys.len) printf(words("Your answer (%s; enter: I don't know; q: quit): "), keys.s);
+        else printf("%s", words("Your answer (enter: I don't know; q: quit): "));
+        fflush(stdout);
+        came = read_line(&line);
+        char *end;
+        unsigned long chosen = strtoul(str_text(&line), &end, 10);
+        bool is_choice = keys.len && line.len && !*end && chosen >= 1 && chosen <= card->choices->count;
+        str_clear(&why);
+        if (came == CAME_ANSWER && !is_choice) interview_refusal(card, line.s, &why);
+        if (why.len) printf("%s\n", why.s);
+        else if (came == CAME_ANSWER) str_add(given, is_choice ? card->choices->options[chosen - 1].s : line.s);
+        again = why.len > 0;
+    }
+    str_free(&line);
+    str_free(&keys);
+    str_free(&why);
+    return came;
+}
+
+// False: no more are wanted.
+static bool ask(Interview *interview, size_t at, const CardRun *run, bool asks, bool ascii) {
+    Err err = {""};
+    Str given = {0};
+    UiCard card = interview_card(interview, at, run);
+    print_asked(&card, ascii);
+    double begin = interview_now();
+    Came came = asks ? read_answer(&card, &given) : CAME_UNKNOWN;
+    if (came == CAME_END) {
+        putchar('\n');
+        return false;
+    }
+    if (!asks) {
+        card.is_answered = card.is_told = true;
+        card.answer = str_text(&run->decision.answer);
+    } else if (!interview_answer(interview, at, &card, run, came == CAME_ANSWER ? given.s : NULL, interview_now() - begin, &err)) {
+        fprintf(stderr, "aioscope: %s\n", err.msg);
+    }
+    print_verdict(&card, ascii);
+    str_free(&given);
+    return true;
+}
+
+int interview_as_text(Interview *interview, bool asks) {
+    bool goes_on = true, ascii = plain_is_ascii(interview->options);
+    for (size_t i = 0; i < interview->count && goes_on; i++) {
+        Err err = {""};
+        CardRun run = {0};
+        const Card *card = &interview->deck->cards[i];
+        if (card_run(&run, card, interview->options, &err)) goes_on = ask(interview, i, &run, asks, ascii);
+        else fprintf(stderr, "aioscope: %s: this card cannot be asked: %s\n", card->path.s, err.msg);
+        card_run_free(&run);
+    }
+    if (!interview->asked) return 0;
+    Rich page = {0};
+    interview_summary(interview, &page);
+    interview_print(&page, page_width(), ascii);
+    rich_free(&page);
+    return 0;
+}
