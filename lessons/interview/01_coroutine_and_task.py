@@ -3,8 +3,9 @@
 #! level: 1
 """What is the difference between a coroutine and a task?
 
-A coroutine is an object that can be run. A task is the loop's own wrapper that runs one: it has a place in the ready
-queue, a state and a result. Calling an `async def` makes the first, `create_task` the second.
+Calling an `async def` function makes a coroutine: an object that does nothing until
+something runs it. `create_task` wraps it in a task, which the loop runs: a task has a
+place in the ready queue, a state and a result.
 """
 import asyncio
 

@@ -1,10 +1,11 @@
 
 #! topic: tasks
 #! level: 1
-"""When does the body of a task begin to run?
+"""When does the body of a task start to run?
 
-Not when it is created. `create_task` only puts its first step into the ready queue. It runs when whoever runs now
-gives up control (but for an eager task factory, from 3.12 on).
+Not when the task is created: `create_task` only puts its first step into the ready
+queue. That runs once the current task gives up control. (With an eager task factory,
+from Python 3.12 on, it starts at once.)
 """
 import asyncio
 

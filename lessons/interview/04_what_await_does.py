@@ -3,8 +3,8 @@
 #! level: 2
 """Does await always give control to the loop?
 
-No. It runs what it awaits, and only if that has to wait for something does the task give up control. A coroutine that never
-waits runs straight through.
+No. It runs the awaited coroutine, and the task gives up control only if that coroutine
+has to wait. A coroutine that never waits runs straight through.
 """
 import asyncio
 

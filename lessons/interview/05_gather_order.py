@@ -1,9 +1,9 @@
 
 #! topic: tasks
 #! level: 1
-"""In which order does gather give its results?
+"""In which order does gather return its results?
 
-In the order of its arguments, whoever is done first.
+In the order of its arguments, whichever finishes first.
 """
 import asyncio
 

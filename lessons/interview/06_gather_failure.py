@@ -1,9 +1,10 @@
 
 #! topic: errors
 #! level: 2
-"""One of the awaitables given to gather fails. What becomes of the others?
+"""One of the awaitables passed to gather fails. What happens to the others?
 
-They run on. `gather` only hands the first exception to who awaits it. A `TaskGroup` would cancel them.
+They keep running. `gather` only passes the first exception on to the task that awaits
+it. A `TaskGroup` would cancel them.
 """
 import asyncio
 

@@ -3,7 +3,8 @@
 #! level: 2
 """One task of a TaskGroup fails. What does the group do?
 
-It cancels the others, waits until they are over, and raises an ExceptionGroup with what went wrong.
+It cancels the other tasks, waits until they have ended, and raises an `ExceptionGroup`
+with the errors.
 """
 import asyncio
 

@@ -3,8 +3,9 @@
 #! level: 2
 """What does task.cancel() do?
 
-It asks. At its next step the task gets a CancelledError, thrown in where it waits. It may clean up first, and if it
-catches the error and goes on, it is not cancelled.
+It only asks. At the task's next step a `CancelledError` is raised in it, at the `await`
+where it waits. The task can clean up first. If it catches the error and carries on, it
+is not cancelled.
 """
 import asyncio
 

@@ -1,9 +1,10 @@
 
 #! topic: cancellation
 #! level: 1
-"""How do you give an await at most half a second?
+"""How do you limit an await to half a second?
 
-`async with asyncio.timeout(0.5)` (3.11), or `asyncio.wait_for(it, 0.5)`. Both cancel what is awaited and raise TimeoutError.
+Use `async with asyncio.timeout(0.5)` (from Python 3.11 on) or `asyncio.wait_for(…,
+0.5)`. Both cancel what is awaited and raise `TimeoutError`.
 """
 import asyncio
 

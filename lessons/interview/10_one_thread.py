@@ -3,8 +3,8 @@
 #! level: 1
 """Why is one thread enough for many connections?
 
-Because most of the time all of them wait. The loop asks the system for everything at once, and runs whoever has
-something to do.
+Because most connections are waiting most of the time. The loop waits for all of them at
+once, and runs each task when its data has arrived.
 """
 import asyncio
 

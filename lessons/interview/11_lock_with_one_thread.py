@@ -1,9 +1,10 @@
 
 #! topic: sharing
 #! level: 2
-"""Why would one need a Lock although there is one thread?
+"""Why use a Lock when there is only one thread?
 
-Because at every await that waits another task may run. What was checked before it need not be true after it.
+Because another task can run at every `await` that has to wait. What you checked before
+it may no longer be true after it.
 """
 import asyncio
 

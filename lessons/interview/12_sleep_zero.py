@@ -3,7 +3,8 @@
 #! level: 2
 """What is asyncio.sleep(0) for?
 
-It gives up control for one turn of the loop: whatever is ready runs first. No timer is set.
+It gives up control for one iteration of the loop, so the tasks that are already ready
+run first. It sets no timer.
 """
 import asyncio
 

@@ -3,7 +3,8 @@
 #! level: 2
 """In which order do ready tasks run?
 
-In the order in which they became ready: the ready queue is first in, first out. There are no priorities.
+In the order in which they became ready: the ready queue is first in, first out. There
+are no priorities.
 """
 import asyncio
 

@@ -3,7 +3,8 @@
 #! level: 2
 """What happens when a result is set on a Future that a task awaits?
 
-The task is put into the ready queue. It does not run at once: whoever set the result goes on first.
+The task goes into the ready queue. It does not run at once: the code that set the
+result carries on first.
 """
 import asyncio
 

@@ -3,7 +3,8 @@
 #! level: 3
 """A callback calls call_soon. When does the new callback run?
 
-In the next turn of the loop. A turn runs exactly the handles that were ready when it began.
+In the next iteration of the loop. An iteration runs only the callbacks that were
+already in the ready queue when it began to run them.
 """
 import asyncio
 

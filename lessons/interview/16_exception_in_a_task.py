@@ -1,9 +1,10 @@
 
 #! topic: errors
 #! level: 1
-"""A task raises an exception and nobody awaits it. What happens?
+"""A task fails and nothing awaits it. What happens?
 
-The program goes on. The task keeps the exception, and asyncio mentions it when the task is thrown away: "Task exception was never retrieved".
+The program carries on. The task keeps the exception, and if the task is thrown away
+before anything asked for it, asyncio logs "Task exception was never retrieved".
 """
 import asyncio
 

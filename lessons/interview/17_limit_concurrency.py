@@ -1,9 +1,9 @@
 
 #! topic: sharing
 #! level: 1
-"""How do you let no more than two coroutines work at once?
+"""How do you let at most two coroutines work at the same time?
 
-With a `Semaphore(2)` around the work, or two worker tasks and a queue.
+Put a `Semaphore(2)` around the work, or use two worker tasks and a queue.
 """
 import asyncio
 

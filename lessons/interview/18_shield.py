@@ -3,7 +3,8 @@
 #! level: 3
 """What does shield protect?
 
-The inner task from a cancellation of the outer one. Who awaits the shield is cancelled all the same.
+The inner task: when the outer task is cancelled, the inner one keeps running. The task
+that awaits the shield is cancelled all the same.
 """
 import asyncio
 

@@ -1,9 +1,10 @@
 
 #! topic: tasks
 #! level: 3
-"""Does a task see a ContextVar that was changed after it was made?
+"""Does a task see a ContextVar that changes after the task was created?
 
-No. A task gets a copy of the context when it is created, and its own changes stay in it.
+No. A task gets a copy of the context when it is created, and what the task changes
+stays in its copy.
 """
 import asyncio
 from contextvars import ContextVar

@@ -3,7 +3,8 @@
 #! level: 2
 """What does put do on a full Queue(maxsize=1)?
 
-It waits until somebody has taken an item: back-pressure. `put_nowait` would raise QueueFull.
+It waits until an item has been taken out. This is back-pressure. `put_nowait` would
+raise `QueueFull`.
 """
 import asyncio
 

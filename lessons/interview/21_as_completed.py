@@ -3,7 +3,7 @@
 #! level: 2
 """What is as_completed good for?
 
-To take results as they come, the first to be done first, while the rest still runs.
+It gives you results as they arrive, the quickest first, while the rest keeps running.
 """
 import asyncio
 

@@ -1,9 +1,10 @@
 
 #! topic: tasks
 #! level: 2
-"""What does wait(..., return_when=FIRST_COMPLETED) do with those that are not done?
+"""What does wait(..., return_when=FIRST_COMPLETED) do with unfinished tasks?
 
-Nothing. It gives them back in the second set, and they run on. Cancel them if they are not wanted any more.
+Nothing. It returns them in its second set, and they keep running. Cancel them if you no
+longer need them.
 """
 import asyncio
 

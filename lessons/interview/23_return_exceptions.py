@@ -3,7 +3,8 @@
 #! level: 1
 """What does gather(..., return_exceptions=True) change?
 
-Exceptions stand among the results, and nothing is raised. All are waited for.
+Exceptions are returned among the results instead of being raised, and `gather` waits
+for everything.
 """
 import asyncio
 

@@ -1,9 +1,10 @@
 
 #! topic: loop
 #! level: 2
-"""Can asyncio.run be called twice in one program?
+"""Can you call asyncio.run twice in one program?
 
-Yes, one after the other: each call makes a new loop and closes it. Not inside each other.
+Yes, one call after the other: each makes a new loop and closes it. While one loop runs,
+the same thread cannot start another.
 """
 import asyncio
 
@@ -15,9 +16,9 @@ async def main(n):
 
 first = asyncio.run(main(1))
 #? choice What will the second call do?
-#?  - raise RuntimeError, the loop is closed
+#?  - raise RuntimeError: the loop is closed
 #?  * make a new loop and run
-#?  - go on with the loop of the first call
-#?  because asyncio.run makes a loop of its own each time.
+#?  - use the loop of the first call again
+#?  because each call of `asyncio.run` makes a loop of its own.
 second = asyncio.run(main(2))
 print(first, second)

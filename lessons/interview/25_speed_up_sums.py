@@ -1,9 +1,10 @@
 
 #! topic: practice
 #! level: 1
-"""Does asyncio make a computation quicker?
+"""Does asyncio make calculations faster?
 
-No. It shares out waiting, not counting: two sums as two tasks take as long as one after the other. A process pool counts on several processors.
+No. Tasks can overlap their waiting, not their calculating: two sums in two tasks take
+as long as one after the other. A process pool uses several processors.
 """
 import asyncio
 
@@ -17,10 +18,10 @@ async def main():
     a = asyncio.create_task(count("A"), name="A")
     b = asyncio.create_task(count("B"), name="B")
     #? choice Can the two sums overlap in time?
-    #?  - yes, they are two tasks
-    #?  * no, B begins when A has ended
-    #?  - only if both are awaited by gather
-    #?  because a sum has no await in it, so A keeps the thread to its end.
+    #?  - yes: they are two tasks
+    #?  * no: B begins when A has ended
+    #?  - only if gather awaits both
+    #?  because a sum has no `await` in it, so A keeps the thread until it ends.
     await a
     await b
 

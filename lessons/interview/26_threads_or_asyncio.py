@@ -2,10 +2,11 @@
 #! topic: threads
 #! level: 2
 #! clock: real
-"""When would you take threads rather than asyncio?
+"""When would you use threads instead of asyncio?
 
-For libraries that block, and where the code is not async. Each thread costs memory and a switch by the system, and it may be interrupted anywhere;
-a task is cheap and gives up control only at an await.
+For libraries that block, and for code that is not async. A thread costs more memory
+than a task, and the system can switch to another thread at any point. A task gives up
+control only at an `await`.
 """
 import asyncio
 import threading

@@ -4,7 +4,8 @@
 #! clock: real
 """What is the difference between call_soon and call_soon_threadsafe?
 
-The second may be called from another thread: it also wakes the loop, which may be waiting in its selector and would not notice otherwise.
+`call_soon_threadsafe` can be called from another thread. It also wakes the loop, which
+may be waiting in its selector and would not notice the new callback.
 """
 import asyncio
 import threading
@@ -15,11 +16,11 @@ async def main():
     done = asyncio.Event()
     thread = threading.Timer(0.2, loop.call_soon_threadsafe, [done.set])
     thread.start()
-    #? choice Who wakes the loop from its wait?
-    #?  - a timer of the loop's own
-    #?  * the other thread, through a descriptor of the loop's
-    #?  - nobody, it looks every few milliseconds
-    #?  because call_soon_threadsafe writes a byte to a socket that the loop watches.
+    #? choice What wakes the loop while it waits?
+    #?  - one of the loop's own timers
+    #?  * the other thread, through a socket that the loop watches
+    #?  - nothing: it looks every few milliseconds
+    #?  because `call_soon_threadsafe` writes a byte to that socket.
     await done.wait()
     print("set from another thread")
 

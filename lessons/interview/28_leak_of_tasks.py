@@ -3,7 +3,8 @@
 #! level: 2
 """How does a program leak tasks?
 
-By making tasks that wait for something that never comes, and keeping them: nothing ends them. `asyncio.all_tasks()` lists them.
+It creates tasks that wait for something that never comes, and nothing ends them.
+`asyncio.all_tasks()` lists the tasks that have not ended.
 """
 import asyncio
 

@@ -1,9 +1,11 @@
 
 #! topic: tasks
 #! level: 2
-"""Why must the result of create_task be kept?
+"""Why should you keep the result of create_task?
 
-The loop holds tasks only weakly. One that nothing else refers to may be collected in the middle of its work. Keep it in a variable or a set, or use a TaskGroup.
+The loop holds only weak references to its tasks. A task that nothing else refers to can
+be garbage-collected in the middle of its work. Keep it in a variable or a set, or use a
+`TaskGroup`.
 """
 import asyncio
 import gc

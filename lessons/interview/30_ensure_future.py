@@ -3,7 +3,8 @@
 #! level: 2
 """What does ensure_future do that create_task does not?
 
-It takes any awaitable and gives back a future: a coroutine becomes a task, and a task or future is given back as it is.
+It accepts any awaitable. A coroutine becomes a task; a task or a future is returned as
+it is.
 """
 import asyncio
 

@@ -1,9 +1,10 @@
 
 #! topic: tasks
 #! level: 3
-"""What happens to an async generator that is left in the middle?
+"""What happens when you leave an async generator in the middle?
 
-Its cleaning up may have to await, so leaving the loop is not enough: `aclose()` it, best by `contextlib.aclosing`. Otherwise the loop does it later.
+Its clean-up code may have to `await`, so leaving the `async for` does not run it. Call
+`aclose()`, best through `contextlib.aclosing`; otherwise the loop does it later.
 """
 import asyncio
 from contextlib import aclosing

@@ -1,9 +1,10 @@
 
 #! topic: cancellation
 #! level: 3
-"""Can a task await something in its finally while it is being cancelled?
+"""Can a task await in its finally block while it is being cancelled?
 
-Yes. The CancelledError was thrown in once; the await in `finally` waits as usual, unless somebody cancels the task again.
+Yes. The `CancelledError` is raised only once. An `await` in `finally` waits as usual,
+unless the task is cancelled again.
 """
 import asyncio
 

@@ -2,9 +2,10 @@
 #! topic: loop
 #! level: 1
 #! ends: raises RuntimeError
-"""What happens if asyncio.run is called inside a coroutine?
+"""What happens if you call asyncio.run inside a coroutine?
 
-RuntimeError: a thread has at most one running loop. Await the coroutine instead.
+It raises `RuntimeError`: a thread can have only one running loop. Await the coroutine
+instead.
 """
 import asyncio
 
@@ -12,11 +13,11 @@ import asyncio
 async def main():
     inner = asyncio.sleep(0)
     try:
-        #? choice What comes of this line?
-        #?  - it waits until the inner loop is done
-        #?  - a second loop runs beside the first
-        #?  * an exception
-        #?  because asyncio.run() refuses where a loop runs already.
+        #? choice What does this line do?
+        #?  - it waits until an inner loop has finished
+        #?  - it runs a second loop beside the first
+        #?  * it raises an exception
+        #?  because `asyncio.run` refuses to start while a loop runs in the same thread.
         asyncio.run(inner)
     finally:
         inner.close()

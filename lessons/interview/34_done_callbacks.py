@@ -1,9 +1,10 @@
 
 #! topic: futures
 #! level: 3
-"""In which order do the done callbacks of a future run?
+"""In which order do a future's done callbacks run?
 
-In the order in which they were added. Each is put into the ready queue when the future is done; none runs at once.
+In the order in which they were added. When the future is done, each one is put into the
+ready queue; none runs at once.
 """
 import asyncio
 

@@ -3,7 +3,7 @@
 #! level: 1
 """Three tasks wait for an Event. How many does set() wake?
 
-All of them, and who comes later does not wait at all until `clear()`.
+All of them. A task that comes later does not wait at all, until `clear()` is called.
 """
 import asyncio
 

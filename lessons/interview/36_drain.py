@@ -3,8 +3,8 @@
 #! level: 2
 """Why await writer.drain() after writer.write()?
 
-`write` never waits: it puts the bytes into a buffer. `drain` waits while there is more in it than the high-water mark, so that a slow
-reader slows the writer.
+`write` never waits: it puts the bytes into a buffer. `drain` waits while the buffer is
+too full, so a slow reader slows the writer down.
 """
 import asyncio
 
@@ -16,10 +16,10 @@ async def main():
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     _, writer = await asyncio.open_connection("127.0.0.1", server.sockets[0].getsockname()[1])
     writer.write(b"x")
-    #? choice One byte is in the buffer. What will drain do?
+    #? choice One byte was written. What will drain do?
     #?  - wait until the reader has read it
-    #?  * go on at once
-    #?  - send it and wait for the answer
+    #?  * return at once
+    #?  - send it and wait for an answer
     #?  because the buffer is far below its high-water mark.
     await writer.drain()
     print("drained")

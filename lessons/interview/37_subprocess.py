@@ -2,9 +2,10 @@
 #! topic: io
 #! level: 2
 #! clock: real
-"""How do you run a program without blocking the loop?
+"""How do you run another program without blocking the loop?
 
-`asyncio.create_subprocess_exec`: its pipes are descriptors that the loop watches, and its end is awaited.
+With `asyncio.create_subprocess_exec`: the loop watches the program's pipes, and you
+await its end.
 """
 import asyncio
 import sys

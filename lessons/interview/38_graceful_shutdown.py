@@ -2,9 +2,10 @@
 #! topic: practice
 #! level: 3
 #! clock: real
-"""How does a service stop on SIGTERM?
+"""How does a service stop cleanly on SIGTERM?
 
-A signal handler sets an event; then: take no new work, wait for what is under way with a timeout, cancel the rest, close.
+Its signal handler sets an event. Then the service takes no new work, waits for
+unfinished work with a timeout, cancels the rest and closes.
 """
 import asyncio
 import os
@@ -17,10 +18,10 @@ async def main():
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.call_later(0.2, os.kill, os.getpid(), signal.SIGTERM)
     #? choice What does SIGTERM do to this program?
-    #?  - it ends at once
-    #?  * the event is set, and main goes on
-    #?  - a KeyboardInterrupt is raised
-    #?  because add_signal_handler turns the signal into a callback of the loop.
+    #?  - it ends it at once
+    #?  * it sets the event, and main carries on
+    #?  - it raises KeyboardInterrupt
+    #?  because `add_signal_handler` turns the signal into a callback of the loop.
     await stop.wait()
     print("closing")
 

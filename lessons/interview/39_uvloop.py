@@ -3,8 +3,9 @@
 #! level: 2
 """What is uvloop?
 
-Another event loop for asyncio, written in Cython on libuv. The tasks, futures and locks are asyncio's own, so a program behaves the same and spends less time between its steps.
-It makes nothing quicker that waits or counts.
+Another event loop for asyncio, written in Cython on top of libuv. Tasks, futures and
+locks are still asyncio's own, so a program behaves the same, with less time spent
+between steps. It makes neither waiting nor calculating faster.
 """
 import asyncio
 
@@ -15,7 +16,7 @@ async def main():
     #?  - Task and Future
     #?  * the loop
     #?  - asyncio.run
-    #?  because a loop is chosen by the policy, or by a runner's loop_factory, and all else stays.
+    #?  because the loop comes from the event loop policy or from a runner's `loop_factory`, and everything else stays.
     print(isinstance(loop, asyncio.AbstractEventLoop))
 
 

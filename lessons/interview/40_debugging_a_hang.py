@@ -3,7 +3,9 @@
 #! level: 3
 """A service hangs. How do you find out what it waits for?
 
-List its tasks and where each stands: `asyncio.all_tasks()`, `task.get_stack()`, the debug mode; or look at a recording of it.
+List its tasks and where each one stands, with `asyncio.all_tasks()` and
+`task.get_stack()`; switch on asyncio's debug mode; or look at a recording of the
+service.
 """
 import asyncio
 

@@ -1,8 +1,9 @@
 
 #! topic: errors
-"""gather cancels the others when one fails
+"""gather cancels the other tasks when one fails
 
-It hands on the first exception, and the others run on. A TaskGroup cancels.
+`gather` passes on the first exception, and the others keep running. A `TaskGroup` would
+cancel them.
 """
 import asyncio
 
@@ -19,7 +20,7 @@ async def main():
         #? choice Myth or fact?
         #?  * myth
         #?  - fact
-        #?  because the other one is still waiting when the exception has come out of gather.
+        #?  because the other task is still waiting when the exception comes out of `gather`.
         print("other is done:", other.done())
     await other
 

@@ -1,8 +1,9 @@
 
 #! topic: loop
-"""sleep(0) lets everyone run
+"""After await asyncio.sleep(0), every other task has run
 
-It gives up control for one turn. Whoever becomes ready in that turn runs in the next.
+`sleep(0)` gives up control for one iteration of the loop. A task that becomes ready
+during that iteration runs in the next one.
 """
 import asyncio
 
@@ -22,7 +23,7 @@ async def main():
     #? choice Myth or fact?
     #?  - fact
     #?  * myth
-    #?  because only what was ready in this turn has run; the task that was made meanwhile has not.
+    #?  because only the task that was ready has run. The one that it created has not.
     print("main, and the child has not run")
     await asyncio.sleep(0.2)
 

@@ -2,7 +2,7 @@
 #! topic: tasks
 """await always gives up control
 
-Only an await that has to wait gives up control.
+Only an `await` that has to wait gives up control.
 """
 import asyncio
 
@@ -17,7 +17,7 @@ async def main():
     #? choice Myth or fact?
     #?  * myth
     #?  - fact
-    #?  because the awaited coroutine never waits, so no other task ran in between.
+    #?  because `quick` never waits, so nothing else ran in between.
     print("main was not interrupted")
     await asyncio.sleep(0)
 

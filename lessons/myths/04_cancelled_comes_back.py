@@ -1,8 +1,9 @@
 
 #! topic: cancellation
-"""A caught CancelledError comes back at the next await
+"""If a task catches CancelledError, the next await raises it again
 
-A request is thrown in once. Who catches it and goes on has swallowed it.
+Each call of `cancel()` raises it once. A task that catches it and carries on has
+ignored the request.
 """
 import asyncio
 
@@ -24,7 +25,7 @@ async def main():
     #? choice Myth or fact?
     #?  - fact
     #?  * myth
-    #?  because the next await ends as usual, and the task is not cancelled.
+    #?  because the next `await` ends as usual, and the task is not cancelled.
     print(task.result())
 
 

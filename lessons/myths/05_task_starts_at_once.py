@@ -1,8 +1,9 @@
 
 #! topic: tasks
-"""A task begins to run when it is created
+"""A task starts to run as soon as it is created
 
-create_task schedules the first step. It runs when control is given up (eager tasks of 3.12 are another thing).
+`create_task` schedules the task's first step, which runs when the current task gives up
+control. (Eager tasks, from Python 3.12 on, do start at once.)
 """
 import asyncio
 
@@ -16,7 +17,7 @@ async def main():
     #? choice Myth or fact?
     #?  * myth
     #?  - fact
-    #?  because its first step only stands in the ready queue.
+    #?  because its first step is still in the ready queue.
     print("main is first")
     await task
 

@@ -2,7 +2,8 @@
 #! topic: errors
 """An exception in a task stops the program
 
-It is kept for who awaits the task. If nobody does, asyncio mentions it later.
+The task keeps its exception for the code that awaits it. If nothing ever asks for it,
+asyncio logs it when the task is thrown away.
 """
 import asyncio
 
@@ -17,7 +18,7 @@ async def main():
     #? choice Myth or fact?
     #?  - fact
     #?  * myth
-    #?  because main goes on, and the task keeps its exception.
+    #?  because `main` carries on, and the task keeps its exception.
     print("still here")
     task.exception()
 

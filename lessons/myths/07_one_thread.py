@@ -2,7 +2,7 @@
 #! topic: threads
 """All tasks of a loop run in one thread
 
-Only calls that are handed to an executor run in others.
+Only functions that are passed to an executor run in other threads.
 """
 import asyncio
 import threading
@@ -17,7 +17,7 @@ async def main():
     #? choice Myth or fact?
     #?  - myth
     #?  * fact
-    #?  because both tasks see the same thread.
+    #?  because both tasks run in the same thread.
     print("the same thread:", a == b)
 
 

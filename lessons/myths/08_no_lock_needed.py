@@ -2,7 +2,7 @@
 #! topic: sharing
 """With one thread there are no races, so no lock is needed
 
-Between two awaits nobody gets in. Across an await anybody may.
+Between two awaits no other task can run. Across an `await`, any task can.
 """
 import asyncio
 
@@ -22,7 +22,7 @@ async def main():
     #? choice Myth or fact?
     #?  - fact
     #?  * myth
-    #?  because both tasks saw the old value before either wrote the new one.
+    #?  because both tasks read the old value before either wrote the new one.
     print("two were added, and there is", counter)
 
 

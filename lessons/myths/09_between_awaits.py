@@ -2,7 +2,7 @@
 #! topic: tasks
 """Between two awaits no other task can run
 
-Control is given up at awaits that wait, and nowhere else.
+A task gives up control only at an `await` that has to wait.
 """
 import asyncio
 
@@ -17,7 +17,7 @@ async def main():
     #? choice Myth or fact?
     #?  - myth
     #?  * fact
-    #?  because the lines stand together, though the other task was ready all the time.
+    #?  because the two lines are printed together, although the other task was ready all the time.
     print("two")
     await asyncio.sleep(0)
 

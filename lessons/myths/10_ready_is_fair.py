@@ -2,7 +2,7 @@
 #! topic: loop
 """The ready queue has priorities
 
-First in, first out. Nobody can overtake.
+It is first in, first out: no task can overtake another.
 """
 import asyncio
 

@@ -1,8 +1,8 @@
 
 #! topic: cancellation
-"""wait_for cancels what it waits for when the time is over
+"""wait_for cancels what it waits for when the time is up
 
-Shield it if it is to live on.
+Put `asyncio.shield` around it if it should keep running.
 """
 import asyncio
 
@@ -15,7 +15,7 @@ async def main():
         #? choice Myth or fact?
         #?  - myth
         #?  * fact
-        #?  because the task was cancelled by it.
+        #?  because `wait_for` cancelled the task when its time was up.
         print("cancelled:", task.cancelled())
 
 

@@ -1,8 +1,8 @@
 
 #! topic: cancellation
-"""asyncio.wait cancels what is not done when its timeout is over
+"""asyncio.wait cancels unfinished tasks when its timeout is up
 
-Those not done are in the second set.
+It returns unfinished tasks in its second set, and they keep running.
 """
 import asyncio
 
@@ -13,7 +13,7 @@ async def main():
     #? choice Myth or fact?
     #?  - fact
     #?  * myth
-    #?  because it only comes back, and the task goes on.
+    #?  because it only returns, and the task keeps running.
     print("cancelled:", task.cancelled())
     await task
 

@@ -1,8 +1,8 @@
 
 #! topic: futures
-"""set_result runs the one who waits at once
+"""set_result immediately runs the task that awaits the future
 
-Callbacks of a future are scheduled, never called on the spot.
+A future's callbacks are scheduled, never called on the spot.
 """
 import asyncio
 
@@ -20,7 +20,7 @@ async def main():
     #? choice Myth or fact?
     #?  * myth
     #?  - fact
-    #?  because who waits is only put into the ready queue.
+    #?  because the waiting task is only put into the ready queue.
     print("main goes on first")
     await task
 

@@ -1,8 +1,9 @@
 
 #! topic: loop
-"""asyncio.sleep(0.2) never wakes before its time
+"""asyncio.sleep(0.2) takes at least 0.2 seconds
 
-The timer fires when its time has come, and then the task still waits for its turn.
+The timer fires when the time is up, and then the task still has to wait in the ready
+queue.
 """
 import asyncio
 import time
@@ -14,8 +15,8 @@ async def main():
     #? choice Myth or fact?
     #?  * fact
     #?  - myth
-    #?  because at least 0.2 seconds have passed.
-    print(time.monotonic() - start >= 0.199)
+    #?  because the clock says that 0.2 seconds have passed.
+    print(round(time.monotonic() - start, 3) >= 0.2)
 
 
 asyncio.run(main())

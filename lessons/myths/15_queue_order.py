@@ -1,8 +1,8 @@
 
 #! topic: sharing
-"""A Queue gives its items to those who wait in the order they came
+"""A Queue serves waiting tasks in the order they came
 
-Those who wait stand in a row.
+Tasks that wait in `get` form a line: first come, first served.
 """
 import asyncio
 
@@ -20,7 +20,7 @@ async def main():
     #? choice Myth or fact?
     #?  - myth
     #?  * fact
-    #?  because the first to wait got the first item.
+    #?  because the first task to wait got the first item.
     await asyncio.wait(takers)
 
 

@@ -31,7 +31,7 @@ static void add_answer(Str *out, const Question *question, const char *answer) {
         if (strcmp(answer, "nothing more") == 0) str_add(out, words("It printed nothing more."));
         else str_addf(out, words("It printed \"%s\"."), answer);
         break;
-    case QUESTION_STATE: str_addf(out, words("The task %s was: %s."), str_text(&question->text), answer); break;
+    case QUESTION_STATE: str_addf(out, words("Its state was \"%s\"."), answer); break;
     case QUESTION_TIME: str_addf(out, words("It took %s s."), answer); break;
     case QUESTION_ORDER: str_addf(out, words("They finished in this order: %s."), answer); break;
     case QUESTION_CHOICE:
