@@ -13,7 +13,8 @@ typedef struct CardRun {
     size_t decides; // the line of the output that was asked for, from 0; SIZE_MAX: none
 } CardRun;
 
-// Run it to its end. Errors: no engine, the program did not get as far as the question or its answer.
+// Run it to its end. Errors: no engine, the program did not get as far as the question or its
+// answer.
 bool card_run(CardRun *run, const Card *card, const Options *options, Err *err);
 void card_run_free(CardRun *run); // {0} is fine
 

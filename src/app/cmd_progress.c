@@ -1,4 +1,5 @@
-// `aioscope progress`: what is done and due, lesson by lesson, and the cards of the interview by topic.
+// `aioscope progress`: what is done and due, lesson by lesson, and the cards of the interview by
+// topic.
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +43,8 @@ static void json_topics(const Deck *deck) {
     for (size_t i = 0; i < count; i++) {
         printf("%s{\"topic\":", i ? "," : "");
         json_string(stdout, view_of(topics[i].name));
-        printf(",\"cards\":%u,\"right\":%u,\"wrong\":%u,\"due\":%u}", topics[i].cards, topics[i].right, topics[i].wrong, topics[i].due);
+        printf(",\"cards\":%u,\"right\":%u,\"wrong\":%u,\"due\":%u}", topics[i].cards,
+               topics[i].right, topics[i].wrong, topics[i].due);
     }
     free(topics);
 }
@@ -75,8 +77,10 @@ static bool print_lessons(Progress *progress, Err *err) {
     Catalogue catalogue = {0};
     ProgressTotals totals = progress_totals(progress, learner_now());
     if (!lesson_list_load(&catalogue, err)) return false;
-    printf(words("%u of %zu lessons done; %u of %u questions right at the last answer; %u due again\n"), totals.done, catalogue.count, totals.known,
-           totals.known + totals.missed, totals.due);
+    printf(
+        words(
+            "%u of %zu lessons done; %u of %u questions right at the last answer; %u due again\n"),
+        totals.done, catalogue.count, totals.known, totals.known + totals.missed, totals.due);
     for (size_t i = 0; i < catalogue.count; i++) print_lesson(progress, &catalogue.entries[i]);
     catalogue_free(&catalogue);
     return true;
@@ -88,12 +92,19 @@ static void print_topics(const Deck *deck) {
     unsigned answered = 0;
     for (size_t i = 0; i < count; i++) answered += topics[i].right + topics[i].wrong;
     putchar('\n');
-    if (answered) printf(words("Interview: %u of %zu cards answered; the weakest topics first:\n"), answered, deck->count);
-    else printf(words("Interview: none of its %zu cards answered yet (aioscope interview)\n"), deck->count);
-    if (answered) printf("  %-14s %6s %6s %6s %6s\n", "", words("right"), words("wrong"), words("new"), words("due"));
+    if (answered)
+        printf(words("Interview: %u of %zu cards answered; the weakest topics first:\n"), answered,
+               deck->count);
+    else
+        printf(words("Interview: none of its %zu cards answered yet (aioscope interview)\n"),
+               deck->count);
+    if (answered)
+        printf("  %-14s %6s %6s %6s %6s\n", "", words("right"), words("wrong"), words("new"),
+               words("due"));
     for (size_t i = 0; i < count && answered; i++) {
         const Topic *topic = &topics[i];
-        printf("  %-14s %6u %6u %6u %6u\n", topic->name, topic->right, topic->wrong, topic->cards - topic->right - topic->wrong, topic->due);
+        printf("  %-14s %6u %6u %6u %6u\n", topic->name, topic->right, topic->wrong,
+               topic->cards - topic->right - topic->wrong, topic->due);
     }
     free(topics);
 }

@@ -11,7 +11,8 @@
 static const char *const folders[] = {"interview", "myths"};
 
 // As a beginner meets them. A card may have one of its own, which then comes last.
-static const char *const topics[] = {"loop", "tasks", "futures", "errors", "cancellation", "sharing", "io", "threads", "practice"};
+static const char *const topics[] = {"loop",    "tasks", "futures", "errors",  "cancellation",
+                                     "sharing", "io",    "threads", "practice"};
 #define TOPICS (sizeof topics / sizeof *topics)
 
 static unsigned place_of_topic(const char *topic) {
@@ -33,7 +34,8 @@ static bool is_wanted(const Lesson *lesson, const DeckWish *wish) {
     return !wish->level || lesson->level == wish->level;
 }
 
-static void add_card(Deck *deck, const DeckWish *wish, Progress *progress, unsigned folder, const char *path) {
+static void add_card(Deck *deck, const DeckWish *wish, Progress *progress, unsigned folder,
+                     const char *path) {
     Err err;
     Card card = {.deck = folder};
     if (!lesson_load(&card.lesson, path, &err) || !is_wanted(&card.lesson, wish)) {
@@ -54,7 +56,8 @@ static int is_card(const struct dirent *entry) {
     return len > 3 && strcmp(entry->d_name + len - 3, ".py") == 0;
 }
 
-static void add_folder(Deck *deck, const DeckWish *wish, Progress *progress, unsigned number, const char *lessons) {
+static void add_folder(Deck *deck, const DeckWish *wish, Progress *progress, unsigned number,
+                       const char *lessons) {
     struct dirent **entries = NULL;
     Str folder = {0}, path = {0};
     str_addf(&folder, "%s/%s", lessons, folders[number]);
@@ -70,7 +73,7 @@ static void add_folder(Deck *deck, const DeckWish *wish, Progress *progress, uns
     str_free(&path);
 }
 
-// --- dealing -----------------------------------------------------------------------------------------------------------------------------
+// --- dealing -------------------------------------------------------------------------------------
 
 static bool is_same_row(const Card *a, const Card *b) {
     return a->rank == b->rank && a->topic == b->topic;
@@ -82,12 +85,14 @@ static bool comes_before(const Card *a, const Card *b) {
     return strcmp(a->path.s, b->path.s) < 0;
 }
 
-// Its place among the cards of its rank and topic, where those of the decks come in turn; every other topic begins with the other deck.
+// Its place among the cards of its rank and topic, where those of the decks come in turn; every
+// other topic begins with the other deck.
 static unsigned place_in_row(const Deck *deck, const Card *card) {
     unsigned before = 0;
     for (size_t i = 0; i < deck->count; i++) {
         const Card *other = &deck->cards[i];
-        before += is_same_row(card, other) && other->deck == card->deck && comes_before(other, card);
+        before +=
+            is_same_row(card, other) && other->deck == card->deck && comes_before(other, card);
     }
     return 2 * before + (card->deck + card->topic) % 2;
 }
@@ -96,7 +101,9 @@ static void give_turns(Deck *deck) {
     unsigned *places = mem_new((deck->count + 1) * sizeof *places);
     for (size_t i = 0; i < deck->count; i++) places[i] = place_in_row(deck, &deck->cards[i]);
     for (size_t i = 0; i < deck->count; i++)
-        for (size_t k = 0; k < deck->count; k++) deck->cards[i].turn += is_same_row(&deck->cards[i], &deck->cards[k]) && places[k] < places[i];
+        for (size_t k = 0; k < deck->count; k++)
+            deck->cards[i].turn +=
+                is_same_row(&deck->cards[i], &deck->cards[k]) && places[k] < places[i];
     free(places);
 }
 
@@ -126,7 +133,8 @@ static void keep_missed(Deck *deck) {
 bool deck_load(Deck *deck, const DeckWish *wish, Progress *progress, Err *err) {
     Str lessons = {0};
     if (!paths_lessons(&lessons, err)) return false;
-    for (unsigned i = 0; i < sizeof folders / sizeof *folders; i++) add_folder(deck, wish, progress, i, lessons.s);
+    for (unsigned i = 0; i < sizeof folders / sizeof *folders; i++)
+        add_folder(deck, wish, progress, i, lessons.s);
     str_free(&lessons);
     if (!deck->count) return err_set(err, "interview: no card has that topic and level");
     if (wish->is_missed) keep_missed(deck);

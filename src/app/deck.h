@@ -1,4 +1,5 @@
-// The cards of the interview: the files of lessons/interview and lessons/myths, what the learner made of each, and the order in which they are dealt.
+// The cards of the interview: the files of lessons/interview and lessons/myths, what the learner
+// made of each, and the order in which they are dealt.
 #ifndef APP_DECK_H
 #define APP_DECK_H
 
@@ -16,7 +17,8 @@ typedef struct Card {
 } Card;
 
 typedef struct Deck {
-    Card *cards; // in the order in which they are dealt: one of each topic, then the next of each, the decks in turn
+    Card *cards; // in the order in which they are dealt: one of each topic, then the next of each,
+                 // the decks in turn
     size_t count, cap;
 } Deck;
 
@@ -27,7 +29,8 @@ typedef struct DeckWish {
     bool is_missed;    // only those whose last answer was wrong
 } DeckWish;
 
-// Errors: there is no folder of lessons, or no card has that topic and level. A deck without a card that was missed is none: it is empty.
+// Errors: there is no folder of lessons, or no card has that topic and level. A deck without a card
+// that was missed is none: it is empty.
 bool deck_load(Deck *deck, const DeckWish *wish, Progress *progress, Err *err);
 void deck_free(Deck *deck);
 

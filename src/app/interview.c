@@ -14,7 +14,13 @@ double interview_now(void) {
 }
 
 UiCard interview_card(const Interview *interview, size_t at, const CardRun *run) {
-    UiCard card = {.lesson = &interview->deck->cards[at].lesson, .number = at + 1, .count = interview->count, .typed = "", .given = "", .answer = "", .decides = SIZE_MAX};
+    UiCard card = {.lesson = &interview->deck->cards[at].lesson,
+                   .number = at + 1,
+                   .count = interview->count,
+                   .typed = "",
+                   .given = "",
+                   .answer = "",
+                   .decides = SIZE_MAX};
     if (!run) return card;
     card.source = (StrView){str_text(&run->source), run->source.len};
     card.choices = &run->choices;
@@ -23,7 +29,7 @@ UiCard interview_card(const Interview *interview, size_t at, const CardRun *run)
     return card;
 }
 
-// --- an answer ---------------------------------------------------------------------------------------------------------------------------
+// --- an answer -----------------------------------------------------------------------------------
 
 static bool is_seconds(const char *given) {
     char *end;
@@ -37,11 +43,13 @@ void interview_refusal(const UiCard *card, const char *given, Str *why) {
     Str keys = {0};
     card_keys(&keys, card);
     if (keys.len) str_addf(why, words("Choose %s."), keys.s);
-    else if (card->lesson->questions[0].kind == QUESTION_TIME && *given && !is_seconds(given)) str_add(why, words("Type a number of seconds, such as 0.5."));
+    else if (card->lesson->questions[0].kind == QUESTION_TIME && *given && !is_seconds(given))
+        str_add(why, words("Type a number of seconds, such as 0.5."));
     str_free(&keys);
 }
 
-bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardRun *run, const char *given, double seconds, Err *err) {
+bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardRun *run,
+                      const char *given, double seconds, Err *err) {
     const Card *of = &interview->deck->cards[at];
     const Question *question = &of->lesson.questions[0];
     double limit = interview->options->seconds ? atof(interview->options->seconds) : 0;
@@ -53,10 +61,11 @@ bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardR
     interview->asked++;
     interview->right += card->is_right;
     interview->missed[at] = !card->is_right;
-    return progress_answer(interview->progress, of->key.s, 0, card->given, card->answer, card->is_right, learner_now(), err);
+    return progress_answer(interview->progress, of->key.s, 0, card->given, card->answer,
+                           card->is_right, learner_now(), err);
 }
 
-// --- how it went -------------------------------------------------------------------------------------------------------------------------
+// --- how it went ---------------------------------------------------------------------------------
 
 void interview_summary(const Interview *interview, Rich *page) {
     rich_paragraph(page);

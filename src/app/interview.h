@@ -13,7 +13,7 @@ typedef struct Interview {
     size_t count;       // cards to deal
     Progress *progress; // NULL: nothing is kept
     unsigned asked, right;
-    bool *missed;       // of each card of the deck
+    bool *missed; // of each card of the deck
 } Interview;
 
 // Both return the exit status.
@@ -23,8 +23,10 @@ int interview_as_text(Interview *interview, bool asks);
 // What is drawn of a card before it is answered. `run` NULL: its program has not been run yet.
 UiCard interview_card(const Interview *interview, size_t at, const CardRun *run);
 
-// Judge an answer (NULL: not known) that took so many seconds, keep it, and add it to the card. False + err: it is judged, and could not be kept.
-bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardRun *run, const char *given, double seconds, Err *err);
+// Judge an answer (NULL: not known) that took so many seconds, keep it, and add it to the card.
+// False + err: it is judged, and could not be kept.
+bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardRun *run,
+                      const char *given, double seconds, Err *err);
 
 // Could that be an answer? "": yes; else what it should be.
 void interview_refusal(const UiCard *card, const char *given, Str *why);

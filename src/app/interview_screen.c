@@ -31,10 +31,10 @@ typedef struct Show {
     int scroll;
     Rich summary;
     bool is_summary;
-    int ended_by;  // a signal; 0: none
+    int ended_by; // a signal; 0: none
 } Show;
 
-// --- drawing -----------------------------------------------------------------------------------------------------------------------------
+// --- drawing -------------------------------------------------------------------------------------
 
 static bool is_typed(const Show *show) {
     return show->card.choices && !show->card.choices->count;
@@ -42,7 +42,8 @@ static bool is_typed(const Show *show) {
 
 // While names are typed every letter is one of them.
 static bool is_typing_letters(const Show *show) {
-    return !show->is_summary && !show->card.is_answered && is_typed(show) && show->card.lesson->questions[0].kind != QUESTION_TIME;
+    return !show->is_summary && !show->card.is_answered && is_typed(show) &&
+           show->card.lesson->questions[0].kind != QUESTION_TIME;
 }
 
 static void hints_of(const Show *show, CardHint hints[5], const Str *keys) {
@@ -52,7 +53,8 @@ static void hints_of(const Show *show, CardHint hints[5], const Str *keys) {
     } else if (!show->card.choices) {
         hints[n++] = (CardHint){"q", N_("quit")};
     } else if (show->card.is_answered) {
-        hints[n++] = (CardHint){"enter", show->at + 1 < show->interview->count ? N_("next card") : N_("how it went")};
+        hints[n++] = (CardHint){"enter", show->at + 1 < show->interview->count ? N_("next card")
+                                                                               : N_("how it went")};
         hints[n++] = (CardHint){"v", N_("watch it run")};
         hints[n++] = (CardHint){"q", N_("quit")};
     } else if (is_typing_letters(show)) {
@@ -60,7 +62,8 @@ static void hints_of(const Show *show, CardHint hints[5], const Str *keys) {
         hints[n++] = (CardHint){"^C", N_("quit")};
     } else {
         if (keys->len) hints[n++] = (CardHint){keys->s, N_("answer")};
-        hints[n++] = (CardHint){"enter", keys->len ? N_("I don't know") : N_("answer (empty: I don't know)")};
+        hints[n++] = (CardHint){"enter", keys->len ? N_("I don't know")
+                                                   : N_("answer (empty: I don't know)")};
         hints[n++] = (CardHint){"v", N_("watch it run")};
         hints[n++] = (CardHint){"q", N_("quit")};
     }
@@ -75,7 +78,8 @@ static void fill_header(Show *show) {
     str_add(&show->left, words("aioscope interview"));
     if (show->is_summary) return;
     if (lesson->topic.len) str_addf(&show->right, "%s  ", lesson->topic.s);
-    if (lesson->level >= 1 && lesson->level <= 3) str_addf(&show->right, "%s  ", words(levels[lesson->level]));
+    if (lesson->level >= 1 && lesson->level <= 3)
+        str_addf(&show->right, "%s  ", words(levels[lesson->level]));
     str_addf(&show->right, words("%zu of %zu"), show->card.number, show->card.count);
 }
 
@@ -86,16 +90,23 @@ static bool draw(Show *show, bool is_settled) {
     hints_of(show, hints, &keys);
     fill_header(show);
     show->card.typed = str_text(&show->typed);
-    CardFrame frame = {.left = show->left.s, .right = str_text(&show->right), .card = show->is_summary ? NULL : &show->card, .page = &show->summary,
-                       .scroll = &show->scroll, .refusal = str_text(&show->refusal), .hints = hints, .is_settled = is_settled};
+    CardFrame frame = {.left = show->left.s,
+                       .right = str_text(&show->right),
+                       .card = show->is_summary ? NULL : &show->card,
+                       .page = &show->summary,
+                       .scroll = &show->scroll,
+                       .refusal = str_text(&show->refusal),
+                       .hints = hints,
+                       .is_settled = is_settled};
     bool is_out = card_screen_draw(show->screen, &frame);
     str_free(&keys);
     return is_out;
 }
 
-// --- signals -----------------------------------------------------------------------------------------------------------------------------
+// --- signals -------------------------------------------------------------------------------------
 
-// The handler tells the loop below through a pipe. Signals are not blocked instead: the programs of the cards would have them blocked as well.
+// The handler tells the loop below through a pipe. Signals are not blocked instead: the programs of
+// the cards would have them blocked as well.
 static int told_of[2] = {-1, -1};
 static const int numbers[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT};
 static struct sigaction before_us[sizeof numbers / sizeof *numbers];
@@ -103,7 +114,8 @@ static struct sigaction before_us[sizeof numbers / sizeof *numbers];
 static void on_signal(int number) {
     int kept = errno;
     unsigned char byte = (unsigned char)number;
-    if (write(told_of[1], &byte, 1) < 0) {} // full: there is enough to do already
+    if (write(told_of[1], &byte, 1) < 0) {
+    } // full: there is enough to do already
     errno = kept;
 }
 
@@ -114,7 +126,8 @@ static void handle(int number, void (*handler)(int)) {
 }
 
 static bool begin_signals(Err *err) {
-    if (pipe2(told_of, O_NONBLOCK | O_CLOEXEC) < 0) return err_set(err, "interview: %s", strerror(errno));
+    if (pipe2(told_of, O_NONBLOCK | O_CLOEXEC) < 0)
+        return err_set(err, "interview: %s", strerror(errno));
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         sigaction(numbers[i], NULL, &before_us[i]);
         handle(numbers[i], on_signal);
@@ -123,7 +136,8 @@ static bool begin_signals(Err *err) {
 }
 
 static void end_signals(void) {
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) sigaction(numbers[i], &before_us[i], NULL);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaction(numbers[i], &before_us[i], NULL);
     close(told_of[0]);
     close(told_of[1]);
 }
@@ -144,12 +158,14 @@ static void take_signals(Show *show, bool has_screen) {
     }
 }
 
-// The next key, with all that was drawn before it. False: it is over: a signal, or the terminal is gone.
+// The next key, with all that was drawn before it. False: it is over: a signal, or the terminal is
+// gone.
 static bool wait_key(Show *show, Key *key) {
     for (bool is_drawn = false;;) {
         if (card_screen_key(show->screen, key)) return true;
         if (!is_drawn) is_drawn = draw(show, true);
-        struct pollfd fds[] = {{.fd = card_screen_fd(show->screen), .events = POLLIN}, {.fd = told_of[0], .events = POLLIN}};
+        struct pollfd fds[] = {{.fd = card_screen_fd(show->screen), .events = POLLIN},
+                               {.fd = told_of[0], .events = POLLIN}};
         if (poll(fds, 2, is_drawn ? -1 : REDRAW_MS) < 0 && errno != EINTR) return false;
         if (fds[1].revents) {
             take_signals(show, true);
@@ -163,11 +179,14 @@ static bool wait_key(Show *show, Key *key) {
     }
 }
 
-// --- the program of a card in the viewer -------------------------------------------------------------------------------------------------
+// --- the program of a card in the viewer ---------------------------------------------------------
 
 static void exec_viewer(const Show *show) {
-    static const char *const themes[] = {[TOGGLE_FIRST] = "--theme=light", [TOGGLE_SECOND] = "--theme=dark"};
-    static const char *const colors[] = {[TOGGLE_FIRST] = "--color=auto", [TOGGLE_SECOND] = "--color=always", [TOGGLE_THIRD] = "--color=never"};
+    static const char *const themes[] = {
+        [TOGGLE_FIRST] = "--theme=light", [TOGGLE_SECOND] = "--theme=dark"};
+    static const char *const colors[] = {[TOGGLE_FIRST] = "--color=auto",
+                                         [TOGGLE_SECOND] = "--color=always",
+                                         [TOGGLE_THIRD] = "--color=never"};
     const Options *options = show->interview->options;
     const char *args[8] = {"aioscope", "learn"};
     size_t n = 2;
@@ -180,7 +199,8 @@ static void exec_viewer(const Show *show) {
     _exit(127);
 }
 
-// The terminal's stop is for both of us: the viewer gives the terminal back, and whoever started us waits for our process.
+// The terminal's stop is for both of us: the viewer gives the terminal back, and whoever started us
+// waits for our process.
 static void watch(Show *show) {
     int status = 0;
     card_screen_suspend(show->screen);
@@ -194,17 +214,20 @@ static void watch(Show *show) {
     }
     handle(SIGTSTP, on_signal);
     card_screen_resume(show->screen);
-    if (child < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) str_add(&show->refusal, words("The viewer could not show it."));
+    if (child < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        str_add(&show->refusal, words("The viewer could not show it."));
 }
 
-// --- keys --------------------------------------------------------------------------------------------------------------------------------
+// --- keys ----------------------------------------------------------------------------------------
 
 static void answer(Show *show, const char *given) {
     Err err = {""};
     show->scroll = 0;
     str_clear(&show->given);
     str_add(&show->given, given ? given : "");
-    if (!interview_answer(show->interview, show->at, &show->card, &show->run, given ? str_text(&show->given) : NULL, interview_now() - show->begin, &err))
+    if (!interview_answer(show->interview, show->at, &show->card, &show->run,
+                          given ? str_text(&show->given) : NULL, interview_now() - show->begin,
+                          &err))
         str_add(&show->refusal, err.msg);
 }
 
@@ -221,34 +244,19 @@ static bool take_scroll(Show *show, Key key) {
     }
 }
 
-static bool takes_character(const Show *show, Key key) {
-    if (key < ' ' || key > 0x10FFFF || key == 127 || show->typed.len > 60) return false;
-    return is_typing_letters(show) || (key < 127 && strchr("0123456789. s", (int)key));
-}
-
-static void add_character(Str *out, Key key) {
-    char bytes[5] = {0};
-    if (key < 0x80) bytes[0] = (char)key;
-    else if (key < 0x800) bytes[0] = (char)(0xC0 | key >> 6), bytes[1] = (char)(0x80 | (key & 63));
-    else if (key < 0x10000) bytes[0] = (char)(0xE0 | key >> 12), bytes[1] = (char)(0x80 | (key >> 6 & 63)), bytes[2] = (char)(0x80 | (key & 63));
-    else bytes[0] = (char)(0xF0 | key >> 18), bytes[1] = (char)(0x80 | (key >> 12 & 63)), bytes[2] = (char)(0x80 | (key >> 6 & 63)), bytes[3] = (char)(0x80 | (key & 63));
-    str_add(out, bytes);
+// Seconds are of digits; names of anything.
+static bool fits(const Show *show, Key key) {
+    return is_typing_letters(show) || key > 127 || strchr("0123456789. s", (int)key);
 }
 
 static void take_typed(Show *show, Key key) {
-    if (key == K_BACKSPACE) {
-        while (show->typed.len && ((unsigned char)show->typed.s[show->typed.len - 1] & 0xC0) == 0x80) show->typed.s[--show->typed.len] = '\0';
-        if (show->typed.len) show->typed.s[--show->typed.len] = '\0';
-    } else if (key == K_CTRL_U) {
-        str_clear(&show->typed);
-    } else if (takes_character(show, key)) {
-        add_character(&show->typed, key);
-    } else if (key == K_ENTER) {
-        interview_refusal(&show->card, str_text(&show->typed), &show->refusal);
-        if (!show->refusal.len) answer(show, show->typed.len ? show->typed.s : NULL);
-    } else {
-        interview_refusal(&show->card, "?", &show->refusal);
+    bool is_edit = key == K_BACKSPACE || key == K_CTRL_U;
+    if (is_edit || (key >= ' ' && fits(show, key))) {
+        card_screen_type(&show->typed, key);
+        return;
     }
+    interview_refusal(&show->card, key == K_ENTER ? str_text(&show->typed) : "?", &show->refusal);
+    if (key == K_ENTER && !show->refusal.len) answer(show, show->typed.len ? show->typed.s : NULL);
 }
 
 static void take_choice(Show *show, Key key) {
@@ -276,9 +284,10 @@ static Turn take_key(Show *show, Key key) {
     return TURN_STAYS;
 }
 
-// --- from card to card -------------------------------------------------------------------------------------------------------------------
+// --- from card to card ---------------------------------------------------------------------------
 
-// Keys that came while the program ran were meant for what was on the screen before. False: they quit.
+// Keys that came while the program ran were meant for what was on the screen before. False: they
+// quit.
 static bool drop_keys(Show *show) {
     Key key;
     bool stays = true;
@@ -293,7 +302,8 @@ static bool show_card(Show *show) {
     str_clear(&show->typed);
     show->card = interview_card(show->interview, show->at, NULL);
     draw(show, false);
-    bool fine = card_run(&show->run, &show->interview->deck->cards[show->at], show->interview->options, &err);
+    bool fine = card_run(&show->run, &show->interview->deck->cards[show->at],
+                         show->interview->options, &err);
     if (!drop_keys(show)) return false;
     str_clear(&show->refusal);
     if (!fine) {
@@ -303,7 +313,8 @@ static bool show_card(Show *show) {
     show->card = interview_card(show->interview, show->at, &show->run);
     show->begin = interview_now();
     Turn turn = TURN_STAYS;
-    for (Key key; turn == TURN_STAYS;) turn = wait_key(show, &key) ? take_key(show, key) : TURN_OVER;
+    for (Key key; turn == TURN_STAYS;)
+        turn = wait_key(show, &key) ? take_key(show, key) : TURN_OVER;
     return turn == TURN_ON;
 }
 
@@ -321,7 +332,8 @@ static void show_summary(Show *show) {
     show->is_summary = true;
     show->scroll = 0;
     str_clear(&show->refusal);
-    while (wait_key(show, &key) && key != K_ENTER && key != K_ESC && key != 'q' && key != K_CTRL_C) take_scroll(show, key);
+    while (wait_key(show, &key) && key != K_ENTER && key != K_ESC && key != 'q' && key != K_CTRL_C)
+        take_scroll(show, key);
 }
 
 static void show_free(Show *show) {

@@ -65,16 +65,20 @@ static Came read_answer(const UiCard *card, Str *given) {
     card_keys(&keys, card);
     for (bool again = true; again;) {
         if (keys.len) printf(words("Your answer (%s; enter: I don't know; q: quit): "), keys.s);
+        else if (card->lesson->questions[0].kind == QUESTION_TIME)
+            printf("%s", words("Your answer in seconds (enter: I don't know; q: quit): "));
         else printf("%s", words("Your answer (enter: I don't know; q: quit): "));
         fflush(stdout);
         came = read_line(&line);
         char *end;
         unsigned long chosen = strtoul(str_text(&line), &end, 10);
-        bool is_choice = keys.len && line.len && !*end && chosen >= 1 && chosen <= card->choices->count;
+        bool is_choice =
+            keys.len && line.len && !*end && chosen >= 1 && chosen <= card->choices->count;
         str_clear(&why);
         if (came == CAME_ANSWER && !is_choice) interview_refusal(card, line.s, &why);
         if (why.len) printf("%s\n", why.s);
-        else if (came == CAME_ANSWER) str_add(given, is_choice ? card->choices->options[chosen - 1].s : line.s);
+        else if (came == CAME_ANSWER)
+            str_add(given, is_choice ? card->choices->options[chosen - 1].s : line.s);
         again = why.len > 0;
     }
     str_free(&line);
@@ -88,6 +92,7 @@ static bool ask(Interview *interview, size_t at, const CardRun *run, bool asks, 
     Err err = {""};
     Str given = {0};
     UiCard card = interview_card(interview, at, run);
+    card.typed = NULL;
     print_asked(&card, ascii);
     double begin = interview_now();
     Came came = asks ? read_answer(&card, &given) : CAME_UNKNOWN;
@@ -98,7 +103,8 @@ static bool ask(Interview *interview, size_t at, const CardRun *run, bool asks, 
     if (!asks) {
         card.is_answered = card.is_told = true;
         card.answer = str_text(&run->decision.answer);
-    } else if (!interview_answer(interview, at, &card, run, came == CAME_ANSWER ? given.s : NULL, interview_now() - begin, &err)) {
+    } else if (!interview_answer(interview, at, &card, run, came == CAME_ANSWER ? given.s : NULL,
+                                 interview_now() - begin, &err)) {
         fprintf(stderr, "aioscope: %s\n", err.msg);
     }
     print_verdict(&card, ascii);
@@ -112,8 +118,10 @@ int interview_as_text(Interview *interview, bool asks) {
         Err err = {""};
         CardRun run = {0};
         const Card *card = &interview->deck->cards[i];
-        if (card_run(&run, card, interview->options, &err)) goes_on = ask(interview, i, &run, asks, ascii);
-        else fprintf(stderr, "aioscope: %s: this card cannot be asked: %s\n", card->path.s, err.msg);
+        if (card_run(&run, card, interview->options, &err))
+            goes_on = ask(interview, i, &run, asks, ascii);
+        else
+            fprintf(stderr, "aioscope: %s: this card cannot be asked: %s\n", card->path.s, err.msg);
         card_run_free(&run);
     }
     if (!interview->asked) return 0;

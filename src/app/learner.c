@@ -33,7 +33,8 @@ static const Question *question_of(const char *key, unsigned number, void *arg) 
         str_add(&last->key, key);
         last->is_there = load(&last->lesson, key);
     }
-    return last->is_there && number < last->lesson.n_questions ? &last->lesson.questions[number] : NULL;
+    return last->is_there && number < last->lesson.n_questions ? &last->lesson.questions[number]
+                                                               : NULL;
 }
 
 Progress *learner_open(Str *notice) {

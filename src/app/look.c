@@ -11,7 +11,12 @@ static bool wants_color(const Options *options) {
 }
 
 UiOptions look_of(const Options *options) {
-    static const UiTheme themes[] = {[TOGGLE_DEFAULT] = UI_THEME_NEUTRAL, [TOGGLE_FIRST] = UI_THEME_LIGHT, [TOGGLE_SECOND] = UI_THEME_DARK};
-    return (UiOptions){.ascii = plain_is_ascii(options), .color = wants_color(options), .mouse = !options->no_mouse, .present = options->present,
+    static const UiTheme themes[] = {[TOGGLE_DEFAULT] = UI_THEME_NEUTRAL,
+                                     [TOGGLE_FIRST] = UI_THEME_LIGHT,
+                                     [TOGGLE_SECOND] = UI_THEME_DARK};
+    return (UiOptions){.ascii = plain_is_ascii(options),
+                       .color = wants_color(options),
+                       .mouse = !options->no_mouse,
+                       .present = options->present,
                        .theme = themes[options->theme]};
 }

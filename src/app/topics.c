@@ -15,7 +15,8 @@ static int weakest_first(const void *a, const void *b) {
     const Topic *one = a, *other = b;
     unsigned all_one = one->right + one->wrong, all_other = other->right + other->wrong;
     if (!all_one != !all_other) return all_one ? -1 : 1;
-    unsigned weak_one = one->wrong * all_other, weak_other = other->wrong * all_one; // one share compared with the other
+    unsigned weak_one = one->wrong * all_other,
+             weak_other = other->wrong * all_one; // one share compared with the other
     if (weak_one != weak_other) return weak_one > weak_other ? -1 : 1;
     if (one->wrong != other->wrong) return one->wrong > other->wrong ? -1 : 1;
     return strcmp(one->name, other->name);

@@ -55,12 +55,14 @@ static bool set_version(Progress *progress, int version, Err *err) {
     return run(progress, sql, err);
 }
 
-// One step of a database's life, whole or not at all. Another session may come first, so it looks again once nobody else can write.
+// One step of a database's life, whole or not at all. Another session may come first, so it looks
+// again once nobody else can write.
 typedef bool Step(Progress *progress, void *arg, Err *err);
 static bool take_step(Progress *progress, int to, Step *step, void *arg, Err *err) {
     if (version_of(progress) >= to) return true;
     bool fine = run(progress, "BEGIN IMMEDIATE", err);
-    if (fine && version_of(progress) < to) fine = step(progress, arg, err) && set_version(progress, to, err);
+    if (fine && version_of(progress) < to)
+        fine = step(progress, arg, err) && set_version(progress, to, err);
     fine = fine && run(progress, "COMMIT", err);
     if (fine) return true;
     look_for_damage(progress);
@@ -85,28 +87,38 @@ static bool mend(Progress *progress, void *arg, Err *err) {
 }
 
 // What cannot be mended now can still be read, and is mended another time.
-static bool mend_old(Progress *progress, const char *path, const ProgressLessons *lessons, Str *notice) {
+static bool mend_old(Progress *progress, const char *path, const ProgressLessons *lessons,
+                     Str *notice) {
     Err why = {""};
     Mending mending = {path, lessons, 0};
     if (!take_step(progress, MENDED, mend, &mending, &why)) {
         if (progress->is_damaged) return false;
-        str_addf(notice, words("right answers that an older aioscope marked wrong cannot be taken out of your progress now: %s"), why.msg);
+        str_addf(notice,
+                 words("right answers that an older aioscope marked wrong cannot be taken out of "
+                       "your progress now: %s"),
+                 why.msg);
     } else if (mending.count) {
         Str copy = {0};
         progress_mend_copy(&copy, path);
-        str_addf(notice, words("an older aioscope marked right answers wrong; they no longer count (%u in all). The file as it was: %s"), mending.count, copy.s);
+        str_addf(notice,
+                 words("an older aioscope marked right answers wrong; they no longer count (%u in "
+                       "all). The file as it was: %s"),
+                 mending.count, copy.s);
         str_free(&copy);
     }
     return true;
 }
 
-static bool open_file(Progress *progress, const char *path, const ProgressLessons *lessons, Str *notice, Err *err) {
+static bool open_file(Progress *progress, const char *path, const ProgressLessons *lessons,
+                      Str *notice, Err *err) {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (sqlite3_open_v2(path, &progress->db, flags, NULL) != SQLITE_OK) return failed(progress, err);
     sqlite3_busy_timeout(progress->db, BUSY_MS);
     if (!take_step(progress, WITH_SCHEMA, make_schema, NULL, err)) return false;
-    if (version_of(progress) > VERSION) return err_set(err, "progress is not kept: its file was made by a newer aioscope");
-    return mend_old(progress, path, lessons, notice) || err_set(err, "progress is not kept: its file is damaged");
+    if (version_of(progress) > VERSION)
+        return err_set(err, "progress is not kept: its file was made by a newer aioscope");
+    return mend_old(progress, path, lessons, notice) ||
+           err_set(err, "progress is not kept: its file is damaged");
 }
 
 Progress *progress_open(const char *path, const ProgressLessons *lessons, Str *notice, Err *err) {
@@ -170,8 +182,10 @@ static bool add_answer(Progress *progress, const char *key, unsigned question, c
 
 bool progress_answer(Progress *progress, const char *key, unsigned question, const char *given, const char *answer, bool is_right, int64_t now, Err *err) {
     if (!progress) return true;
-    bool fine = run(progress, "BEGIN IMMEDIATE", err) && add_answer(progress, key, question, given, answer, is_right, now, err) &&
-                (boxes_put(progress->db, key, question, is_right, now) || failed(progress, err)) && run(progress, "COMMIT", err);
+    bool fine = run(progress, "BEGIN IMMEDIATE", err) &&
+                add_answer(progress, key, question, given, answer, is_right, now, err) &&
+                (boxes_put(progress->db, key, question, is_right, now) || failed(progress, err)) &&
+                run(progress, "COMMIT", err);
     if (!fine) sqlite3_exec(progress->db, "ROLLBACK", NULL, NULL, NULL);
     return fine;
 }
@@ -192,18 +206,27 @@ static unsigned number(Progress *progress, const char *sql, const char *key, int
     return value;
 }
 
-// Of each question the last answer alone: with max() SQLite takes the other columns from the row that has it.
-#define LAST_ANSWERS "(SELECT key, question, is_right, max(rowid) FROM answers GROUP BY key, question)"
+// Of each question the last answer alone: with max() SQLite takes the other columns from the row
+// that has it.
+#define LAST_ANSWERS \
+    "(SELECT key, question, is_right, max(rowid) FROM answers GROUP BY key, question)"
 
 LessonProgress progress_of(Progress *progress, const char *key, int64_t now) {
     if (!progress) return (LessonProgress){0};
     return (LessonProgress){
         .is_done = number(progress, "SELECT count(*) FROM lessons WHERE key = :key", key, 0) > 0,
-        .right = number(progress, "SELECT count(*) FROM answers WHERE key = :key AND is_right", key, 0),
-        .wrong = number(progress, "SELECT count(*) FROM answers WHERE key = :key AND NOT is_right", key, 0),
-        .known = number(progress, "SELECT count(*) FROM " LAST_ANSWERS " WHERE key = :key AND is_right", key, 0),
-        .missed = number(progress, "SELECT count(*) FROM " LAST_ANSWERS " WHERE key = :key AND NOT is_right", key, 0),
-        .due = number(progress, "SELECT count(*) FROM boxes WHERE key = :key AND due_at <= :now", key, now),
+        .right =
+            number(progress, "SELECT count(*) FROM answers WHERE key = :key AND is_right", key, 0),
+        .wrong = number(progress, "SELECT count(*) FROM answers WHERE key = :key AND NOT is_right",
+                        key, 0),
+        .known =
+            number(progress, "SELECT count(*) FROM " LAST_ANSWERS " WHERE key = :key AND is_right",
+                   key, 0),
+        .missed = number(progress,
+                         "SELECT count(*) FROM " LAST_ANSWERS " WHERE key = :key AND NOT is_right",
+                         key, 0),
+        .due = number(progress, "SELECT count(*) FROM boxes WHERE key = :key AND due_at <= :now",
+                      key, now),
     };
 }
 
@@ -225,7 +248,8 @@ ProgressTotals progress_totals(Progress *progress, int64_t now) {
         .right = number(progress, "SELECT count(*) FROM answers WHERE is_right", NULL, 0),
         .wrong = number(progress, "SELECT count(*) FROM answers WHERE NOT is_right", NULL, 0),
         .known = number(progress, "SELECT count(*) FROM " LAST_ANSWERS " WHERE is_right", NULL, 0),
-        .missed = number(progress, "SELECT count(*) FROM " LAST_ANSWERS " WHERE NOT is_right", NULL, 0),
+        .missed =
+            number(progress, "SELECT count(*) FROM " LAST_ANSWERS " WHERE NOT is_right", NULL, 0),
         .due = number(progress, "SELECT count(*) FROM boxes WHERE due_at <= :now", NULL, now),
     };
 }

@@ -1,5 +1,6 @@
-// What a learner has done: lessons seen to their end, answers given, questions that come again. An SQLite database in the user's state folder, for that user
-// alone; two sessions may have it open at once. What was missed comes back at growing intervals: progress_boxes.h.
+// What a learner has done: lessons seen to their end, answers given, questions that come again. An
+// SQLite database in the user's state folder, for that user alone; two sessions may have it open at
+// once. What was missed comes back at growing intervals: progress_boxes.h.
 #ifndef LESSON_PROGRESS_H
 #define LESSON_PROGRESS_H
 
@@ -11,16 +12,19 @@
 
 typedef struct Progress Progress;
 
-// Where the questions are that answers belong to: the answers themselves name a lesson and a number. NULL: that lesson, or a question of that number in
-// it, is not there any more. What it returns lives until the next call.
+// Where the questions are that answers belong to: the answers themselves name a lesson and a
+// number. NULL: that lesson, or a question of that number in it, is not there any more. What it
+// returns lives until the next call.
 typedef struct ProgressLessons {
     const Question *(*question)(const char *key, unsigned number, void *arg);
     void *arg;
 } ProgressLessons;
 
-// Open it, or make it. An older one is brought up to date, once: *notice then says what has changed in it, and answers to questions that `lessons` (NULL:
-// none) does not know stay as they are. Where that cannot be done now, *notice says why, and it is tried again the next time. A damaged file is put aside, under its name with `.damaged` behind it, and a new one begun: *notice then says so. NULL + err: it
-// cannot be written at all, and nothing is kept.
+// Open it, or make it. An older one is brought up to date, once: *notice then says what has changed
+// in it, and answers to questions that `lessons` (NULL: none) does not know stay as they are. Where
+// that cannot be done now, *notice says why, and it is tried again the next time. A damaged file is
+// put aside, under its name with `.damaged` behind it, and a new one begun: *notice then says so.
+// NULL + err: it cannot be written at all, and nothing is kept.
 Progress *progress_open(const char *path, const ProgressLessons *lessons, Str *notice, Err *err);
 void progress_close(Progress *progress); // NULL is fine, here and below: nothing is kept
 

@@ -1,5 +1,6 @@
-// Leitner's boxes (Sebastian Leitner, So lernt man lernen, 1972), in the database of the learner's progress: each right answer moves a question one box on, a
-// wrong one back into the first; a question in box n is due again after 1, 2, 4, 8 or 16 days. For the files of progress alone.
+// Leitner's boxes (Sebastian Leitner, So lernt man lernen, 1972), in the database of the learner's
+// progress: each right answer moves a question one box on, a wrong one back into the first; a
+// question in box n is due again after 1, 2, 4, 8 or 16 days. For the files of progress alone.
 #ifndef LESSON_PROGRESS_BOXES_H
 #define LESSON_PROGRESS_BOXES_H
 

@@ -11,7 +11,8 @@ static bool is_one(const QuestionOption *option, const char *text) {
 bool verdict_is_myth(const Question *question) {
     if (question->kind != QUESTION_CHOICE || question->n_options != 2) return false;
     const QuestionOption *one = &question->options[0], *other = &question->options[1];
-    return (is_one(one, "myth") && is_one(other, "fact")) || (is_one(one, "fact") && is_one(other, "myth"));
+    return (is_one(one, "myth") && is_one(other, "fact")) ||
+           (is_one(one, "fact") && is_one(other, "myth"));
 }
 
 static const char *myth_or_fact(const char *which) {
@@ -36,13 +37,16 @@ static void add_answer(Str *out, const Question *question, const char *answer) {
     case QUESTION_ORDER: str_addf(out, words("They finished in this order: %s."), answer); break;
     case QUESTION_CHOICE:
         if (!verdict_is_myth(question)) str_addf(out, words("The answer is: %s."), answer);
-        else str_add(out, strcmp(answer, "myth") == 0 ? words("It's a myth.") : words("It's a fact."));
+        else
+            str_add(out,
+                    strcmp(answer, "myth") == 0 ? words("It's a myth.") : words("It's a fact."));
         break;
     case QUESTION_GOAL: break;
     }
 }
 
-void verdict_words(Str *out, const Question *question, const char *given, const char *answer, bool is_right) {
+void verdict_words(Str *out, const Question *question, const char *given, const char *answer,
+                   bool is_right) {
     if (*given && !is_right) add_given(out, question, given);
     add_answer(out, question, answer);
 }

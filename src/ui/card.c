@@ -33,11 +33,12 @@ static bool is_blank(StrView line) {
     return true;
 }
 
-// --- the statement and the program -------------------------------------------------------------------------------------------------------
+// --- the statement and the program ---------------------------------------------------------------
 
 void card_fill_statement(Rich *rich, const UiCard *card, bool ascii) {
     rich_paragraph(rich);
-    add_clean(rich, INK_TITLE | MARK_BOLD, (StrView){str_text(&card->lesson->title), card->lesson->title.len}, ascii);
+    add_clean(rich, INK_TITLE | MARK_BOLD,
+              (StrView){str_text(&card->lesson->title), card->lesson->title.len}, ascii);
 }
 
 // A line of code without a note of the lesson's behind it.
@@ -54,7 +55,8 @@ static void add_code(Rich *rich, StrView line, bool is_asked, PythonLexer *lexer
     text_clean_line(&clean, line, TAB, ascii);
     size_t indent = strspn(str_text(&clean), " ");
     paragraph->hang = (int)(GUTTER + indent + 2 * TAB); // where a line that is too long goes on
-    rich_add(rich, is_asked ? INK_ACCENT : INK_TEXT, view_of(is_asked ? theme_glyph(GLYPH_LIVE, ascii) : " "));
+    rich_add(rich, is_asked ? INK_ACCENT : INK_TEXT,
+             view_of(is_asked ? theme_glyph(GLYPH_LIVE, ascii) : " "));
     rich_add(rich, INK_TEXT, view_of(" "));
     Style *styles = mem_new((clean.len + 1) * sizeof *styles);
     python_line(lexer, (StrView){str_text(&clean), clean.len}, styles);
@@ -75,8 +77,10 @@ size_t card_fill_program(Rich *rich, const UiCard *card, bool is_dense, bool asc
     while (rest.len) {
         StrView line = next_line(&rest);
         const Directive *directive = lesson_directive(card->lesson, ++number);
-        bool was_string = lexer.quote != '\0', is_string = was_string || (line.len && strchr("\"'", line.s[0]));
-        // The docstring has been read out already: it is the statement and what is said of it afterwards.
+        bool was_string = lexer.quote != '\0',
+             is_string = was_string || (line.len && strchr("\"'", line.s[0]));
+        // The docstring has been read out already: it is the statement and what is said of it
+        // afterwards.
         if (!has_begun && (is_string || is_blank(line) || line.s[0] == '#')) {
             python_line(&lexer, line, NULL);
             continue;
@@ -92,7 +96,7 @@ size_t card_fill_program(Rich *rich, const UiCard *card, bool is_dense, bool asc
     return at;
 }
 
-// --- the question ------------------------------------------------------------------------------------------------------------------------
+// --- the question --------------------------------------------------------------------------------
 
 void card_keys(Str *out, const UiCard *card) {
     if (!card->choices || !card->choices->count) return;
@@ -111,7 +115,8 @@ static void add_option(Rich *rich, const UiCard *card, size_t i, int cells, bool
     text_clean_line(&clean, view_of(option_words(card, i)), TAB, ascii);
     rich_addf(rich, INK_ACCENT, "%zu  ", i + 1);
     rich_add(rich, INK_TEXT, (StrView){str_text(&clean), clean.len});
-    for (int pad = cells - text_cells((StrView){str_text(&clean), clean.len}); pad > 0; pad--) rich_add(rich, INK_TEXT, view_of(" "));
+    for (int pad = cells - text_cells((StrView){str_text(&clean), clean.len}); pad > 0; pad--)
+        rich_add(rich, INK_TEXT, view_of(" "));
     str_free(&clean);
 }
 
@@ -120,7 +125,8 @@ static void fill_options(Rich *rich, const UiCard *card, bool ascii) {
     enum { SHORT = 24, MANY = 4 };
     size_t count = card->choices->count;
     bool is_short = count > MANY;
-    for (size_t i = 0; i < count; i++) is_short &= text_cells(view_of(option_words(card, i))) <= SHORT;
+    for (size_t i = 0; i < count; i++)
+        is_short &= text_cells(view_of(option_words(card, i))) <= SHORT;
     size_t rows = is_short ? (count + 1) / 2 : count;
     for (size_t row = 0; row < rows; row++) {
         RichParagraph *paragraph = rich_paragraph(rich);
@@ -143,15 +149,17 @@ void card_fill_question(Rich *rich, const UiCard *card, bool has_statement, bool
         rich_addf(rich, INK_DIM, "One moment: the program is being run.");
     } else if (card->choices->count) {
         fill_options(rich, card, ascii);
-    } else {
+    } else if (card->typed) {
         rich_paragraph(rich)->indent = GUTTER;
-        rich_addf(rich, INK_DIM, question->kind == QUESTION_TIME ? "seconds: " : "names, the first to finish first: ");
+        rich_addf(rich, INK_DIM,
+                  question->kind == QUESTION_TIME ? "seconds: "
+                                                  : "names, the first to finish first: ");
         add_clean(rich, INK_TITLE, view_of(card->typed), ascii);
         rich_add(rich, INK_ACCENT, view_of("_"));
     }
 }
 
-// --- the verdict -------------------------------------------------------------------------------------------------------------------------
+// --- the verdict ---------------------------------------------------------------------------------
 
 static void fill_output(Rich *rich, const UiCard *card, size_t most, bool ascii) {
     StrView rest = card->output;
@@ -159,7 +167,8 @@ static void fill_output(Rich *rich, const UiCard *card, size_t most, bool ascii)
     while (rest.len) next_line(&rest), count++;
     if (!count || !most) return;
     // The line that was asked for is among those shown.
-    if (count > most && card->decides != SIZE_MAX && card->decides >= most) first = card->decides + 1 - most;
+    if (count > most && card->decides != SIZE_MAX && card->decides >= most)
+        first = card->decides + 1 - most;
     rich_gap(rich);
     rich_paragraph(rich);
     rich_addf(rich, INK_DIM, "What the program printed:");
@@ -169,7 +178,8 @@ static void fill_output(Rich *rich, const UiCard *card, size_t most, bool ascii)
         if (i < first || i >= first + most) continue;
         bool decides = i == card->decides;
         rich_paragraph(rich)->hang = GUTTER;
-        rich_add(rich, decides ? INK_ACCENT : INK_DIM, view_of(theme_glyph(decides ? GLYPH_LIVE : GLYPH_MARGIN, ascii)));
+        rich_add(rich, decides ? INK_ACCENT : INK_DIM,
+                 view_of(theme_glyph(decides ? GLYPH_LIVE : GLYPH_MARGIN, ascii)));
         rich_add(rich, INK_TEXT, view_of(" "));
         add_clean(rich, decides ? INK_TITLE : INK_TEXT, line, ascii);
     }
@@ -196,7 +206,9 @@ void card_fill_verdict(Rich *rich, const UiCard *card, size_t lines, bool ascii)
     Outcome outcome = outcome_of(card);
     Str text = {0}, because = {0};
     rich_paragraph(rich);
-    if (!card->is_told) rich_addf(rich, outcome.ink | MARK_BOLD, "%s %s ", theme_glyph(outcome.glyph, ascii), words(outcome.words));
+    if (!card->is_told)
+        rich_addf(rich, outcome.ink | MARK_BOLD, "%s %s ", theme_glyph(outcome.glyph, ascii),
+                  words(outcome.words));
     verdict_words(&text, question, card->given, card->answer, card->is_right);
     add_clean(rich, INK_TITLE, (StrView){str_text(&text), text.len}, ascii);
     if (question->because.len) {
@@ -205,12 +217,13 @@ void card_fill_verdict(Rich *rich, const UiCard *card, size_t lines, bool ascii)
     }
     fill_output(rich, card, lines, ascii);
     rich_gap(rich);
-    markdown_render(rich, (StrView){str_text(&card->lesson->intro), card->lesson->intro.len}, ascii, false);
+    markdown_render(rich, (StrView){str_text(&card->lesson->intro), card->lesson->intro.len}, ascii,
+                    false);
     str_free(&text);
     str_free(&because);
 }
 
-// --- one screen --------------------------------------------------------------------------------------------------------------------------
+// --- one screen ----------------------------------------------------------------------------------
 
 typedef struct Page {
     Rich statement, program, block;
@@ -218,10 +231,15 @@ typedef struct Page {
     int asked; // row of the program
 } Page;
 
-// How much of a card there is, from most to least: with the statement above the program, with blank lines in it, lines of output.
-static const struct { bool has_statement, is_dense, is_cut; size_t output; } sizes[] = {
-    {true, false, false, 6}, {true, true, false, 6}, {true, true, false, 3}, {false, false, false, 3}, {false, true, false, 3}, {true, true, true, 3}, {true, true, true, 1},
-    {false, true, true, 1},
+// How much of a card there is, from most to least: with the statement above the program, with blank
+// lines in it, lines of output.
+static const struct {
+    bool has_statement, is_dense, is_cut;
+    size_t output;
+} sizes[] = {
+    {true, false, false, 6},  {true, true, false, 6},  {true, true, false, 3},
+    {false, false, false, 3}, {false, true, false, 3}, {true, true, true, 3},
+    {true, true, true, 1},    {false, true, true, 1},
 };
 
 static void page_free(Page *page) {
@@ -244,7 +262,9 @@ static void page_fill(Page *page, const UiCard *card, size_t size, int width, bo
     rich_clear(&page->block);
     if (has_statement) card_fill_statement(&page->statement, card, ascii);
     size_t asked = card_fill_program(&page->program, card, sizes[size].is_dense, ascii);
-    if (!card->is_answered) card_fill_question(&page->block, card, !has_statement || verdict_is_myth(&card->lesson->questions[0]), ascii);
+    if (!card->is_answered)
+        card_fill_question(&page->block, card,
+                           !has_statement || verdict_is_myth(&card->lesson->questions[0]), ascii);
     else {
         if (!has_statement) card_fill_statement(&page->block, card, ascii);
         card_fill_verdict(&page->block, card, sizes[size].output, ascii);
@@ -267,7 +287,8 @@ static int bounded(int value, int least, int most) {
 
 // All of it one below the other, its end in sight: for a terminal with room for neither.
 static bool draw_scrolled(const Canvas *canvas, const Page *page, int *scroll) {
-    int all = rows_without_program(page) + page->program_rows, most = all > canvas->at.h ? all - canvas->at.h : 0;
+    int all = rows_without_program(page) + page->program_rows,
+        most = all > canvas->at.h ? all - canvas->at.h : 0;
     *scroll = bounded(*scroll, -most, 0);
     int y = -(most + *scroll);
     rich_draw(&page->statement, canvas, -y);
@@ -283,12 +304,14 @@ static void draw_more(const Canvas *canvas, int above, int below) {
     bool ascii = canvas->grid->ascii;
     if (above > 0) {
         str_addf(&text, " %s %d ", theme_glyph(GLYPH_UP, ascii), above);
-        canvas_puts(canvas, canvas->at.w - text_cells((StrView){text.s, text.len}), 0, INK_DIM, text.s);
+        canvas_puts(canvas, canvas->at.w - text_cells((StrView){text.s, text.len}), 0, INK_DIM,
+                    text.s);
         str_clear(&text);
     }
     if (below > 0) {
         str_addf(&text, " %s %d ", theme_glyph(GLYPH_DOWN, ascii), below);
-        canvas_puts(canvas, canvas->at.w - text_cells((StrView){text.s, text.len}), canvas->at.h - 1, INK_DIM, text.s);
+        canvas_puts(canvas, canvas->at.w - text_cells((StrView){text.s, text.len}),
+                    canvas->at.h - 1, INK_DIM, text.s);
     }
     str_free(&text);
 }

@@ -157,7 +157,12 @@ static void a_question_counts_once_by_its_last_answer(void **state) {
 #define OWN "/srv/course/quiz.py"
 
 // The questions of the lessons in progress-1.sql, but for OWN, which is not there any more.
-static const struct { const char *key; unsigned number; QuestionKind kind; const char *text; } asked[] = {
+static const struct {
+    const char *key;
+    unsigned number;
+    QuestionKind kind;
+    const char *text;
+} asked[] = {
     {LESSON_1_1, 0, QUESTION_OUTPUT, ""},
     {LESSON_1_1, 1, QUESTION_TIME, ""},
     {LESSON_1_3, 0, QUESTION_OUTPUT, ""},
@@ -270,7 +275,8 @@ static void wrong_verdicts_of_an_older_one_are_taken_out(void **state) {
                 "myths/01_gather_cancels.py|0|myth|myth|1|1796071004\n"
                 "myths/02_sleep_zero_everyone.py|0|myth|myth|1|1796071005\n"
                 "myths/03_await_gives_control.py|0|9|myth|0|1796071007\n");
-    // Of 1.3 the first question's box is that of one right answer; those without an answer left are in no box; the others are where they were.
+    // Of 1.3 the first question's box is that of one right answer; those without an answer left are
+    // in no box; the others are where they were.
     assert_rows(path, ALL_BOXES,
                 OWN "|0|1|1796157246\n"
                 OWN "|1|1|1796157248\n"
@@ -285,7 +291,8 @@ static void wrong_verdicts_of_an_older_one_are_taken_out(void **state) {
                 "myths/02_sleep_zero_everyone.py|0|1|1796157405\n"
                 "myths/03_await_gives_control.py|0|1|1796157407\n");
     assert_rows(path, "PRAGMA user_version", "2\n");
-    // The copy is the database as it was, for this user alone; the notice says where, and how many answers went.
+    // The copy is the database as it was, for this user alone; the notice says where, and how many
+    // answers went.
     str_addf(&copy, "%s.before-2", path);
     struct stat st;
     assert_int_equal(stat(copy.s, &st), 0);
@@ -320,7 +327,8 @@ static void it_is_mended_once(void **state) {
     assert_int_equal(times_asked, 0);
     assert_int_equal(access(copy.s, F_OK), -1);
     progress_close(progress);
-    assert_rows(path, "SELECT count(*) FROM answers WHERE answer = ''", "2\n"); // this one, and that of the lesson that is gone
+    assert_rows(path, "SELECT count(*) FROM answers WHERE answer = ''",
+                "2\n"); // this one, and that of the lesson that is gone
     str_free(&notice);
     str_free(&copy);
 }
@@ -351,11 +359,14 @@ static void what_is_taken_out_depends_on_the_question(void **state) {
         Str notice = {0};
         char sql[200];
         make_old();
-        snprintf(sql, sizeof sql, "INSERT INTO answers VALUES ('own', %u, 'x', '%s', 0, 5); INSERT INTO answers VALUES ('own', %u, 'x', '%s', 1, 6)",
+        snprintf(sql, sizeof sql,
+                 "INSERT INTO answers VALUES ('own', %u, 'x', '%s', 0, 5); INSERT INTO answers "
+                 "VALUES ('own', %u, 'x', '%s', 1, 6)",
                  rows[i].question, rows[i].answer, rows[i].question, rows[i].answer);
         run_sql(path, sql);
         progress_close(open_old(&notice));
-        assert_rows(path, "SELECT count(*) FROM answers WHERE key = 'own' AND NOT is_right", rows[i].stays ? "1\n" : "0\n");
+        assert_rows(path, "SELECT count(*) FROM answers WHERE key = 'own' AND NOT is_right",
+                    rows[i].stays ? "1\n" : "0\n");
         assert_rows(path, "SELECT count(*) FROM answers WHERE key = 'own' AND is_right", "1\n");
         str_free(&notice);
     }
@@ -394,7 +405,8 @@ static void two_sessions_that_mend_at_once_mend_once(void **state) {
     }
 }
 
-// In a folder that cannot be written to what is there can still be read, as it is; once it can be written to it is mended.
+// In a folder that cannot be written to what is there can still be read, as it is; once it can be
+// written to it is mended.
 static void where_it_cannot_be_mended_it_is_read_as_it_is(void **state) {
     (void)state;
     Str notice = {0};
@@ -402,7 +414,9 @@ static void where_it_cannot_be_mended_it_is_read_as_it_is(void **state) {
     run_sql(path, "PRAGMA journal_mode = DELETE");
     pid_t child = fork();
     if (!child) {
-        if (chmod(folder, 0555) < 0 || chmod(path, 0444) < 0 || (geteuid() == 0 && setuid(65534) < 0)) _exit(9);
+        if (chmod(folder, 0555) < 0 || chmod(path, 0444) < 0 ||
+            (geteuid() == 0 && setuid(65534) < 0))
+            _exit(9);
         Err err = {""};
         Progress *progress = progress_open(path, &lessons, &notice, &err);
         if (!progress) _exit(8);
@@ -420,14 +434,16 @@ static void where_it_cannot_be_mended_it_is_read_as_it_is(void **state) {
     str_free(&notice);
 }
 
-// Damage that only shows where the answers are: the file is put aside, as one is that is no database at all.
+// Damage that only shows where the answers are: the file is put aside, as one is that is no
+// database at all.
 static void a_damaged_one_is_put_aside_too(void **state) {
     (void)state;
     Str notice = {0}, aside = {0};
     make_old();
     assert_rows(path, "PRAGMA page_size", "4096\n");
     FILE *file = fopen(path, "r+b");
-    for (long page = 1; page < 32 && fseek(file, page * 4096, SEEK_SET) == 0 && fgetc(file) != EOF; page++) {
+    for (long page = 1; page < 32 && fseek(file, page * 4096, SEEK_SET) == 0 && fgetc(file) != EOF;
+         page++) {
         fseek(file, page * 4096, SEEK_SET);
         for (int i = 0; i < 4096; i++) fputc('x', file);
     }

@@ -1,5 +1,5 @@
-// The interview on a terminal and as text: every card on one screen, keys that are no answers, what is dealt, what is said at the end, and what `progress` makes
-// of it.
+// The interview on a terminal and as text: every card on one screen, keys that are no answers, what
+// is dealt, what is said at the end, and what `progress` makes of it.
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,7 +24,7 @@
 
 enum { ROWS = 24, COLS = 80 };
 
-// --- a learner, whose progress begins with the test --------------------------------------------------------------------------------------
+// --- a learner, whose progress begins with the test ----------------------------------------------
 
 static char home[4096];
 
@@ -41,13 +41,17 @@ static Term *interview_of(int rows, int cols, const char *const *argv) {
     return term;
 }
 
-#define interview(rows, cols, ...) interview_of(rows, cols, (const char *const[]){place_viewer(), "interview", __VA_ARGS__, NULL})
+#define interview(rows, cols, ...) \
+    interview_of(rows, cols, (const char *const[]){place_viewer(), "interview", __VA_ARGS__, NULL})
 
 // Nobody sits at a terminal.
 #define run_viewer(proc, ...) \
-    proc_run(proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), __VA_ARGS__, NULL}, .env = (const char *const[]){home, NULL}, .timeout_ms = 300000})
+    proc_run(proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), __VA_ARGS__, NULL}, \
+                               .env = (const char *const[]){home, NULL}, \
+                               .timeout_ms = 300000})
 
-// Words with one blank between them, without the marks of Markdown: however a text was broken into lines.
+// Words with one blank between them, without the marks of Markdown: however a text was broken into
+// lines.
 static void add_words(Str *out, const char *text) {
     for (; *text; text++) {
         if (*text == '`' || *text == '*') continue;
@@ -96,7 +100,7 @@ static void assert_ends(Term *term) {
     assert_true(term_is_restored(term));
 }
 
-// --- every card --------------------------------------------------------------------------------------------------------------------------
+// --- every card ----------------------------------------------------------------------------------
 
 typedef struct Cards {
     Lesson lessons[100];
@@ -107,7 +111,8 @@ static void add_cards(Cards *cards, const char *folder) {
     char **files = place_list(folder, ".py", 0);
     for (size_t i = 0; files[i]; i++) {
         Err err = {""};
-        if (!lesson_load(&cards->lessons[cards->count++], files[i], &err)) fail_msg("%s: %s", files[i], err.msg);
+        if (!lesson_load(&cards->lessons[cards->count++], files[i], &err))
+            fail_msg("%s: %s", files[i], err.msg);
         free(files[i]);
     }
     free(files);
@@ -136,7 +141,8 @@ static const Lesson *card_on(Term *term) {
     return NULL;
 }
 
-// Each line of the program that `learn` would show is there, whole, and the one that is asked about is marked.
+// Each line of the program that `learn` would show is there, whole, and the one that is asked about
+// is marked.
 static void assert_has_program(Term *term, const Lesson *lesson) {
     FILE *file = fopen(str_text(&lesson->path), "r");
     char line[256], marked[300];
@@ -148,7 +154,8 @@ static void assert_has_program(Term *term, const Lesson *lesson) {
         if (!has_begun || (directive && directive->is_alone)) continue;
         line[strcspn(line, "\n")] = '\0';
         if (directive) line[directive->column] = '\0';
-        snprintf(marked, sizeof marked, "%s%s", number == lesson->questions[0].line ? "▶ " : "", line);
+        snprintf(marked, sizeof marked, "%s%s", number == lesson->questions[0].line ? "▶ " : "",
+                 line);
         assert_shows(term, marked);
     }
     fclose(file);
@@ -158,12 +165,16 @@ static void assert_has_question(Term *term, const Lesson *lesson) {
     const Question *question = &lesson->questions[0];
     Str text = {0};
     bool is_myth = verdict_is_myth(question);
-    if (is_myth) str_addf(&text, "%s ", str_text(&lesson->title)); // again, where it is to be judged
+    if (is_myth)
+        str_addf(&text, "%s ", str_text(&lesson->title)); // again, where it is to be judged
     question_words(&text, question);
     for (size_t i = 0; i < question->n_options; i++)
-        str_addf(&text, is_myth ? " %zu It's a %s." : " %zu %s", i + 1, str_text(&question->options[i].text));
+        str_addf(&text, is_myth ? " %zu It's a %s." : " %zu %s", i + 1,
+                 str_text(&question->options[i].text));
     assert_shows(term, str_text(&text));
-    assert_shows(term, question->kind == QUESTION_TIME ? "seconds: _" : "answer enter I don't know v watch it run q quit");
+    assert_shows(term, question->kind == QUESTION_TIME
+                           ? "seconds: _"
+                           : "answer enter I don't know v watch it run q quit");
     str_free(&text);
 }
 
@@ -205,16 +216,21 @@ static void every_card_is_one_screen(void **state) {
     term_stop(term);
 }
 
-// The same at other sizes: at 40 x 10 there is no room for both, and the question is what is in sight.
+// The same at other sizes: at 40 x 10 there is no room for both, and the question is what is in
+// sight.
 static void a_card_fits_other_sizes(void **state) {
-    static const struct { int rows, cols; } sizes[] = {{40, 120}, {24, 100}, {10, 40}, {12, 50}, {50, 200}};
+    static const struct {
+        int rows, cols;
+    } sizes[] = {{40, 120}, {24, 100}, {10, 40}, {12, 50}, {50, 200}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         assert_int_equal(new_learner(state), 0);
         Term *term = interview(sizes[i].rows, sizes[i].cols, "--topic", "threads");
         assert_shows(term, "All tasks of a loop run in one thread");
         assert_shows(term, "Myth or fact? 1 It's a myth. 2 It's a fact.");
         assert_true(term_press(term, "1"));
-        assert_shows(term, sizes[i].rows > 12 ? "✗ Wrong. You said it's a myth. It's a fact. Because" : "executor");
+        assert_shows(term, sizes[i].rows > 12
+                               ? "✗ Wrong. You said it's a myth. It's a fact. Because"
+                               : "executor");
         term_stop(term);
     }
     assert_int_equal(new_learner(state), 0);
@@ -226,7 +242,7 @@ static void a_card_fits_other_sizes(void **state) {
     term_stop(term);
 }
 
-// --- keys --------------------------------------------------------------------------------------------------------------------------------
+// --- keys ----------------------------------------------------------------------------------------
 
 static void what_is_no_answer_is_refused(void **state) {
     (void)state;
@@ -328,7 +344,7 @@ static void it_stops_and_goes_on(void **state) {
     term_stop(term);
 }
 
-// --- what is dealt -----------------------------------------------------------------------------------------------------------------------
+// --- what is dealt -------------------------------------------------------------------------------
 
 // Lines of an interview as text that are the statement of a card, in their order.
 static size_t cards_told(const Str *out, const Lesson **told, size_t most) {
@@ -343,7 +359,8 @@ static size_t cards_told(const Str *out, const Lesson **told, size_t most) {
         Str title = {0};
         str_add_bytes(&title, at, strlen(at) < 300 ? strlen(at) : 300);
         for (size_t i = 0; i < cards->count; i++)
-            if (has_words(&title, str_text(&cards->lessons[i].title))) told[count] = &cards->lessons[i];
+            if (has_words(&title, str_text(&cards->lessons[i].title)))
+                told[count] = &cards->lessons[i];
         if (told[count]) count++;
         str_free(&title);
     }
@@ -361,7 +378,8 @@ static void the_first_ten_are_mixed(void **state) {
     for (size_t i = 0; i < 10; i++) {
         bool is_new = true;
         myths += verdict_is_myth(&told[i]->questions[0]);
-        for (size_t k = 0; k < i; k++) is_new &= strcmp(str_text(&told[k]->topic), str_text(&told[i]->topic)) != 0;
+        for (size_t k = 0; k < i; k++)
+            is_new &= strcmp(str_text(&told[k]->topic), str_text(&told[i]->topic)) != 0;
         topics += is_new;
     }
     assert_in_range(myths, 3, 7);
@@ -378,7 +396,8 @@ static void missed_deals_what_was_missed(void **state) {
     Proc proc;
     run_viewer(&proc, "interview", "--missed");
     assert_int_equal(proc.status, 0);
-    assert_string_equal(str_text(&proc.out), "There is nothing to go over: your last answer to each card was right.\n");
+    assert_string_equal(str_text(&proc.out),
+                        "There is nothing to go over: your last answer to each card was right.\n");
     proc_free(&proc);
     Term *term = interview(ROWS, COLS, "--topic", "threads");
     assert_true(term_press_all(term, "1 enter enter enter")); // wrong, then not known
@@ -406,7 +425,9 @@ static void missed_deals_what_was_missed(void **state) {
     proc_free(&proc);
     run_viewer(&proc, "progress", "--json");
     assert_non_null(strstr(str_text(&proc.out), "\"right\":1,\"wrong\":2,\"due\":0,"));
-    assert_non_null(strstr(str_text(&proc.out), "\"questions\":{\"right\":1,\"wrong\":1},\"topics\":[{\"topic\":\"threads\",\"cards\":3,\"right\":1,\"wrong\":1,\"due\":0},"));
+    assert_non_null(strstr(str_text(&proc.out),
+                           "\"questions\":{\"right\":1,\"wrong\":1},\"topics\":[{\"topic\":"
+                           "\"threads\",\"cards\":3,\"right\":1,\"wrong\":1,\"due\":0},"));
     proc_free(&proc);
 }
 
@@ -420,17 +441,19 @@ static void weak_topics_come_first(void **state) {
     assert_true(term_press_all(term, "enter enter enter")); // both not known
     term_stop(term);
     run_viewer(&proc, "progress");
-    const char *out = str_text(&proc.out), *sharing = strstr(out, "  sharing "), *threads = strstr(out, "  threads "), *unknown = strstr(out, "  cancellation ");
+    const char *out = str_text(&proc.out), *sharing = strstr(out, "  sharing "),
+               *threads = strstr(out, "  threads "), *unknown = strstr(out, "  cancellation ");
     assert_true(sharing && threads && unknown && sharing < threads && threads < unknown);
     proc_free(&proc);
 }
 
-// --- as text -----------------------------------------------------------------------------------------------------------------------------
+// --- as text -------------------------------------------------------------------------------------
 
 static void assert_fits(const char *text, int cells) {
     while (*text) {
         size_t len = strcspn(text, "\n");
-        if (text_cells((StrView){text, len}) > cells) fail_msg("wider than %d: %.*s", cells, (int)len, text);
+        if (text_cells((StrView){text, len}) > cells)
+            fail_msg("wider than %d: %.*s", cells, (int)len, text);
         text += len + (text[len] != '\0');
     }
 }
@@ -446,13 +469,16 @@ static void as_text_the_whole_deck_has_answers(void **state) {
     assert_string_equal(str_text(&proc.err), "");
     assert_int_equal(cards_told(&proc.out, told, 100), cards->count);
     size_t printed = 0;
-    for (const char *at = str_text(&proc.out); (at = strstr(at, "\nWhat the program printed:\n")); at++) printed++;
+    for (const char *at = str_text(&proc.out); (at = strstr(at, "\nWhat the program printed:\n"));
+         at++)
+        printed++;
     assert_int_equal(printed, cards->count);
     assert_fits(str_text(&proc.out), 80);
     assert_null(strchr(str_text(&proc.out), '`'));
     assert_null(strstr(str_text(&proc.out), "Not answered"));
     for (size_t i = 0; i < cards->count; i++) {
-        if (!has_words(&proc.out, str_text(&cards->lessons[i].intro))) fail_msg("not told: %s", str_text(&cards->lessons[i].intro));
+        if (!has_words(&proc.out, str_text(&cards->lessons[i].intro)))
+            fail_msg("not told: %s", str_text(&cards->lessons[i].intro));
     }
     proc_free(&proc);
     run_viewer(&proc, "interview", "--topic", "cooking");
@@ -465,13 +491,15 @@ static void line(Term *term, const char *text) {
     term_key(term, "enter");
 }
 
-// On a terminal that shows plain text: the same answers, the same refusals; the end of the input ends it as q does.
+// On a terminal that shows plain text: the same answers, the same refusals; the end of the input
+// ends it as q does.
 static void as_text_on_a_terminal_it_asks(void **state) {
     static const char *const ends[] = {"^d", "q"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         assert_int_equal(new_learner(state), 0);
         Term *term = term_start(ROWS, COLS, (const char *const[]){home, NULL},
-                                (const char *const[]){place_viewer(), "interview", "--plain", "--topic", "threads", NULL});
+                                (const char *const[]){place_viewer(), "interview", "--plain",
+                                                      "--topic", "threads", NULL});
         assert_true(term_wait_text(term, "(1 or 2; enter: I don't know; q: quit):"));
         line(term, "9");
         assert_true(term_wait_text(term, "Choose 1 or 2."));
@@ -483,12 +511,13 @@ static void as_text_on_a_terminal_it_asks(void **state) {
         term_key(term, ends[i]);
         if (*ends[i] == 'q') term_key(term, "enter");
         assert_ends(term);
-        assert_shows(term, "0 of 1 right. What you missed, and how to watch it run: All tasks of a loop run in one thread aioscope learn");
+        assert_shows(term, "0 of 1 right. What you missed, and how to watch it run: All tasks of a "
+                           "loop run in one thread aioscope learn");
         term_stop(term);
     }
 }
 
-// --- how it looks ------------------------------------------------------------------------------------------------------------------------
+// --- how it looks --------------------------------------------------------------------------------
 
 static void what_a_card_looks_like(void **state) {
     (void)state;
