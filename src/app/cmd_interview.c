@@ -8,6 +8,7 @@
 #include "app/interview.h"
 #include "app/plain.h"
 #include "base/mem.h"
+#include "base/words.h"
 
 #define DEALT 10u // cards, unless --count says otherwise; of what was missed all
 
@@ -59,7 +60,7 @@ int command_interview(const Options *options) {
     int status = 0;
     if (!deck_load(&deck, &wish, progress, &err)) status = command_fail(&err, EXIT_USAGE);
     else if (!deck.count)
-        puts("There is nothing to go over: your last answer to each card was right.");
+        puts(words("Nothing to go over: no card was answered wrong the last time."));
     else status = deal(options, &deck, progress);
     str_free(&notice);
     deck_free(&deck);

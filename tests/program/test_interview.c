@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -397,7 +398,7 @@ static void missed_deals_what_was_missed(void **state) {
     run_viewer(&proc, "interview", "--missed");
     assert_int_equal(proc.status, 0);
     assert_string_equal(str_text(&proc.out),
-                        "There is nothing to go over: your last answer to each card was right.\n");
+                        "Nothing to go over: no card was answered wrong the last time.\n");
     proc_free(&proc);
     Term *term = interview(ROWS, COLS, "--topic", "threads");
     assert_true(term_press_all(term, "1 enter enter enter")); // wrong, then not known
@@ -429,6 +430,38 @@ static void missed_deals_what_was_missed(void **state) {
                            "\"questions\":{\"right\":1,\"wrong\":1},\"topics\":[{\"topic\":"
                            "\"threads\",\"cards\":3,\"right\":1,\"wrong\":1,\"due\":0},"));
     proc_free(&proc);
+}
+
+// A database of version 1, and in it an answer to a lesson that is there: its own text says what was
+// asked. The person hears of it once.
+static void what_an_older_version_kept_is_put_right_once(void **state) {
+    (void)state;
+    char *lesson = place_write("asked.py", "'''t'''\nimport asyncio\n#? output\nprint(1)\n", PLACE_TEXT);
+    char *fixture = place_in_top("tests/lesson/progress-1.sql"), piece[4096];
+    Str path = {0}, sql = {0};
+    str_addf(&path, "%s/aioscope", strchr(home, '=') + 1);
+    assert_int_equal(mkdir(path.s, 0700), 0);
+    str_add(&path, "/progress.sqlite");
+    FILE *file = fopen(fixture, "r");
+    for (size_t n; (n = fread(piece, 1, sizeof piece, file)) > 0;) str_add_bytes(&sql, piece, n);
+    fclose(file);
+    str_addf(&sql, "INSERT INTO answers VALUES ('%s', 0, '1', '', 0, 9);", lesson);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path.s, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql.s, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    for (int turn = 0; turn < 2; turn++) {
+        Proc proc;
+        run_viewer(&proc, "progress", "--json");
+        assert_int_equal(proc.status, 0);
+        assert_null(strstr(str_text(&proc.out), lesson));
+        assert_int_equal(strstr(str_text(&proc.err), "progress.sqlite.before-2") != NULL, turn == 0);
+        proc_free(&proc);
+    }
+    str_free(&path);
+    str_free(&sql);
+    free(lesson);
+    free(fixture);
 }
 
 static void weak_topics_come_first(void **state) {
@@ -560,6 +593,7 @@ int main(void) {
         cmocka_unit_test_setup(it_stops_and_goes_on, new_learner),
         cmocka_unit_test_setup(the_first_ten_are_mixed, new_learner),
         cmocka_unit_test_setup(missed_deals_what_was_missed, new_learner),
+        cmocka_unit_test_setup(what_an_older_version_kept_is_put_right_once, new_learner),
         cmocka_unit_test_setup(weak_topics_come_first, new_learner),
         cmocka_unit_test_setup(as_text_the_whole_deck_has_answers, new_learner),
         cmocka_unit_test_setup(as_text_on_a_terminal_it_asks, new_learner),
