@@ -19,7 +19,6 @@ UiCard interview_card(const Interview *interview, size_t at, const CardRun *run)
                    .count = interview->count,
                    .typed = "",
                    .given = "",
-                   .answer = "",
                    .decides = SIZE_MAX};
     if (!run) return card;
     card.source = (StrView){str_text(&run->source), run->source.len};
@@ -31,23 +30,6 @@ UiCard interview_card(const Interview *interview, size_t at, const CardRun *run)
 
 // --- an answer -----------------------------------------------------------------------------------
 
-static bool is_seconds(const char *given) {
-    char *end;
-    strtod(given, &end);
-    bool is_number = end != given;
-    while (*end == ' ' || *end == 's') end++;
-    return is_number && !*end;
-}
-
-void interview_refusal(const UiCard *card, const char *given, Str *why) {
-    Str keys = {0};
-    card_keys(&keys, card);
-    if (keys.len) str_addf(why, words("Choose %s."), keys.s);
-    else if (card->lesson->questions[0].kind == QUESTION_TIME && *given && !is_seconds(given))
-        str_add(why, words("Type a number of seconds, such as 0.5."));
-    str_free(&keys);
-}
-
 bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardRun *run,
                       const char *given, double seconds, Err *err) {
     const Card *of = &interview->deck->cards[at];
@@ -55,14 +37,15 @@ bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardR
     double limit = interview->options->seconds ? atof(interview->options->seconds) : 0;
     card->is_answered = true;
     card->given = given ? given : "";
-    card->answer = str_text(&run->decision.answer);
+    card->decision = &run->decision;
     card->is_late = given && limit > 0 && seconds > limit;
-    card->is_right = given && !card->is_late && question_is_right(question, given, card->answer);
+    card->is_right = given && !card->is_late &&
+                     question_is_right(question, given, str_text(&run->decision.answer));
     interview->asked++;
     interview->right += card->is_right;
     interview->missed[at] = !card->is_right;
-    return progress_answer(interview->progress, of->key.s, 0, card->given, card->answer,
-                           card->is_right, learner_now(), err);
+    return progress_answer(interview->progress, of->key.s, 0, card->given,
+                           str_text(&run->decision.answer), card->is_right, learner_now(), err);
 }
 
 // --- how it went ---------------------------------------------------------------------------------

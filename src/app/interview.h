@@ -28,9 +28,6 @@ UiCard interview_card(const Interview *interview, size_t at, const CardRun *run)
 bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardRun *run,
                       const char *given, double seconds, Err *err);
 
-// Could that be an answer? "": yes; else what it should be.
-void interview_refusal(const UiCard *card, const char *given, Str *why);
-
 // How it went, as a page.
 void interview_summary(const Interview *interview, Rich *page);
 // The page on stdout, without colours.

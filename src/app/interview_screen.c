@@ -220,15 +220,20 @@ static void watch(Show *show) {
 
 // --- keys ----------------------------------------------------------------------------------------
 
+// `given` NULL: not known.
 static void answer(Show *show, const char *given) {
     Err err = {""};
     show->scroll = 0;
-    str_clear(&show->given);
-    str_add(&show->given, given ? given : "");
-    if (!interview_answer(show->interview, show->at, &show->card, &show->run,
-                          given ? str_text(&show->given) : NULL, interview_now() - show->begin,
-                          &err))
+    if (!interview_answer(show->interview, show->at, &show->card, &show->run, given,
+                          interview_now() - show->begin, &err))
         str_add(&show->refusal, err.msg);
+}
+
+// What is no answer is refused, with what is expected instead.
+static void take_answer(Show *show, StrView typed) {
+    const Question *question = &show->card.lesson->questions[0];
+    if (question_take(question, show->card.choices, typed, &show->given, &show->refusal))
+        answer(show, show->given.s);
 }
 
 static bool take_scroll(Show *show, Key key) {
@@ -246,24 +251,20 @@ static bool take_scroll(Show *show, Key key) {
 
 // Seconds are of digits; names of anything.
 static bool fits(const Show *show, Key key) {
-    return is_typing_letters(show) || key > 127 || strchr("0123456789. s", (int)key);
+    return is_typing_letters(show) || key > 127 || strchr("0123456789., s", (int)key);
 }
 
 static void take_typed(Show *show, Key key) {
     bool is_edit = key == K_BACKSPACE || key == K_CTRL_U;
-    if (is_edit || (key >= ' ' && fits(show, key))) {
-        card_screen_type(&show->typed, key);
-        return;
-    }
-    interview_refusal(&show->card, key == K_ENTER ? str_text(&show->typed) : "?", &show->refusal);
-    if (key == K_ENTER && !show->refusal.len) answer(show, show->typed.len ? show->typed.s : NULL);
+    if (is_edit || (key >= ' ' && fits(show, key))) card_screen_type(&show->typed, key);
+    else if (key == K_ENTER && !show->typed.len) answer(show, NULL);
+    else take_answer(show, key == K_ENTER ? view_of(show->typed.s) : view_of("?"));
 }
 
 static void take_choice(Show *show, Key key) {
-    size_t count = show->card.choices->count;
-    if (key >= '1' && key < '1' + count) answer(show, show->card.choices->options[key - '1'].s);
-    else if (key == K_ENTER) answer(show, NULL);
-    else interview_refusal(&show->card, "?", &show->refusal);
+    char typed[2] = {key > ' ' && key < 127 ? (char)key : '?', '\0'};
+    if (key == K_ENTER) answer(show, NULL);
+    else take_answer(show, view_of(typed));
 }
 
 static Turn take_key(Show *show, Key key) {

@@ -61,25 +61,20 @@ static Came read_line(Str *line) {
 // What is no answer is refused, and asked for again.
 static Came read_answer(const UiCard *card, Str *given) {
     Str line = {0}, keys = {0}, why = {0};
+    const Question *question = &card->lesson->questions[0];
     Came came;
     card_keys(&keys, card);
     for (bool again = true; again;) {
         if (keys.len) printf(words("Your answer (%s; enter: I don't know; q: quit): "), keys.s);
-        else if (card->lesson->questions[0].kind == QUESTION_TIME)
+        else if (question->kind == QUESTION_TIME)
             printf("%s", words("Your answer in seconds (enter: I don't know; q: quit): "));
         else printf("%s", words("Your answer (enter: I don't know; q: quit): "));
         fflush(stdout);
         came = read_line(&line);
-        char *end;
-        unsigned long chosen = strtoul(str_text(&line), &end, 10);
-        bool is_choice =
-            keys.len && line.len && !*end && chosen >= 1 && chosen <= card->choices->count;
-        str_clear(&why);
-        if (came == CAME_ANSWER && !is_choice) interview_refusal(card, line.s, &why);
-        if (why.len) printf("%s\n", why.s);
-        else if (came == CAME_ANSWER)
-            str_add(given, is_choice ? card->choices->options[chosen - 1].s : line.s);
-        again = why.len > 0;
+        bool is_fine = came != CAME_ANSWER ||
+                       question_take(question, card->choices, view_of(line.s), given, &why);
+        if (!is_fine) puts(str_text(&why));
+        again = !is_fine;
     }
     str_free(&line);
     str_free(&keys);
@@ -102,7 +97,7 @@ static bool ask(Interview *interview, size_t at, const CardRun *run, bool asks, 
     }
     if (!asks) {
         card.is_answered = card.is_told = true;
-        card.answer = str_text(&run->decision.answer);
+        card.decision = &run->decision;
     } else if (!interview_answer(interview, at, &card, run, came == CAME_ANSWER ? given.s : NULL,
                                  interview_now() - begin, &err)) {
         fprintf(stderr, "aioscope: %s\n", err.msg);

@@ -45,6 +45,23 @@ void question_words(Str *out, const Question *question) {
     }
 }
 
+static bool is_option(const QuestionOption *option, const char *text) {
+    return strcmp(str_text(&option->text), text) == 0;
+}
+
+bool question_is_myth(const Question *question) {
+    if (question->kind != QUESTION_CHOICE || question->n_options != 2) return false;
+    const QuestionOption *one = &question->options[0], *other = &question->options[1];
+    return (is_option(one, "myth") && is_option(other, "fact")) ||
+           (is_option(one, "fact") && is_option(other, "myth"));
+}
+
+static void add_given(Str *out, const Question *question, const char *given) {
+    if (!question_is_myth(question)) str_addf(out, words("You said \"%s\". "), given);
+    else if (strcmp(given, "myth") == 0) str_add(out, words("You said it's a myth. "));
+    else str_add(out, words("You said it's a fact. "));
+}
+
 // How the answer of each kind is said.
 static void add_answer(Str *out, const Question *question, const char *answer) {
     switch (question->kind) {
@@ -82,8 +99,10 @@ void question_verdict(Str *out, const Question *question, const char *given,
                       const Decision *decision) {
     const char *answer = str_text(&decision->answer);
     bool is_right = !decision->is_never && question_is_right(question, given, answer);
-    if (given[0] && !is_right) str_addf(out, words("You said \"%s\". "), given);
+    if (given[0] && !is_right) add_given(out, question, given);
     if (decision->is_never) add_never(out, question);
+    else if (question_is_myth(question))
+        str_add(out, strcmp(answer, "myth") == 0 ? words("It's a myth.") : words("It's a fact."));
     else if (is_right && question->kind == QUESTION_CHOICE)
         str_addf(out, words("\"%s\" is the right answer."), answer);
     else add_answer(out, question, answer);

@@ -63,6 +63,9 @@ bool question_take(const Question *question, const Choices *choices, StrView typ
 // Is `given` the answer? Of times and orders other ways to write them are as good.
 bool question_is_right(const Question *question, const char *given, const char *answer);
 
+// Is it a sentence to judge, with the options myth and fact?
+bool question_is_myth(const Question *question);
+
 // What became of an answer, in words and with both answers quoted: `You said "A". "B" ran next.`
 // `given` "": the question was skipped. A decision that is_never says why nothing is judged.
 void question_verdict(Str *out, const Question *question, const char *given,

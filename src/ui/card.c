@@ -6,11 +6,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/words.h"
-#include "lesson/verdict.h"
 #include "ui/markdown.h"
 #include "ui/python.h"
 
-enum { TAB = 4, GUTTER = 2, LEAST_ROWS = 3 };
+enum { TAB = 4, GUTTER = 2, NUMBER = 5, LEAST_ROWS = 3 };
 
 static void add_clean(Rich *rich, Style style, StrView text, bool ascii) {
     Str clean = {0};
@@ -49,15 +48,17 @@ static StrView code_of(const Lesson *lesson, StrView line, unsigned number) {
     return line;
 }
 
-static void add_code(Rich *rich, StrView line, bool is_asked, PythonLexer *lexer, bool ascii) {
+static void add_code(Rich *rich, StrView line, unsigned number, bool is_asked, PythonLexer *lexer,
+                     bool ascii) {
     Str clean = {0};
     RichParagraph *paragraph = rich_paragraph(rich);
     text_clean_line(&clean, line, TAB, ascii);
     size_t indent = strspn(str_text(&clean), " ");
-    paragraph->hang = (int)(GUTTER + indent + 2 * TAB); // where a line that is too long goes on
+    paragraph->hang =
+        (int)(GUTTER + NUMBER + indent + 2 * TAB); // where a line that is too long goes on
     rich_add(rich, is_asked ? INK_ACCENT : INK_TEXT,
              view_of(is_asked ? theme_glyph(GLYPH_LIVE, ascii) : " "));
-    rich_add(rich, INK_TEXT, view_of(" "));
+    if (line.len) rich_addf(rich, is_asked ? INK_ACCENT : INK_FAINT, " %3u  ", number);
     Style *styles = mem_new((clean.len + 1) * sizeof *styles);
     python_line(lexer, (StrView){str_text(&clean), clean.len}, styles);
     for (size_t i = 0, n; i < clean.len; i += n) {
@@ -91,7 +92,7 @@ size_t card_fill_program(Rich *rich, const UiCard *card, bool is_dense, bool asc
         if (is_gap && (is_dense || was_gap)) continue;
         was_gap = is_gap;
         if (number == asked) at = rich->n_paragraphs;
-        add_code(rich, code_of(card->lesson, line, number), number == asked, &lexer, ascii);
+        add_code(rich, code_of(card->lesson, line, number), number, number == asked, &lexer, ascii);
     }
     return at;
 }
@@ -106,7 +107,7 @@ void card_keys(Str *out, const UiCard *card) {
 
 static const char *option_words(const UiCard *card, size_t i) {
     const char *text = str_text(&card->choices->options[i]);
-    if (!verdict_is_myth(&card->lesson->questions[0])) return text;
+    if (!question_is_myth(&card->lesson->questions[0])) return text;
     return strcmp(text, "myth") == 0 ? words("It's a myth.") : words("It's a fact.");
 }
 
@@ -153,7 +154,7 @@ void card_fill_question(Rich *rich, const UiCard *card, bool has_statement, bool
         rich_paragraph(rich)->indent = GUTTER;
         rich_addf(rich, INK_DIM,
                   question->kind == QUESTION_TIME ? "seconds: "
-                                                  : "names, the first to finish first: ");
+                                                  : "names, the first to end first: ");
         add_clean(rich, INK_TITLE, view_of(card->typed), ascii);
         rich_add(rich, INK_ACCENT, view_of("_"));
     }
@@ -196,8 +197,8 @@ typedef struct Outcome {
 
 static Outcome outcome_of(const UiCard *card) {
     if (card->is_right) return (Outcome){N_("Right."), GLYPH_FINISHED, INK_GOOD};
-    if (card->is_late) return (Outcome){N_("Too late."), GLYPH_FAILED, INK_BAD};
-    if (*card->given) return (Outcome){N_("Wrong."), GLYPH_FAILED, INK_BAD};
+    if (card->is_late) return (Outcome){N_("Too late."), GLYPH_FAILED, INK_WARN};
+    if (*card->given) return (Outcome){N_("Not quite."), GLYPH_FAILED, INK_WARN};
     return (Outcome){N_("Not answered."), GLYPH_NONE, INK_WARN};
 }
 
@@ -209,7 +210,7 @@ void card_fill_verdict(Rich *rich, const UiCard *card, size_t lines, bool ascii)
     if (!card->is_told)
         rich_addf(rich, outcome.ink | MARK_BOLD, "%s %s ", theme_glyph(outcome.glyph, ascii),
                   words(outcome.words));
-    verdict_words(&text, question, card->given, card->answer, card->is_right);
+    question_verdict(&text, question, card->given, card->decision);
     add_clean(rich, INK_TITLE, (StrView){str_text(&text), text.len}, ascii);
     if (question->because.len) {
         str_addf(&because, words("Because %s"), question->because.s);
@@ -264,7 +265,7 @@ static void page_fill(Page *page, const UiCard *card, size_t size, int width, bo
     size_t asked = card_fill_program(&page->program, card, sizes[size].is_dense, ascii);
     if (!card->is_answered)
         card_fill_question(&page->block, card,
-                           !has_statement || verdict_is_myth(&card->lesson->questions[0]), ascii);
+                           !has_statement || question_is_myth(&card->lesson->questions[0]), ascii);
     else {
         if (!has_statement) card_fill_statement(&page->block, card, ascii);
         card_fill_verdict(&page->block, card, sizes[size].output, ascii);

@@ -15,7 +15,7 @@ typedef struct UiCard {
     const char *typed;      // so far; NULL: it is typed elsewhere
     bool is_answered;
     const char *given; // "": not known
-    const char *answer;
+    const Decision *decision; // the answer, once it is answered
     bool is_right, is_late;
     bool is_told;   // nobody was asked: the answer comes by itself
     StrView output; // what the program printed
