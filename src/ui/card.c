@@ -286,18 +286,19 @@ static int bounded(int value, int least, int most) {
     return value < least ? least : value;
 }
 
-// All of it one below the other, its end in sight: for a terminal with room for neither.
-static bool draw_scrolled(const Canvas *canvas, const Page *page, int *scroll) {
-    int all = rows_without_program(page) + page->program_rows,
-        most = all > canvas->at.h ? all - canvas->at.h : 0;
-    *scroll = bounded(*scroll, -most, 0);
-    int y = -(most + *scroll);
-    rich_draw(&page->statement, canvas, -y);
-    y += page->statement_rows + (page->statement_rows > 0);
-    rich_draw(&page->program, canvas, -y);
-    y += page->program_rows + 1;
-    rich_draw(&page->block, canvas, -y);
-    return most > 0;
+// All of it one below the other, for a terminal with room for neither: first the question is in
+// sight, with its options, then the beginning of the verdict.
+static bool draw_scrolled(const Canvas *canvas, const Page *page, bool is_answered, int *scroll) {
+    int block = rows_without_program(page) + page->program_rows - page->block_rows;
+    int hidden = block + page->block_rows - canvas->at.h;
+    if (hidden < 0) hidden = 0;
+    int first = is_answered ? bounded(block, 0, hidden) : hidden;
+    *scroll = bounded(*scroll, -first, hidden - first);
+    int top = first + *scroll, program = page->statement_rows + (page->statement_rows > 0);
+    rich_draw(&page->statement, canvas, top);
+    rich_draw(&page->program, canvas, top - program);
+    rich_draw(&page->block, canvas, top - block);
+    return hidden > 0;
 }
 
 static void draw_more(const Canvas *canvas, int above, int below) {
@@ -328,7 +329,7 @@ bool card_draw(const Canvas *canvas, const UiCard *card, int *scroll, bool ascii
     }
     bool is_cut = room < page.program_rows;
     if (room < LEAST_ROWS && is_cut) {
-        is_cut = draw_scrolled(canvas, &page, scroll);
+        is_cut = draw_scrolled(canvas, &page, card->is_answered, scroll);
         page_free(&page);
         return is_cut;
     }
