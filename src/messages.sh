@@ -15,7 +15,7 @@ take() {
     exit 1
 }
 
-take 1 '--keyword=N_ --keyword=say:2 --keyword=canvas_puts:5 --keyword=canvas_putf:5 --keyword=rich_addf:3 --keyword=stage_say:2 --keyword=give_up:2 --keyword=begin:2 --keyword=err_set:2' src/base/*.c src/model/*.c src/explain/*.c src/lesson/*.c src/export/*.c src/ui/*.c src/app/*.c
+take 1 '--keyword=N_ --keyword=say:2 --keyword=canvas_puts:5 --keyword=draw_empty:2 --keyword=draw_outside:5 --keyword=canvas_putf:5 --keyword=rich_addf:3 --keyword=stage_say:2 --keyword=give_up:2 --keyword=begin:2 --keyword=err_set:2' src/base/*.c src/model/*.c src/explain/*.c src/lesson/*.c src/export/*.c src/ui/*.c src/app/*.c
 take 2 --keyword=KEY:6 src/ui/keymap.def
 take 3 --keyword=KEY:7 src/ui/keymap.def
 take 4 --keyword=WAIT:4 src/trace/wait_kinds.def

@@ -29,6 +29,7 @@ void stage_close(Stage *stage) {
     if (stage->has_program) program_free(&stage->program);
     quiz_end(&stage->quiz);
     if (stage->has_lesson) lesson_free(&stage->lesson);
+    if (stage->has_noted) lesson_free(&stage->noted);
     launch_free(&stage->launch);
     replay_free(&stage->recording);
     if (stage->pair.history[0]) pair_free(&stage->pair);
@@ -722,10 +723,33 @@ static const char *notice_of(const Stage *stage) {
     return NULL;
 }
 
+// The lesson whose notes are not shown in the source. Of a recording it is known by the source that it holds, wherever it was made.
+static const Lesson *noted(Stage *stage) {
+    if (stage->has_lesson) return &stage->lesson;
+    if (stage->has_program || !stage->history || !log_source_count(history_log(stage->history))) return NULL;
+    if (!stage->is_noted_sought) {
+        const Log *log = history_log(stage->history);
+        Source source = log_source(log, 0);
+        StrView file = log_string(log, source.file);
+        Str path = {0};
+        Err err;
+        str_add_bytes(&path, file.s, file.len);
+        stage->is_noted_sought = true;
+        stage->has_noted = lesson_parse(&stage->noted, str_text(&path), source.text, &err);
+        if (stage->has_noted && !lesson_is_meant(&stage->noted)) {
+            lesson_free(&stage->noted);
+            stage->has_noted = false;
+        }
+        str_free(&path);
+    }
+    return stage->has_noted ? &stage->noted : NULL;
+}
+
 void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->history = stage->history;
     scene->run_number = stage->run_number;
     scene->lesson = stage->has_lesson ? &stage->lesson : NULL;
+    scene->noted = noted(stage);
     scene->title = str_text(&stage->title);
     scene->cursor = stage->cursor;
     scene->is_live = stage->is_live;

@@ -3,7 +3,11 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "engine/future.h"
+#include "engine/sync.h"
+#include "engine/task.h"
 #include "engine/version.h"
+#include "trace/event.h"
 
 enum { ITEMS_MAX = DESCRIBE_ITEMS, DEPTH_MAX = DESCRIBE_DEPTH, ARGUMENTS_MAX = 3, ARGUMENT_MAX = 24, DIGITS_BITS = 212 };
 
@@ -239,8 +243,42 @@ static void say_exception(Picture *picture, PyObject *value, int depth) {
     say(picture, ")");
 }
 
+// By its number, for which the viewer puts its name: <Task #3>.
+uint32_t describe_number(PyObject *value, const char **type) {
+    if (task_is_future(value)) {
+        bool is_task = task_is_task(value);
+        *type = is_task ? "Task" : "Future";
+        return is_task ? task_number(value) : future_number(value);
+    }
+    SyncKind kind;
+    uint32_t number = sync_known_number(value, &kind);
+    *type = sync_name(kind);
+    return number;
+}
+
+static void say_named(Picture *picture, const char *type, PyObject *name) {
+    Str text = {0};
+    str_addf(&text, "<%s ", type);
+    describe_name(&text, name);
+    str_add(&text, ">");
+    put(picture, text.s, text.len);
+    str_free(&text);
+}
+
 static void say_other(Picture *picture, PyObject *value) {
     char text[160];
+    const char *type;
+    uint32_t number = picture->is_label ? 0 : describe_number(value, &type);
+    PyCodeObject *code = number ? NULL : version_code(value);
+    if (code) {
+        say_named(picture, type_name(value), code->co_qualname);
+        return;
+    }
+    if (number) {
+        snprintf(text, sizeof text, "<%s #%u>", type, number);
+        say(picture, text);
+        return;
+    }
     if (picture->is_label) snprintf(text, sizeof text, "<%.100s>", type_name(value));
     else snprintf(text, sizeof text, "<%.100s at %p>", type_name(value), (void *)value);
     say(picture, text);

@@ -96,7 +96,9 @@ static void add_float(Mark *mark, double number) {
 
 static void add_other(Mark *mark, PyObject *value, int depth) {
     PyObject *args = PyExceptionInstance_Check(value) ? ((PyBaseExceptionObject *)value)->args : NULL;
+    const char *type;
     mix(mark, (uintptr_t)Py_TYPE(value)->tp_name);
+    mix(mark, describe_number(value, &type)); // another task may stand where one was
     if (args && PyTuple_CheckExact(args)) add_sequence(mark, args, depth);
     else if (args || !describe_fields(value, add_field, &(Fields){mark, depth})) mix(mark, (uintptr_t)value);
 }

@@ -73,6 +73,12 @@ uint32_t sync_number(PyObject *primitive) {
     return number == PART ? 0 : number;
 }
 
+uint32_t sync_known_number(PyObject *object, SyncKind *kind) {
+    *kind = kind_of(object);
+    uint32_t number = *kind ? identity_find(&numbers, object) : 0;
+    return number == PART ? 0 : number;
+}
+
 // --- owners ---------------------------------------------------------------------------------------------------------------------
 
 static void own(uint32_t lock, PyObject *task) {

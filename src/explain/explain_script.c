@@ -96,9 +96,12 @@ static void say_change(const Saying *s, const Event *ev) {
     say(s, "%S is ", ev->arg[LOCAL_CHANGED_name]);
     if (!log_string(s->log, ev->arg[LOCAL_CHANGED_value]).len) str_add(s->out, "gone");
     else {
+        Str value = {0};
+        explain_value(&value, s->log, s->after, ev->arg[LOCAL_CHANGED_value], s->ascii);
         say(s, "now `");
-        add_text(s->out, log_string(s->log, ev->arg[LOCAL_CHANGED_value]), VALUE_CELLS, s->ascii);
+        add_text(s->out, (StrView){str_text(&value), value.len}, VALUE_CELLS, s->ascii);
         say(s, "`");
+        str_free(&value);
     }
 }
 

@@ -12,6 +12,7 @@
 #define AWAITED_CELLS 48
 #define LABEL_CELLS 48
 #define VALUE_CELLS 80
+#define VALUE_MAX 4096
 #define CODE_CELLS 60
 
 // --- times --------------------------------------------------------------------------------------------------------------
@@ -185,8 +186,7 @@ static void add_task(const Saying *say, uint32_t task, bool with_label) {
     explain_task_label(say->out, say->log, say->after, task, say->ascii);
 }
 
-// "task B", but "Task-2".
-static void add_task_as_thing(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
+void explain_task_as_thing(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
     const Task *known = state_task(state, task);
     if (known && known->name && !is_default_name(log_string(log, known->name))) str_add(out, "task ");
     explain_task_name(out, log, state, task, ascii);
@@ -263,10 +263,10 @@ void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, boo
     if (!task || task->state != TASK_WAITING) return;
     switch (task->wait) {
     case WAIT_FOR_SLEEP: wait_for_sleep(out, state, task); break;
-    case WAIT_FOR_TASK: add_task_as_thing(out, log, state, task->wait_on, ascii); break;
+    case WAIT_FOR_TASK: explain_task_as_thing(out, log, state, task->wait_on, ascii); break;
     case WAIT_FOR_SHIELD:
         str_addf(out, "%s: ", words(wait_words(task->wait)));
-        add_task_as_thing(out, log, state, task->wait_on, ascii);
+        explain_task_as_thing(out, log, state, task->wait_on, ascii);
         break;
     case WAIT_FOR_GATHER:
     case WAIT_FOR_ANY: wait_for_several(out, task); break;
@@ -358,6 +358,18 @@ static void add_string(const Saying *say, StrView text) {
     add_text(say->out, text.len ? text : view_of("''"), VALUE_CELLS, say->ascii);
 }
 
+static void add_named_value(const Saying *say, uint32_t string) {
+    StrView text = log_string(say->log, string);
+    Str value = {0};
+    if (text.len > VALUE_MAX || !memmem(text.s, text.len, " #", 2)) { // no value of the engine's is so long: nothing in it is named
+        add_string(say, text);
+        return;
+    }
+    explain_value(&value, say->log, say->after, string, say->ascii);
+    add_string(say, (StrView){str_text(&value), value.len});
+    str_free(&value);
+}
+
 // What has just run or was cancelled is known to the state before only.
 static void add_handle(const Saying *say, uint32_t handle) {
     const State *state = state_handle(say->after, handle) ? say->after : say->before;
@@ -369,7 +381,7 @@ static void add_value(const Saying *say, char directive, va_list *args) {
     switch (directive) {
     case 'T': add_task(say, va_arg(*args, uint32_t), true); break;
     case 'N': add_task(say, va_arg(*args, uint32_t), false); break;
-    case 'S': add_string(say, log_string(say->log, va_arg(*args, uint32_t))); break;
+    case 'S': add_named_value(say, va_arg(*args, uint32_t)); break;
     case 'F': add_string(say, base_name(log_string(say->log, va_arg(*args, uint32_t)))); break;
     case 'P': add_site(say, va_arg(*args, uint32_t)); break;
     case 'Y': explain_sync(say->out, say->log, say->after, va_arg(*args, uint32_t), say->is_line ? "" : "`", say->ascii); break;

@@ -76,6 +76,7 @@ typedef struct Span {
     uint64_t t;   // ns
     uint64_t seq; // of the event that began it
     TaskState state;
+    bool is_held_up; // waits for a primitive
 } Span;
 size_t history_span_count(const History *history, uint32_t task);
 Span history_span(const History *history, uint32_t task, size_t i);

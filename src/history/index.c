@@ -20,7 +20,7 @@ static uint64_t at_most(uint64_t value, int bits) {
 
 PackedSpan span_pack(Span span) {
     uint64_t t = at_most(span.t, SPAN_TIME_BITS), seq = at_most(span.seq, SPAN_SEQ_BITS);
-    uint32_t high = (uint32_t)(t >> 32) | (uint32_t)(seq >> 32) << (SPAN_TIME_BITS - 32) | (uint32_t)span.state << 28;
+    uint32_t high = (uint32_t)(t >> 32) | (uint32_t)(seq >> 32) << (SPAN_TIME_BITS - 32) | (span.is_held_up ? SPAN_HELD_UP : (uint32_t)span.state) << 28;
     return (PackedSpan){{(uint32_t)t, (uint32_t)seq, high}};
 }
 
@@ -33,6 +33,10 @@ static void append(SpanList *spans, Span span) {
     spans->items[spans->count++] = span_pack(span);
 }
 
+static Span span_of(const Task *task, uint64_t t, uint64_t seq) {
+    return (Span){.t = t, .seq = seq, .state = (TaskState)task->state, .is_held_up = task->state == TASK_WAITING && wait_is_for_sync(task->wait)};
+}
+
 // An event changes the state of no task but its own.
 static void add_span(Index *index, const Event *ev, const State *after) {
     const Task *task = state_task(after, ev->task);
@@ -40,7 +44,7 @@ static void add_span(Index *index, const Event *ev, const State *after) {
     index->tasks = mem_grow(index->tasks, &index->task_cap, ev->task, sizeof *index->tasks);
     SpanList *spans = &index->tasks[ev->task - 1];
     if (spans->count && span_unpack(&spans->items[spans->count - 1]).state == task->state) return;
-    append(spans, (Span){.t = ev->t, .seq = after->events - 1, .state = (TaskState)task->state});
+    append(spans, span_of(task, ev->t, after->events - 1));
 }
 
 void index_begin(Index *index, const State *state) {
@@ -50,7 +54,7 @@ void index_begin(Index *index, const State *state) {
     for (uint32_t id = 1; id <= state->n_tasks; id++) {
         const Task *task = state_task(state, id);
         index->tasks = mem_grow(index->tasks, &index->task_cap, id, sizeof *index->tasks);
-        append(&index->tasks[id - 1], (Span){.t = task->since, .seq = state->events - 1, .state = (TaskState)task->state});
+        append(&index->tasks[id - 1], span_of(task, task->since, state->events - 1));
     }
 }
 

@@ -4,21 +4,23 @@
 
 #include "history/history.h"
 
-// A span in 12 bytes, for there are many: the time up to 52 days, the number up to a million millions, the state.
+// A span in 12 bytes, for there are many: the time up to 52 days, the number up to a million millions, the state, to which SPAN_HELD_UP is added.
 typedef struct PackedSpan {
     uint32_t word[3];
 } PackedSpan;
 PackedSpan span_pack(Span span);
 #define SPAN_TIME_BITS 52
 #define SPAN_SEQ_BITS 40
+#define SPAN_HELD_UP (uint32_t)TASK_STATES
 
 // Here, since a picture of ten thousand tasks unpacks a hundred thousand of them.
 static inline Span span_unpack(const PackedSpan *packed) {
-    uint32_t high = packed->word[2];
+    uint32_t high = packed->word[2], state = high >> 28;
     return (Span){
         .t = packed->word[0] | (uint64_t)(high & 0xfffff) << 32,
         .seq = packed->word[1] | (uint64_t)(high >> (SPAN_TIME_BITS - 32) & 0xff) << 32,
-        .state = (TaskState)(high >> 28),
+        .state = state == SPAN_HELD_UP ? TASK_WAITING : (TaskState)state,
+        .is_held_up = state == SPAN_HELD_UP,
     };
 }
 

@@ -337,6 +337,10 @@ bool lesson_parse(Lesson *lesson, const char *path, StrView source, Err *err) {
     return true;
 }
 
+bool lesson_is_meant(const Lesson *lesson) {
+    return lesson->n_questions > 0 && !lesson->n_faults;
+}
+
 const Directive *lesson_directive(const Lesson *lesson, unsigned line) {
     for (size_t i = 0; i < lesson->n_directives && lesson->directives[i].line <= line; i++)
         if (lesson->directives[i].line == line) return &lesson->directives[i];

@@ -57,6 +57,9 @@ int canvas_field(const Canvas *canvas, int x, int y, int width, Style style, Str
 // The same, at the right end of the field.
 int canvas_field_right(const Canvas *canvas, int x, int y, int width, Style style, StrView text);
 
+// Cells `from` … `from + n - 1` of a grid's first row, as they are.
+void canvas_copy(const Canvas *canvas, int x, int y, const Grid *grid, int from, int n);
+
 // `n` times the same glyph.
 void canvas_repeat(const Canvas *canvas, int x, int y, int n, Style style, const char *glyph);
 void canvas_clear(const Canvas *canvas, Rect rect);

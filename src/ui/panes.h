@@ -95,10 +95,10 @@ typedef void PaneTitle(const View *view, Str *left, Str *right);
 // ui_source.c, ui_tasks.c, …: what stands in the panes, and in the frame line above them.
 PaneDraw ui_source_draw, ui_tasks_draw, ui_loop_draw, ui_timeline_draw, ui_output_draw, ui_story_draw, ui_sync_draw, ui_waits_draw,
          ui_trouble_draw, ui_intro_draw;
-PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_output_title, ui_sync_title, ui_trouble_title;
+PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_output_title, ui_sync_title, ui_waits_title, ui_trouble_title;
 
-// ui_source.c: the condition for a breakpoint on a row of the pane (from 0), -1: on the line where it happens. Nothing if there is no such line.
-void ui_source_line_at(const View *view, int row, Str *out);
+// ui_source.c: the condition for a breakpoint on a row of the pane (from 0), `w` cells wide, -1: on the line where it happens. Nothing if there is no such line.
+void ui_source_line_at(const View *view, int w, int row, Str *out);
 
 // ui_question.c
 // A question as it is asked, for a box `width` cells wide; typed: the answer so far; refusal: why the last one was
@@ -111,6 +111,8 @@ void ui_lesson_end_fill(Rich *rich, const UiLessonEnd *end, bool ascii);
 
 // Follow what the eye is on: the first row to show of a list of tasks with room for `h`.
 int ui_tasks_top(const View *view, int h);
+// The row of the list at a row of the pane, `w` by `h`, for clicks; their number: none.
+size_t ui_tasks_row_at(const View *view, int w, int h, int y);
 
 // ui_trouble.c: the position just after the chosen trouble; HISTORY_NONE: there is none.
 uint64_t ui_trouble_position(const View *view);
@@ -120,9 +122,10 @@ bool ui_timeline_place_at(const View *view, int width, int x, UiWish *wish);
 // Show what lies a quarter of the pane to the right (by 1) or left (-1).
 void ui_timeline_pan(const View *view, int width, int by, Ways *ways);
 
-// A task's whole life in `width` cells: 0 nothing, else what ui_timeline_glyph draws; 2 waits, 3 is ready, 4 runs. Times of its ends in ns.
+// A task's whole life in `width` cells: 0 nothing, else what ui_timeline_glyph draws. Times of its ends in ns.
 void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cells, uint64_t *begin, uint64_t *end);
 Glyph ui_timeline_glyph(uint8_t cell);
+Style ui_timeline_style(uint8_t cell, Style own); // own: of the task
 // The spans of a task that began in the first `cursor` events.
 size_t ui_spans_before(const History *history, uint32_t task, uint64_t cursor);
 
@@ -176,10 +179,19 @@ Place place_before(const View *view);
 int draw_task_name(const View *view, const Canvas *canvas, int x, int y, int width, uint32_t task, uint16_t marks);
 int task_name_cells(const View *view, uint32_t task);
 
+// A time that something took, as exactly as the clock knows it: false, and nothing is said, if that is no time at all. The virtual clock counts a made-up
+// microsecond for each handle, so what took less than a millisecond there took none.
+bool add_time(const View *view, Str *out, uint64_t ns);
+
 // Text from the script, cleaned.
 void add_clean(const View *view, Str *out, uint32_t string);
 // The last part of a file's name.
 void add_file_name(const View *view, Str *out, uint32_t file);
+
+// Text from (x, y) to the right edge, broken at blanks into the rows below; cut where there are no more. Returns the row behind it.
+int draw_wrapped(const Canvas *canvas, int x, int y, Style style, StrView text);
+// What a pane says that has nothing to show.
+void draw_empty(const Canvas *canvas, const char *text);
 
 // Scroll so that `row` is seen: as little as possible.
 int follow(int top, int height, int rows, int row);

@@ -81,15 +81,23 @@ static void learn_groups(TaskRows *rows, const Log *log, const State *state) {
     for (; rows->n_known < state->n_tasks; rows->n_known++) rows->group_of[rows->n_known] = find_group(rows, log, state, (uint32_t)rows->n_known + 1);
 }
 
-static uint64_t so_far(const Task *task, TaskState state, int index, uint64_t now) {
-    return task->ns_in[index] + (task->state == state && now > task->since ? now - task->since : 0);
+static uint64_t since(const Task *task, uint64_t now) {
+    return now > task->since ? now - task->since : 0;
+}
+
+uint64_t task_waits(const Task *task, uint64_t now) {
+    return task->state == TASK_WAITING || task->state == TASK_READY ? since(task, now) : 0;
+}
+
+uint64_t task_ran(const Task *task, uint64_t now) {
+    return task->ns_in[1] + (task->state == TASK_RUNNING ? since(task, now) : 0);
 }
 
 static void count_groups(TaskRows *rows, const State *state, uint64_t now) {
     for (size_t i = 0; i < rows->n_groups; i++) {
         TaskGroup *group = &rows->groups[i];
         group->count = 0;
-        group->waited = group->ran = group->steps = 0;
+        group->waited = group->ran = group->steps = group->n_held_up = 0;
         memset(group->n_in, 0, sizeof group->n_in);
     }
     for (uint32_t id = 1; id <= state->n_tasks; id++) {
@@ -97,8 +105,9 @@ static void count_groups(TaskRows *rows, const State *state, uint64_t now) {
         TaskGroup *group = &rows->groups[rows->group_of[id - 1]];
         group->count++;
         group->n_in[task->state]++;
-        group->waited += so_far(task, TASK_WAITING, 2, now);
-        group->ran += so_far(task, TASK_RUNNING, 1, now);
+        group->n_held_up += task->state == TASK_WAITING && wait_is_for_sync(task->wait);
+        if (task_waits(task, now) > group->waited) group->waited = task_waits(task, now);
+        group->ran += task_ran(task, now);
         group->steps += task->steps;
     }
 }
@@ -198,8 +207,8 @@ static uint64_t value_of(const Sorting *by, const TaskRow *row) {
             if (group->n_in[state] && state_rank((TaskState)state) < best) best = state_rank((TaskState)state);
         return UINT64_MAX - best;
     }
-    case TASK_SORT_WAITED: return row->is_group ? group->waited : so_far(task, TASK_WAITING, 2, by->now);
-    case TASK_SORT_RAN: return row->is_group ? group->ran : so_far(task, TASK_RUNNING, 1, by->now);
+    case TASK_SORT_WAITED: return row->is_group ? group->waited : task_waits(task, by->now);
+    case TASK_SORT_RAN: return row->is_group ? group->ran : task_ran(task, by->now);
     case TASK_SORT_STEPS: return row->is_group ? group->steps : task->steps;
     case TASK_SORT_MADE: case TASK_SORT_NAME: case TASK_SORTS: break;
     }

@@ -22,8 +22,9 @@ typedef struct TaskGroup {
     uint32_t first;         // task
     uint32_t parent;        // task
     uint32_t count;         // at the moment shown
-    uint32_t n_in[TASK_STATES];
-    uint64_t waited, ran, steps; // of all
+    uint32_t n_in[TASK_STATES], n_held_up; // of those that wait: for a primitive
+    uint64_t waited;        // ns: the longest of their present waits
+    uint64_t ran, steps;    // of all
     bool is_open;
 } TaskGroup;
 
@@ -61,6 +62,10 @@ size_t task_rows_find_group(const TaskRows *rows, uint32_t group);
 
 // The name of what a task runs, without its arguments: "fetch".
 StrView task_function(const Log *log, const Task *task);
+
+// ns: how long a task has been waiting by now, for something or for its turn, 0: it does not wait; and how long it has run in all.
+uint64_t task_waits(const Task *task, uint64_t now);
+uint64_t task_ran(const Task *task, uint64_t now);
 
 const char *task_view_name(TaskView view); // "list", "tree", "functions"
 const char *task_sort_name(TaskSort sort); // "made", "name", …

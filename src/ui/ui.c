@@ -86,7 +86,7 @@ static const struct {
     [PANE_OUTPUT] = {N_("output"), ui_output_draw, ui_output_title, MODE_OUTPUT},
     [PANE_STORY] = {N_("what happened"), ui_story_draw, no_title, MODE_WATCH},
     [PANE_SYNC] = {N_("primitives"), ui_sync_draw, ui_sync_title, MODE_WATCH},
-    [PANE_WAITS] = {N_("who waits"), ui_waits_draw, no_title, MODE_WAITS},
+    [PANE_WAITS] = {N_("who waits"), ui_waits_draw, ui_waits_title, MODE_WAITS},
     [PANE_TROUBLE] = {N_("trouble"), ui_trouble_draw, ui_trouble_title, MODE_TROUBLE},
     [PANE_INTRO] = {N_("introduction"), ui_intro_draw, no_title, MODE_WATCH},
 };
@@ -131,6 +131,7 @@ void ui_follow_scene(Ui *ui, const UiScene *scene) {
         ui->intro_seen = true;
         ui->is_intro = scene->lesson && scene->lesson->intro.len && scene->cursor == 0;
         ui->focus = PANE_SOURCE;
+        ui->ways.waits_around = ui->ways.output_of_task = false; // what narrows a pane is of the run it was asked in
         memset(ui->top, 0, sizeof ui->top);
         memset(ui->is_held, 0, sizeof ui->is_held);
     }
@@ -263,10 +264,10 @@ static void draw_title(const Ui *ui, const View *view, const Canvas *screen, con
     str_free(&right);
 }
 
-// A glyph at the right end says that there is more above or below.
+// A glyph in the frame at the right says that there is more above or below.
 static void draw_more(const Canvas *screen, Rect r, Drawn drawn) {
-    if (drawn.top > 0) canvas_glyph(screen, r.x + r.w - 1, r.y, INK_DIM, GLYPH_UP);
-    if (drawn.top + r.h < drawn.rows) canvas_glyph(screen, r.x + r.w - 1, r.y + r.h - 1, INK_DIM, GLYPH_DOWN);
+    if (drawn.top > 0) canvas_glyph(screen, r.x + r.w, r.y, INK_DIM, GLYPH_UP);
+    if (drawn.top + r.h < drawn.rows) canvas_glyph(screen, r.x + r.w, r.y + r.h - 1, INK_DIM, GLYPH_DOWN);
 }
 
 static void draw_pane(Ui *ui, View *view, const Canvas *screen, const Layout *layout, Pane pane) {

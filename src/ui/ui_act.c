@@ -35,7 +35,7 @@ static void begin_break(Ui *ui, const UiScene *scene) {
         str_add(&ui->line, "task ");
         explain_task_name(&ui->line, view.log, view.state, view.selected, false);
     } else {
-        ui_source_line_at(&view, -1, &ui->line);
+        ui_source_line_at(&view, 0, -1, &ui->line);
     }
 }
 
@@ -70,7 +70,7 @@ static void back_out(Ui *ui, const UiScene *scene, UiWish *wish) {
     else if (ui->is_intro) ui->is_intro = false;
     else if (ui->is_zoomed) ui->is_zoomed = false;
     else if (ui->filter.len) str_clear(&ui->filter);
-    else if (ui->is_following) ui->is_following = false;
+    else if (ui->is_following) ui->is_following = ui->ways.output_of_task = false;
     else if (ui->selected || ui->selected_group) ui->selected = ui->selected_group = 0;
     else wish->kind = WISH_STOP;
     ui_release_panes(ui);
@@ -102,7 +102,7 @@ static void follow_task(Ui *ui, const UiScene *scene) {
     if (ui->is_following && !view.selected) ui->selected = view.acting;
     if (!ui->selected) ui->is_following = false;
     ui->selected_group = 0;
-    ui->ways.output_of_task = ui->ways.waits_around = ui->is_following;
+    ui->ways.output_of_task = ui->is_following;
     ui_release_panes(ui);
 }
 
@@ -135,7 +135,8 @@ static void sort_by(Ui *ui, int by) {
 
 static void zoom_timeline(Ui *ui, int by) {
     ui_set_focus(ui, PANE_TIMELINE);
-    if (by > 0) ui->ways.zoom += ui->ways.zoom < 24;
+    if (!by) ui->ways.zoom = 0;
+    else if (by > 0) ui->ways.zoom += ui->ways.zoom < 24;
     else ui->ways.zoom -= ui->ways.zoom > 0;
     ui->ways.pan = UINT64_MAX;
 }
@@ -215,6 +216,7 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_SORT_BACK: sort_by(ui, -1); break;
     case ACT_ZOOM_IN: zoom_timeline(ui, 1); break;
     case ACT_ZOOM_OUT: zoom_timeline(ui, -1); break;
+    case ACT_ZOOM_WHOLE: zoom_timeline(ui, 0); break;
     case ACT_PAN_RIGHT: pan_timeline(ui, scene, 1); break;
     case ACT_PAN_LEFT: pan_timeline(ui, scene, -1); break;
     case ACT_LOOP: next_loop(ui, scene); break;

@@ -28,11 +28,13 @@ static void add_seconds(Rich *rich, uint64_t ns) {
     str_free(&text);
 }
 
-static void add_duration(Rich *rich, const View *view, const char *before, uint64_t ns) {
+// Nothing where it is no time at all: false.
+static bool add_duration(Rich *rich, const View *view, const char *before, uint64_t ns) {
     Str text = {0};
-    explain_duration(&text, ns, view->is_ascii);
-    rich_addf(rich, INK_TEXT, "%s%s", before, text.s);
+    bool is_time = add_time(view, &text, ns);
+    if (is_time) rich_addf(rich, INK_TEXT, "%s%s", words(before), text.s);
     str_free(&text);
+    return is_time;
 }
 
 // One frame of the chain: its function, its line and what stands there.
@@ -58,12 +60,18 @@ static void add_frame(Rich *rich, const View *view, Site site) {
     str_free(&line);
 }
 
+static const char *why_no_chain(const Task *task) {
+    if (task->state == TASK_RUNNING) return N_("none: it is running");
+    if (task->state == TASK_CREATED_) return N_("none yet: it has not started");
+    return N_("not known");
+}
+
 static void add_chain(Rich *rich, const View *view, const Task *task) {
     uint32_t chain[CHAIN_MAX];
     int count = 0;
     for (uint32_t site = task->at; site && count < CHAIN_MAX; site = log_site(view->log, site).parent) chain[count++] = site;
     begin(rich, "await chain");
-    if (!count) rich_add(rich, INK_DIM, view_of("it is not suspended at an await"));
+    if (!count) rich_addf(rich, INK_DIM, "%s", words(why_no_chain(task)));
     int hidden = 0;
     while (count) {
         Site site = log_site(view->log, chain[--count]);
@@ -94,7 +102,7 @@ static void add_traceback(Rich *rich, const View *view, uint32_t id) {
 static void add_local(Rich *rich, const View *view, const Local *local) {
     Str name = {0}, value = {0};
     add_clean(view, &name, local->name);
-    add_clean(view, &value, local->value);
+    explain_value(&value, view->log, view->state, local->value, view->is_ascii);
     RichParagraph *paragraph = rich_paragraph(rich);
     paragraph->indent = LABEL + 2;
     paragraph->hang = 2;
@@ -103,6 +111,13 @@ static void add_local(Rich *rich, const View *view, const Local *local) {
     rich_add(rich, INK_TEXT, (StrView){str_text(&value), value.len});
     str_free(&name);
     str_free(&value);
+}
+
+static const char *why_no_locals(const View *view, const Task *task) {
+    if (task->state == TASK_CREATED_) return N_("none yet: it has not started");
+    if (history_has_lines(view->history)) return N_("none");
+    return view->scene->run == UI_RUN_REPLAY || view->scene->run == UI_RUN_ENDED ? N_("not recorded: record with --detail lines to have them")
+                                                                               : N_("not recorded yet: press n once to record variables");
 }
 
 // Of each function of the task's that is known, outermost first.
@@ -120,7 +135,7 @@ static void add_locals(Rich *rich, const View *view, uint32_t task) {
         for (uint32_t id = frame->first; id; id = view->state->locals[id - 1].next)
             if (view->state->locals[id - 1].value) add_local(rich, view, &view->state->locals[id - 1]);
     }
-    if (!count) rich_add(rich, INK_DIM, view_of("not known here: lines are off, and it was not held"));
+    if (!count) rich_addf(rich, INK_DIM, "%s", words(why_no_locals(view, state_task(view->state, task))));
 }
 
 static void add_waits(Rich *rich, const View *view, uint32_t id) {
@@ -128,9 +143,10 @@ static void add_waits(Rich *rich, const View *view, uint32_t id) {
     explain_wait(&text, view->log, view->state, id, view->is_ascii);
     begin(rich, "waits for");
     rich_add(rich, text.len ? INK_TEXT : INK_DIM, text.len ? (StrView){text.s, text.len} : view_of("nothing"));
-    uint32_t edge = 0, task;
+    uint32_t edge = 0, task = 0, wait = state_task(view->state, id)->wait;
     int count = 0;
-    while ((task = state_next_target(view->state, id, &edge)) && count < TASKS_MAX) {
+    bool is_named = wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD; // the one task that it waits for stands there
+    while (!is_named && (task = state_next_target(view->state, id, &edge)) && count < TASKS_MAX) {
         rich_add(rich, INK_DIM, view_of(count++ ? ", " : "  ("));
         add_task(rich, view, task);
     }
@@ -183,7 +199,7 @@ static void add_timeline(Rich *rich, const View *view, uint32_t id) {
     begin(rich, "timeline");
     for (int x = 0; x < LINE_CELLS; x++) {
         const char *glyph = cells[x] ? theme_glyph(ui_timeline_glyph(cells[x]), view->is_ascii) : " ";
-        rich_add(rich, cells[x] == 2 ? INK_DIM : style_of_task(id), view_of(glyph));
+        rich_add(rich, ui_timeline_style(cells[x], style_of_task(id)), view_of(glyph));
     }
     Str ends = {0};
     str_add(&ends, "  ");
@@ -204,11 +220,16 @@ static void add_step(Rich *rich, const View *view, uint32_t id, size_t i, size_t
     paragraph->indent = LABEL;
     rich_addf(rich, is_now ? INK_ACCENT : INK_DIM, "%3u  ", number);
     add_seconds(rich, span.t);
-    add_duration(rich, view, "  ran ", next.t - span.t);
-    if (is_now) rich_add(rich, INK_ACCENT, view_of(" so far"));
-    else if (next.state == TASK_WAITING) add_duration(rich, view, i + 2 < count ? ", then waited " : ", waits since then, ", after.t - next.t);
-    else if (next.state == TASK_READY) rich_add(rich, INK_TEXT, view_of(", then was ready again at once"));
-    else rich_addf(rich, INK_TEXT, ", then %s", words(task_state_word(next.state)));
+    bool has_run = add_duration(rich, view, is_now ? N_("  running for ") : N_("  ran "), next.t - span.t);
+    const char *comma = has_run ? ", " : "  ";
+    if (is_now && !has_run) rich_addf(rich, INK_ACCENT, "  running now");
+    if (is_now) return;
+    if (next.state == TASK_READY) rich_addf(rich, INK_TEXT, "%sready again at once", comma);
+    else if (next.state != TASK_WAITING) rich_addf(rich, INK_TEXT, "%s%s", comma, words(task_state_word(next.state)));
+    else {
+        rich_addf(rich, INK_TEXT, "%s%s", comma, i + 2 < count ? words(N_("then waited")) : words(N_("waiting since then")));
+        add_duration(rich, view, i + 2 < count ? " " : N_(" for "), after.t - next.t);
+    }
 }
 
 // The newest ones; :step goes to any, s and S from one to the next.
@@ -217,7 +238,7 @@ static void add_steps(Rich *rich, const View *view, uint32_t id, const Task *tas
     int shown = 0;
     begin(rich, "steps");
     rich_addf(rich, INK_TEXT, "%u", task->steps);
-    if (task->steps) rich_add(rich, INK_DIM, view_of("   s and S go to the next and the last, :step 2 to the second"));
+    if (task->steps) rich_addf(rich, INK_DIM, "   s and S go to the next and the previous one; :step 2 goes to step 2");
     for (size_t i = count; i-- > 0 && shown < STEPS_SHOWN;)
         if (history_span(view->history, id, i).state == TASK_RUNNING) at[shown++] = i;
     for (int i = shown; i-- > 0;) add_step(rich, view, id, at[i], count, task->steps - (uint32_t)i);
@@ -226,6 +247,24 @@ static void add_steps(Rich *rich, const View *view, uint32_t id, const Task *tas
 static uint64_t in_state(const View *view, const Task *task, TaskState state, int index) {
     bool is_now = task->state == state || (index == 0 && task->state == TASK_CREATED_);
     return task->ns_in[index] + (is_now && view->now > task->since ? view->now - task->since : 0);
+}
+
+static void add_times(Rich *rich, const View *view, const Task *task) {
+    const struct { const char *word; uint64_t ns; } times[] = {
+        {N_("running "), in_state(view, task, TASK_RUNNING, 1)}, {N_("ready "), in_state(view, task, TASK_READY, 0)},
+        {N_("waiting "), in_state(view, task, TASK_WAITING, 2)},
+    };
+    bool is_first = true;
+    begin(rich, "time");
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        Str text = {0};
+        if (add_time(view, &text, times[i].ns)) {
+            rich_addf(rich, INK_TEXT, "%s%s%s", is_first ? "" : ", ", words(times[i].word), text.s);
+            is_first = false;
+        }
+        str_free(&text);
+    }
+    if (is_first) rich_addf(rich, INK_DIM, "%s", words(view->scene->is_virtual ? N_("none on the virtual clock, where running takes no time") : N_("none yet")));
 }
 
 void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
@@ -242,7 +281,7 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     rich_addf(rich, INK_TEXT, "  %s", str_text(&label));
     begin(rich, "state");
     rich_addf(rich, style_of_state(task->state), "%s %s", theme_glyph(glyph_of_state(task->state), view->is_ascii), words(task_state_word(task->state)));
-    rich_addf(rich, INK_DIM, " (%s)  since ", task_asyncio_word(task->state));
+    rich_addf(rich, INK_DIM, "  since ");
     add_seconds(rich, task->since);
     if (task->cancel_requested) rich_add(rich, INK_WARN, view_of("  cancel requested"));
     if (task->cancelled_by) {
@@ -251,7 +290,7 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     }
     if (task->result) {
         begin(rich, task->state == TASK_FAILED_ ? "failed with" : "result");
-        add_clean(view, &result, task->result);
+        explain_value(&result, view->log, view->state, task->result, view->is_ascii);
         if (task->message) str_add(&result, ": ");
         if (task->message) add_clean(view, &result, task->message);
         rich_add(rich, INK_TEXT, (StrView){str_text(&result), result.len});
@@ -271,10 +310,7 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     else rich_add(rich, INK_TEXT, view_of("the program"));
     Place place = place_of_site(view->log, task->born_at);
     if (place.line) rich_addf(rich, INK_TEXT, " on line %u", place.line);
-    begin(rich, "time");
-    add_duration(rich, view, "running ", in_state(view, task, TASK_RUNNING, 1));
-    add_duration(rich, view, ", ready ", in_state(view, task, TASK_READY, 0));
-    add_duration(rich, view, ", waiting ", in_state(view, task, TASK_WAITING, 2));
+    add_times(rich, view, task);
     add_timeline(rich, view, id);
     add_steps(rich, view, id, task);
     str_free(&label);

@@ -3,9 +3,9 @@
 
 enum { GUTTER = 4 }; // cells of the source pane in which a click sets a breakpoint
 
-static void click_source(Ui *ui, const View *view, int row, UiWish *wish) {
+static void click_source(Ui *ui, const View *view, int w, int row, UiWish *wish) {
     str_clear(&ui->given);
-    ui_source_line_at(view, row, &ui->given);
+    ui_source_line_at(view, w, row, &ui->given);
     if (ui->given.len) *wish = (UiWish){.kind = WISH_BREAK, .text = ui->given.s};
 }
 
@@ -22,8 +22,10 @@ static void click_pane(Ui *ui, const UiScene *scene, Pane pane, Rect r, const Pr
     if (pane < NUMBERED_PANES) ui_set_focus(ui, pane);
     View view = ui_view(ui, scene);
     int row = ui->drawn[pane].top + y;
-    if (pane == PANE_SOURCE && x < GUTTER) click_source(ui, &view, row, wish);
-    if (pane == PANE_TASKS) click_row(ui, &view, (size_t)row);
+    if (pane == PANE_SOURCE && x < GUTTER) click_source(ui, &view, r.w, row, wish);
+    view.top = ui->drawn[pane].top;
+    view.is_held = ui->is_held[pane];
+    if (pane == PANE_TASKS) click_row(ui, &view, ui_tasks_row_at(&view, r.w, r.h, y));
     if (pane == PANE_TIMELINE) ui_timeline_place_at(&view, r.w, x, wish);
 }
 

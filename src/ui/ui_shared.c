@@ -1,9 +1,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/panes.h"
 
+enum { SCRIPT_IS_OVER = 3 }; // of State.script
+#define VIRTUAL_LEAST 500000u // ns: what is no millisecond on the virtual clock is no time
 #define LOOK_BACK 4096 // events; farther back a task's line is not worth the search
 
 Place place_of_site(const Log *log, uint32_t site) {
@@ -50,6 +53,7 @@ Place place_before(const View *view) {
 
 static Place place_outside_tasks(const View *view) {
     const State *state = view->state;
+    if (state->script == SCRIPT_IS_OVER) return (Place){0};
     if (state->line_code) return (Place){log_code(view->log, state->line_code).file, state->line};
     return last_place(view, 0);
 }
@@ -81,6 +85,12 @@ int task_name_cells(const View *view, uint32_t task) {
     return cells;
 }
 
+bool add_time(const View *view, Str *out, uint64_t ns) {
+    if (ns < (view->scene->is_virtual ? VIRTUAL_LEAST : 1)) return false;
+    explain_duration(out, ns, view->is_ascii);
+    return true;
+}
+
 void add_clean(const View *view, Str *out, uint32_t string) {
     text_clean(out, log_string(view->log, string), view->is_ascii);
 }
@@ -93,6 +103,23 @@ void add_file_name(const View *view, Str *out, uint32_t file) {
         break;
     }
     text_clean(out, path, view->is_ascii);
+}
+
+int draw_wrapped(const Canvas *canvas, int x, int y, Style style, StrView text) {
+    int width = canvas->at.w - x, row = y;
+    for (size_t skip; text.len && width > 0 && row < canvas->at.h; row++) {
+        size_t len = text_wrap(text, width, &skip);
+        bool is_cut = len + skip < text.len && row + 1 == canvas->at.h;
+        if (is_cut) canvas_field(canvas, x, row, width, style, text);
+        else canvas_put(canvas, x, row, style, (StrView){text.s, len});
+        text.s += len + skip;
+        text.len -= len + skip;
+    }
+    return row;
+}
+
+void draw_empty(const Canvas *canvas, const char *text) {
+    draw_wrapped(canvas, 1, 0, INK_DIM, view_of(words(text)));
 }
 
 int follow(int top, int height, int rows, int row) {

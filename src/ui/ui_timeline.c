@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { NAMES = 14, END = 10, ZOOM_MAX = 30 };
+enum { NAMES_MIN = 8, NAMED_ROWS = 256, LABELS_FROM = 90, END = 10, ZOOM_MAX = 30 };
 #define WIDTH_MAX TIMELINE_WIDTH // cells for names on the left, and for the time at the right end of the axis
 
 typedef struct Axis {
@@ -41,8 +42,46 @@ static void zoom_in(Axis *axis, const Ways *ways) {
     axis->end = at + length;
 }
 
+// A row's name; where it is Task-7 and the pane is wide, what it runs too.
+static void add_names(const View *view, const TaskRow *row, int width, Str *name, Str *label) {
+    if (row->is_group) {
+        str_addf(name, "%s%u ", theme_glyph(GLYPH_TIMES, view->is_ascii), view->rows->groups[row->group].count);
+        text_clean(name, task_function(view->log, state_task(view->state, row->task)), view->is_ascii);
+        return;
+    }
+    explain_task_name(name, view->log, view->state, row->task, view->is_ascii);
+    if (width >= LABELS_FROM && strncmp(str_text(name), "Task-", 5) == 0) explain_task_label(label, view->log, view->state, row->task, view->is_ascii);
+}
+
+// Names take what they need, up to half of the pane. The first rows say how much that is, so that the picture stands still while it is scrolled.
+static int names_width(const View *view, int width) {
+    int widest = NAMES_MIN;
+    for (size_t i = 0; i < view->rows->count && i < NAMED_ROWS; i++) {
+        Str name = {0}, label = {0};
+        add_names(view, &view->rows->rows[i], width, &name, &label);
+        int cells = text_cells((StrView){str_text(&name), name.len}), both = cells + 1 + text_cells((StrView){str_text(&label), label.len});
+        if (label.len && both <= width / 3) cells = both;
+        if (cells > widest) widest = cells;
+        str_free(&name);
+        str_free(&label);
+    }
+    return widest < width / 2 ? widest : width / 2;
+}
+
+static void draw_name(const View *view, const Canvas *canvas, int y, const TaskRow *row, int names, int width) {
+    Str name = {0}, label = {0};
+    add_names(view, row, width, &name, &label);
+    Style style = row->is_group ? INK_TITLE : style_of_task(row->task) | (row->task == view->acting ? MARK_BOLD : 0);
+    int cells = text_cells((StrView){str_text(&name), name.len});
+    canvas_field(canvas, 1, y, names, style, (StrView){str_text(&name), name.len});
+    StrView runs = {str_text(&label), label.len};
+    if (cells + 1 + text_cells(runs) <= names) canvas_put(canvas, 1 + cells + 1, y, INK_DIM, runs);
+    str_free(&name);
+    str_free(&label);
+}
+
 static Axis axis_of(const View *view, int width) {
-    int names = width < 50 ? 9 : NAMES;
+    int names = names_width(view, width) + 1;
     // A recording that begins in the middle.
     uint64_t first = log_first(view->log), begin = first ? log_event(view->log, first)->t : 0;
     if (begin > view->now) begin = view->now;
@@ -66,15 +105,32 @@ static uint64_t span_at(const Axis *axis, const Span *span) {
     return axis->by_event ? span->seq : span->t;
 }
 
-static int rank(TaskState state) {
+// What a cell shows is the most of what happened in it.
+enum { CELL_NOTHING, CELL_WAITS = 2, CELL_HELD_UP, CELL_READY, CELL_RUNS };
+
+static int rank(TaskState state, bool is_held_up) {
     switch (state) {
-    case TASK_RUNNING: return 4;
+    case TASK_RUNNING: return CELL_RUNS;
     case TASK_READY:
-    case TASK_CREATED_: return 3;
-    case TASK_WAITING: return 2;
+    case TASK_CREATED_: return CELL_READY;
+    case TASK_WAITING: return is_held_up ? CELL_HELD_UP : CELL_WAITS;
     case TASK_NONE: case TASK_FINISHED_: case TASK_FAILED_: case TASK_CANCELLED_: case TASK_DESTROYED_: break;
     }
-    return 0;
+    return CELL_NOTHING;
+}
+
+static int rank_of(const Span *span) {
+    return rank(span->state, span->is_held_up);
+}
+
+// The most that any of these tasks does.
+static int rank_of_most(const uint32_t *n_in, uint32_t n_held_up) {
+    int most = CELL_NOTHING;
+    for (unsigned state = 0; state < TASK_STATES; state++) {
+        int its = n_in[state] ? rank((TaskState)state, n_held_up > 0) : CELL_NOTHING;
+        if (its > most) most = its;
+    }
+    return most;
 }
 
 // The first span from `low` on that ends right of column x.
@@ -109,14 +165,14 @@ static void fill(const View *view, uint32_t task, const Axis *axis, uint64_t sin
         Span span = history_span(view->history, task, i), next = {.t = view->now, .seq = view->scene->cursor};
         int from = column(axis, span_at(axis, &span));
         if (from >= width) return;
-        if (from >= 0 && cells[from] == 4) {
+        if (from >= 0 && cells[from] == CELL_RUNS) {
             i = behind_column(view->history, task, i, count, axis, from);
             span = history_span(view->history, task, i);
         }
         if (i + 1 < count) next = history_span(view->history, task, i + 1);
         int to = column(axis, span_at(axis, &next));
         for (int x = from < 0 ? 0 : from; x <= to && x < width; x++)
-            if (rank(span.state) > cells[x]) cells[x] = (uint8_t)rank(span.state);
+            if (rank_of(&span) > cells[x]) cells[x] = (uint8_t)rank_of(&span);
     }
 }
 
@@ -140,23 +196,23 @@ static int quiet_rank(const View *view, uint32_t task, uint64_t since) {
     size_t count = since ? history_span_count(view->history, task) : 0;
     if (!count) return 0;
     Span last = history_span(view->history, task, count - 1);
-    return last.seq < since ? rank(last.state) + 1 : 0;
+    return last.seq < since ? rank_of(&last) + 1 : 0;
 }
 
 // The columns of the past in which none ran so far.
 static int columns_missing(const Axis *axis, const uint8_t *cells, int *missing) {
     int now = column(axis, axis->now), count = 0;
     for (int x = 0; x <= now && x < axis->width && x < WIDTH_MAX; x++)
-        if (cells[x] < 4) missing[count++] = x;
+        if (cells[x] < CELL_RUNS) missing[count++] = x;
     return count;
 }
 
 // What a task did in one column.
 static void look_into(const View *view, uint32_t task, const Axis *axis, int x, size_t count, uint8_t *cells) {
-    for (size_t i = behind_column(view->history, task, 0, count, axis, x - 1); i < count && cells[x] < 4; i++) {
+    for (size_t i = behind_column(view->history, task, 0, count, axis, x - 1); i < count && cells[x] < CELL_RUNS; i++) {
         Span span = history_span(view->history, task, i);
         if (column(axis, span_at(axis, &span)) > x) return;
-        if (rank(span.state) > cells[x]) cells[x] = (uint8_t)rank(span.state);
+        if (rank_of(&span) > cells[x]) cells[x] = (uint8_t)rank_of(&span);
     }
 }
 
@@ -169,7 +225,7 @@ static bool fill_left(const View *view, uint32_t task, const Axis *axis, const i
     Span first = history_span(view->history, task, history_span_count(view->history, task) > 1 ? 1 : 0);
     int ran_from = first.seq < view->scene->cursor ? column(axis, span_at(axis, &first)) : axis->width;
     for (int i = 0; i < left; i++) {
-        if (missing[i] < ran_from && cells[missing[i]] >= 3) continue;
+        if (missing[i] < ran_from && cells[missing[i]] >= CELL_READY) continue;
         if (count == LEFT_MAX) return false;
         wanted[count++] = missing[i];
     }
@@ -183,7 +239,7 @@ enum { STEP_MAX = 256 };
 
 static bool fill_step(const View *view, const TaskRow *row, const Axis *axis, GroupLine *line, uint64_t state_now) {
     uint64_t cursor = view->scene->cursor;
-    uint32_t seen[STEP_MAX], n_in[TASK_STATES], count = 0;
+    uint32_t seen[STEP_MAX], n_in[TASK_STATES], n_held_up = view->rows->groups[row->group].n_held_up, count = 0;
     if (!line->cursor || cursor - line->cursor > STEP_MAX) return false;
     memcpy(n_in, view->rows->groups[row->group].n_in, sizeof n_in);
     for (uint64_t seq = line->cursor; seq < cursor; seq++) {
@@ -192,11 +248,12 @@ static bool fill_step(const View *view, const TaskRow *row, const Axis *axis, Gr
         while (i < count && seen[i] != task) i++;
         if (i < count) continue;
         seen[count++] = task;
-        n_in[state_task(view->state, task)->state]--;
+        const Task *of = state_task(view->state, task);
+        n_in[of->state]--;
+        n_held_up -= of->state == TASK_WAITING && wait_is_for_sync(of->wait);
         fill(view, task, axis, line->cursor, line->cells);
     }
-    for (unsigned state = 0; state < TASK_STATES; state++)
-        if (n_in[state]) raise_cells(axis, line->cells, line->now, state_now, rank((TaskState)state));
+    raise_cells(axis, line->cells, line->now, state_now, rank_of_most(n_in, n_held_up));
     return true;
 }
 
@@ -219,13 +276,18 @@ static void fill_group(const View *view, const TaskRow *row, const Axis *axis, u
     line->now = state_now;
     memcpy(cells, line->cells, sizeof line->cells);
     // From the last event to the moment shown nothing changes its state.
-    for (unsigned state = 0; state < TASK_STATES; state++)
-        if (view->rows->groups[row->group].n_in[state]) raise_cells(axis, cells, state_now, axis->now, rank((TaskState)state));
+    const TaskGroup *group = &view->rows->groups[row->group];
+    raise_cells(axis, cells, state_now, axis->now, rank_of_most(group->n_in, group->n_held_up));
 }
 
 Glyph ui_timeline_glyph(uint8_t cell) {
-    static const Glyph glyphs[] = {[2] = GLYPH_SLEPT, [3] = GLYPH_QUEUED, [4] = GLYPH_RAN};
+    static const Glyph glyphs[] = {[CELL_WAITS] = GLYPH_SLEPT, [CELL_HELD_UP] = GLYPH_HELD_UP, [CELL_READY] = GLYPH_QUEUED, [CELL_RUNS] = GLYPH_RAN};
     return glyphs[cell];
+}
+
+Style ui_timeline_style(uint8_t cell, Style own) {
+    if (cell == CELL_WAITS) return INK_DIM;
+    return cell == CELL_HELD_UP ? INK_WARN : own;
 }
 
 void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cells, uint64_t *begin, uint64_t *end) {
@@ -239,10 +301,11 @@ void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cell
 static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRow *row, const Axis *axis) {
     uint8_t cells[WIDTH_MAX] = {0};
     int width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX;
+    Style own = row->is_group ? INK_TEXT : style_of_task(row->task);
     if (row->is_group) fill_group(view, row, axis, cells);
     else fill(view, row->task, axis, 0, cells);
     for (int x = 0; x < width; x++)
-        if (cells[x]) canvas_glyph(canvas, axis->x + x, y, cells[x] == 2 ? INK_DIM : row->is_group ? INK_TEXT : style_of_task(row->task), ui_timeline_glyph(cells[x]));
+        if (cells[x]) canvas_glyph(canvas, axis->x + x, y, ui_timeline_style(cells[x], own), ui_timeline_glyph(cells[x]));
 }
 
 static bool is_in_row(const View *view, const TaskRow *row, uint32_t task) {
@@ -268,18 +331,6 @@ static void draw_blocks(const View *view, const Canvas *canvas, int top, int row
             if (is_in_row(view, &view->rows->rows[top + y], blocks[i].task))
                 canvas_repeat(canvas, axis->x + from, y, to - from + 1, INK_BAD, theme_glyph(GLYPH_BLOCKED, view->is_ascii));
     }
-}
-
-static void draw_name(const View *view, const Canvas *canvas, int y, const TaskRow *row, int width) {
-    if (!row->is_group) {
-        draw_task_name(view, canvas, 1, y, width, row->task, row->task == view->acting ? MARK_BOLD : 0);
-        return;
-    }
-    Str name = {0};
-    str_addf(&name, "%s%u ", theme_glyph(GLYPH_TIMES, view->is_ascii), view->rows->groups[row->group].count);
-    text_clean(&name, task_function(view->log, state_task(view->state, row->task)), view->is_ascii);
-    canvas_field(canvas, 1, y, width, INK_TITLE, (StrView){name.s, name.len});
-    str_free(&name);
 }
 
 // So near that milliseconds would be the same at both ends.
@@ -314,7 +365,7 @@ Drawn ui_timeline_draw(const View *view, const Canvas *canvas) {
     int top = ui_tasks_top(view, h);
     for (int y = 0; y < h && top + y < rows; y++) {
         const TaskRow *row = &view->rows->rows[top + y];
-        draw_name(view, canvas, y, row, axis.x - 2);
+        draw_name(view, canvas, y, row, axis.x - 2, canvas->at.w);
         draw_row(view, canvas, y, row, &axis);
         if (!row->is_group && row->task == view->selected) canvas_mark(canvas, 1, y, axis.x - 2, MARK_REVERSE);
     }
@@ -342,6 +393,7 @@ void ui_timeline_title(const View *view, Str *left, Str *right) {
     bool ascii = view->is_ascii;
     str_add(left, view->ways->by_event ? "timeline by event" : "timeline");
     if (view->ways->zoom) str_addf(left, " %s%u", theme_glyph(GLYPH_TIMES, ascii), 1u << (view->ways->zoom < ZOOM_MAX ? view->ways->zoom : ZOOM_MAX));
-    str_addf(right, "%s runs %s ready %s waits", theme_glyph(GLYPH_RAN, ascii), theme_glyph(GLYPH_QUEUED, ascii), theme_glyph(GLYPH_SLEPT, ascii));
-    if (view->state->blocked_count) str_addf(right, " %s blocked", theme_glyph(GLYPH_BLOCKED, ascii));
+    str_addf(right, words(N_("%s runs %s ready %s waits")), theme_glyph(GLYPH_RAN, ascii), theme_glyph(GLYPH_QUEUED, ascii), theme_glyph(GLYPH_SLEPT, ascii));
+    if (view->state->n_syncs) str_addf(right, words(N_(" %s for a primitive")), theme_glyph(GLYPH_HELD_UP, ascii));
+    if (view->state->blocked_count) str_addf(right, words(N_(" %s blocked")), theme_glyph(GLYPH_BLOCKED, ascii));
 }

@@ -9,7 +9,7 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { DEPTH_MAX = 32, ALIKE_MIN = 4, NAME_MAX = 24, WAIT_CELLS = 26 };
+enum { DEPTH_MAX = 32, ALIKE_MIN = 4, LABEL_MIN = 6 };
 
 typedef enum NodeKind { NODE_TASK, NODE_AGAIN, NODE_CIRCLE } NodeKind; // AGAIN: it stands above already. CIRCLE: and waits for this one
 
@@ -141,42 +141,15 @@ static void build(Graph *graph) {
 
 // --- its rows --------------------------------------------------------------------------------------------------------------------------------
 
-// `trunks`: bit d is set where a branch at depth d goes on below.
-static int draw_branches(const View *view, const Canvas *canvas, int y, const Node *node, uint32_t trunks) {
+// `trunks`: bit d is set where a branch at depth d goes on below. `goes_on`: the second line of a node, which no branch leads to.
+static int draw_branches(const View *view, const Canvas *canvas, int y, const Node *node, uint32_t trunks, bool goes_on) {
     int x = 1, most = canvas->at.w / 3;
     for (int depth = 1; depth <= node->depth && x < most; depth++) {
-        const char *text = depth == node->depth ? theme_glyph(node->is_last ? GLYPH_LAST : GLYPH_BRANCH, view->is_ascii) :
-                           trunks & 1u << depth ? theme_glyph(GLYPH_TRUNK, view->is_ascii) : "  ";
+        bool is_own = depth == node->depth && !goes_on, passes = depth == node->depth ? !node->is_last : (trunks & 1u << depth) != 0;
+        const char *text = passes ? theme_glyph(GLYPH_TRUNK, view->is_ascii) : "  ";
+        if (is_own) text = theme_glyph(node->is_last ? GLYPH_LAST : GLYPH_BRANCH, view->is_ascii);
         x = canvas_puts(canvas, x, y, INK_FAINT, text);
     }
-    return x;
-}
-
-static int draw_name(const View *view, const Canvas *canvas, int x, int y, const Node *node) {
-    const Task *task = state_task(view->state, node->task);
-    int most = canvas->at.w - x < NAME_MAX ? canvas->at.w - x : NAME_MAX;
-    if (!node->alike) return draw_task_name(view, canvas, x, y, most, node->task, node->task == view->acting ? MARK_BOLD : 0);
-    Str name = {0};
-    text_clean(&name, task_function(view->log, task), view->is_ascii);
-    x = canvas_putf(canvas, x, y, INK_TITLE, "%s%u ", theme_glyph(GLYPH_TIMES, view->is_ascii), node->alike + 1);
-    x = canvas_put(canvas, x, y, INK_TITLE, (StrView){str_text(&name), name.len});
-    str_free(&name);
-    return x;
-}
-
-// What it runs, where its name says nothing and there is room.
-static int draw_label(const View *view, const Canvas *canvas, int x, int y, const Node *node) {
-    Str name = {0}, label = {0};
-    explain_task_name(&name, view->log, view->state, node->task, view->is_ascii);
-    bool says_nothing = strncmp(str_text(&name), "Task-", 5) == 0;
-    explain_task_label(&label, view->log, view->state, node->task, view->is_ascii);
-    int room = canvas->at.w - x - WAIT_CELLS, cells = text_cells((StrView){str_text(&label), label.len});
-    if (says_nothing && cells && room >= 8) {
-        canvas_field(canvas, x, y, cells < room ? cells : room, INK_DIM, (StrView){label.s, label.len});
-        x += (cells < room ? cells : room) + 1;
-    }
-    str_free(&name);
-    str_free(&label);
     return x;
 }
 
@@ -187,26 +160,91 @@ static void add_common_wait(const View *view, Str *out, uint32_t id) {
     if (until) out->len = (size_t)(until - out->s), *until = '\0';
 }
 
-static void draw_node(const View *view, const Canvas *canvas, int y, const Node *node, uint32_t trunks) {
+// What a row says: a name, what it runs where the name says nothing, why it stands here, and what it waits for.
+typedef enum Part { PART_NAME, PART_LABEL, PART_ROLE, PART_WAIT, PARTS } Part;
+
+typedef struct Line {
+    Str text[PARTS];
+    int cells[PARTS];
+    Style style[PARTS];
+    int x; // of the name
+    bool is_two; // what it waits for stands on a line of its own
+} Line;
+
+static void name_of(const View *view, const Node *node, Line *line) {
     const Task *task = state_task(view->state, node->task);
-    Str text = {0};
-    int x = draw_branches(view, canvas, y, node, trunks);
-    x = canvas_glyph(canvas, x, y, style_of_state(task->state), glyph_of_state(task->state)) + 1;
-    x = draw_name(view, canvas, x, y, node) + 1;
-    if (!node->alike && node->kind == NODE_TASK) x = draw_label(view, canvas, x, y, node);
-    if (node->is_holder) x = canvas_puts(canvas, x, y, INK_DIM, "has it") + 1;
-    if (node->kind == NODE_CIRCLE) {
-        canvas_puts(canvas, canvas_glyph(canvas, x, y, INK_BAD, GLYPH_CIRCLE), y, INK_BAD, " a circle");
-    } else if (node->kind == NODE_AGAIN) {
-        canvas_puts(canvas, canvas_glyph(canvas, x, y, INK_DIM, GLYPH_CIRCLE), y, INK_DIM, " as above");
-    } else {
-        if (node->alike) add_common_wait(view, &text, node->task);
-        else explain_wait(&text, view->log, view->state, node->task, view->is_ascii);
-        if (!text.len) str_add(&text, words(task_state_word(task->state)));
-        canvas_field(canvas, x + 1, y, canvas->at.w - x - 1, task->state == TASK_WAITING ? INK_TEXT : style_of_state(task->state), (StrView){text.s, text.len});
+    Str *name = &line->text[PART_NAME];
+    if (node->alike) {
+        str_addf(name, "%s%u ", theme_glyph(GLYPH_TIMES, view->is_ascii), node->alike + 1);
+        text_clean(name, task_function(view->log, task), view->is_ascii);
+        line->style[PART_NAME] = INK_TITLE;
+        return;
     }
-    if (node->task == view->selected && !node->alike) canvas_mark(canvas, 0, y, canvas->at.w, MARK_REVERSE);
-    str_free(&text);
+    explain_task_name(name, view->log, view->state, node->task, view->is_ascii);
+    line->style[PART_NAME] = style_of_task(node->task) | (node->task == view->acting ? MARK_BOLD : 0);
+    bool says_nothing = strncmp(str_text(name), "Task-", 5) == 0;
+    line->style[PART_LABEL] = INK_DIM;
+    if (says_nothing && node->kind == NODE_TASK) explain_task_label(&line->text[PART_LABEL], view->log, view->state, node->task, view->is_ascii);
+}
+
+static Line line_of(const View *view, const Node *node, int w) {
+    Line line = {0};
+    const Task *task = state_task(view->state, node->task);
+    Str *wait = &line.text[PART_WAIT];
+    name_of(view, node, &line);
+    line.style[PART_ROLE] = INK_DIM;
+    line.style[PART_WAIT] = task->state == TASK_WAITING ? INK_TEXT : style_of_state(task->state);
+    if (node->is_holder) str_add(&line.text[PART_ROLE], words(N_("has it")));
+    if (node->kind != NODE_TASK) {
+        bool is_circle = node->kind == NODE_CIRCLE;
+        str_addf(wait, "%s %s", theme_glyph(GLYPH_CIRCLE, view->is_ascii), words(is_circle ? N_("a circle") : N_("as above")));
+        line.style[PART_WAIT] = is_circle ? INK_BAD : INK_DIM;
+    } else if (node->alike) add_common_wait(view, wait, node->task);
+    else explain_wait(wait, view->log, view->state, node->task, view->is_ascii);
+    if (!wait->len) str_add(wait, words(task_state_word(task->state)));
+    for (Part part = 0; part < PARTS; part++) line.cells[part] = text_cells((StrView){str_text(&line.text[part]), line.text[part].len});
+    line.x = 1 + 2 * node->depth < w / 3 + 1 ? 3 + 2 * node->depth : 3 + w / 3 / 2 * 2;
+    return line;
+}
+
+static int line_cells(const Line *line) {
+    int cells = line->x;
+    for (Part part = 0; part < PARTS; part++) cells += line->cells[part] ? line->cells[part] + 1 : 0;
+    return cells - 1;
+}
+
+// Where not all of it fits: the name and what it waits for first, and of what it runs as much as tells it from others.
+static void cut_line(Line *line, int w) {
+    int *cells = line->cells, over = line_cells(line) - w, label = cells[PART_LABEL];
+    if (over > 0 && label) {
+        cells[PART_LABEL] = label - over >= LABEL_MIN ? label - over : label < LABEL_MIN ? label : LABEL_MIN;
+        over = line_cells(line) - w;
+    }
+    if (over > 0) cells[PART_WAIT] = cells[PART_WAIT] - over > 3 ? cells[PART_WAIT] - over : 0;
+    over = line_cells(line) - w;
+    if (over > 0) cells[PART_NAME] = cells[PART_NAME] > over ? cells[PART_NAME] - over : 0;
+}
+
+static void draw_node(const View *view, const Canvas *canvas, int y, const Node *node, Line *line, uint32_t trunks) {
+    const Task *task = state_task(view->state, node->task);
+    int x = draw_branches(view, canvas, y, node, trunks, false), wait = line->cells[PART_WAIT];
+    x = canvas_glyph(canvas, x, y, style_of_state(task->state), glyph_of_state(task->state)) + 1;
+    line->x = x;
+    if (line->is_two) line->cells[PART_WAIT] = 0;
+    cut_line(line, canvas->at.w);
+    int apart = node->kind == NODE_TASK && line_cells(line) < canvas->at.w; // what it waits for stands a little apart where there is room
+    for (Part part = 0; part < PARTS; part++) {
+        if (part == PART_WAIT) x += apart;
+        if (line->cells[part])
+            x = canvas_field(canvas, x, y, line->cells[part], line->style[part], (StrView){str_text(&line->text[part]), line->text[part].len}) + 1;
+    }
+    if (line->is_two) {
+        x = draw_branches(view, canvas, y + 1, node, trunks, true) + 4;
+        canvas_field(canvas, x, y + 1, wait < canvas->at.w - x ? wait : canvas->at.w - x, line->style[PART_WAIT],
+                     (StrView){str_text(&line->text[PART_WAIT]), line->text[PART_WAIT].len});
+    }
+    if (node->task != view->selected || node->alike) return;
+    for (int row = 0; row <= line->is_two; row++) canvas_mark(canvas, 0, y + row, canvas->at.w, MARK_REVERSE);
 }
 
 static int row_of(const Graph *graph, uint32_t task) {
@@ -215,20 +253,40 @@ static int row_of(const Graph *graph, uint32_t task) {
     return 0;
 }
 
+// Rows that would be cut go on in those that are left blank below.
 Drawn ui_waits_draw(const View *view, const Canvas *canvas) {
     Graph graph = {.view = view};
     build(&graph);
     int rows = (int)graph.count, h = canvas->at.h, top = view->is_held ? view->top : follow(0, h, rows, row_of(&graph, view->eye));
     if (top > rows - h) top = rows > h ? rows - h : 0;
-    if (!rows) canvas_puts(canvas, 1, 0, INK_DIM, view->state->n_tasks ? "No task is left that could wait." : "No task yet.");
+    if (!rows) draw_empty(canvas, view->state->n_tasks ? N_("No task is left that could wait.") : N_("No task yet."));
     uint32_t trunks = 0;
-    for (int i = 0; i < rows && i < top + h; i++) {
+    int spare = h - rows, y = 0;
+    for (int i = 0; i < rows && y < h; i++) {
         const Node *node = &graph.nodes[i];
-        if (i >= top) draw_node(view, canvas, i - top, node, trunks);
+        if (i >= top) {
+            Line line = line_of(view, node, canvas->at.w);
+            line.is_two = spare > 0 && line_cells(&line) > canvas->at.w;
+            spare -= line.is_two;
+            int lines = 1 + line.is_two;
+            draw_node(view, canvas, y, node, &line, trunks);
+            for (Part part = 0; part < PARTS; part++) str_free(&line.text[part]);
+            y += lines;
+        }
         if (node->is_last) trunks &= ~(1u << node->depth % 32);
         else trunks |= 1u << node->depth % 32;
     }
     free(graph.nodes);
     free(graph.seen);
     return (Drawn){rows, top};
+}
+
+void ui_waits_title(const View *view, Str *left, Str *right) {
+    (void)right;
+    str_add(left, words(N_("who waits")));
+    if (!view->ways->waits_around || !view->eye) return;
+    Str name = {0};
+    explain_task_name(&name, view->log, view->state, view->eye, view->is_ascii);
+    str_addf(left, words(N_(" around %s")), name.s);
+    str_free(&name);
 }

@@ -132,15 +132,20 @@ typedef struct Look {
 static const Look looks[] = {
     {"tasks that do the same are one row", "shop", "0.15s", "", {"×12 guest", "A ", "B "}, "guest(3)"},
     {"which opens", "shop", "0.15s", "2 end enter", {"▾ ×12 guest", "Task-6", "Task-8"}, "▸"},
-    {"and closes", "shop", "0.15s", "2 end enter enter", {"▸ ×12 guest"}, "Task-12"},
-    {"the tree has its children one step in", "shop", "0.15s", "2 v", {"tasks: tree", "│ ◌ Task-1", "│   ◌ A"}, NULL},
+    {"and closes", "shop", "0.15s", "2 end enter enter", {"▸ ×12 guest"}, "guest(3)"},
+    {"the tree has its children one step in", "shop", "0.15s", "2 v", {"tasks: tree", "◌ Task-1      main()", "│   ◌ A"}, NULL},
     {"by function", "shop", "0.15s", "2 v v", {"tasks: functions", "▸ ×3 worker", "▸ ×12 guest"}, NULL},
+    {"by the longest wait, which is shown", "shop", "0.45s", "2 > > >", {"by longest wait", "for 400 ms", "for 200 ms"}, NULL},
+    {"by steps", "shop", "0.45s", "2 > > > > >", {"by steps", "2 steps", "1 step"}, NULL},
+    {"all columns where there is room", "stuck", "1s", "2 z", {"for 400 ms", "ran 300 ms", "2 steps"}, NULL},
+    {"the timeline again as a whole", "shop", "1.2s", "4 ] ] 0", {"4 timeline ─"}, "timeline ×"},
+    {"waiting for a lock is no sleeping", "shop", "0.15s", "4", {"╌ for a primitive", "B         ▇╌╌╌"}, "A         ▇╌"},
     {"sorted", "shop", "0.15s", "2 > >", {"by state"}, NULL},
     {"and back", "shop", "0.15s", "2 > > < <", {"2 tasks "}, ", by"},
     {"a lock has its owner and its queue", "shop", "0.15s", "7", {"Lock lock", "held by A for", "waits: B"}, NULL},
     {"a semaphore its permits", "shop", "0.15s", "7", {"Semaphore sem", "0 of 2 free", "held by A, B", "waits: C"}, NULL},
     {"a queue its fill", "shop", "0.15s", "7", {"●○ 1 of 2, 1 not done"}, NULL},
-    {"and its emptiness", "shop", "1.9s", "7", {"0 of 2, empty", "waits to get: C"}, NULL},
+    {"and its emptiness", "shop", "1.9s", "7", {"0 of 2, empty", "get: C"}, NULL},
     {"who waits for whom is a tree", "shop", "0.15s", "8", {"├─◌ A has it  sleep until 0.500", "  └─◌ A has it ↑ as above", "◌ Task-1 main()  sleep until 0.200", "◌ ×10 guest"}, NULL},
     {"alone around one task", "shop", "0.15s", "2 down down down 8 v", {"◌ B  Lock lock", "└─◌ A has it"}, "×10 guest"},
     {"a circle is called one", "stuck", "1s", "8", {"has it ↑ a circle"}, NULL},
@@ -149,7 +154,7 @@ static const Look looks[] = {
     {"none is said to be none", "shop", "0.15s", "9", {"None so far."}, NULL},
     {"why follows the chain", "stuck", "1s", "2 down down down w", {"why, and who can wake it", "Task-4 has had Lock", "in a circle"}, NULL},
     {"why of a sleeper", "shop", "0.15s", "2 down down w", {"in 400 ms: then the loop wakes it", "No other task can."}, NULL},
-    {"the inspector has the steps", "shop", "1.2s", "2 home down down down enter end", {"await chain", "steps", "ran "}, NULL},
+    {"the inspector has the steps", "shop", "1.2s", "2 home down down down enter end", {"await chain", "steps", "then waited 500 ms"}, "ran "},
     {"the timeline by event", "shop", "0.15s", "4 v", {"4 timeline by event", "×12 guest"}, NULL},
     {"nearer, and away again", "shop", "1.2s", "4 ] ]", {"4 timeline ×4"}, NULL},
     {"its past", "shop", "1.2s", "4 ] ] < < < < < <", {" 0 ─"}, NULL},
@@ -159,7 +164,7 @@ static const Look looks[] = {
     {"a failed task says where", "stuck", "9s", "2 home enter", {"failed with TimeoutError", "raised in", "async with asyncio.timeout(3):"}, "await chain"},
     {"timers can be scrolled to the last", "shop", "0.01s", "3 end", {"Task-16 sleep"}, "Task-1 sleep"},
     {"the hints are those of the pane", "shop", "0.15s", "4", {"] nearer  [ farther"}, NULL},
-    {"ready is a state with a time of its own", "shop", "0.4s", "2 home down down enter", {"time        running", ", ready "}, NULL},
+    {"ready is a state with a time of its own", "stuck", "1s", "2 home down down enter", {"time        ready 300 ms, waiting"}, "running 0"},
     {"asyncio's own frames", "shop", "0.15s", "2 down down enter", {"of asyncio or a library: a shows them"}, NULL},
     {"are shown when asked for", "shop", "0.15s", "2 down down enter a", {"tasks.py:"}, "a shows them"},
 };
@@ -201,7 +206,7 @@ static void tasks_are_filtered_while_one_types(void **state) {
     (void)state;
     Term *term = open_at("shop", ROWS, COLS, "0.15s");
     assert_true(term_press_all(term, "2 / l o c k"));
-    assert_says(term, "waiting  Lock lock", "typed");
+    assert_says(term, "Lock lock, held by A", "typed");
     assert_silent(term, "×12 guest", "typed");
     assert_true(term_press(term, "enter"));
     assert_says(term, "/lock", "kept");
