@@ -215,12 +215,16 @@ typedef struct Sheet {
     size_t n_tall, cap;
 } Sheet;
 
-// Where a row of code ends whose cells begin at `at`: behind a blank, a comma or an opening bracket.
+static bool is_any_of(unsigned character, const char *set) {
+    return !character || (character < 128 && strchr(set, (int)character));
+}
+
+// Where a row of code ends whose cells begin at `at`: behind a blank, a comma or an opening bracket, or before a bracket or a dot.
 static int row_end(const Grid *code, int at, int room) {
     if (code->w - at <= room) return code->w;
     for (int end = at + room; end > at + room / 2; end--) {
-        unsigned last = grid_cell(code, end - 1, 0)->ch[0];
-        if (!last || (last < 128 && strchr(" ,([{", (int)last))) return end;
+        bool is_call = end + 1 < code->w && grid_cell(code, end + 1, 0)->ch[0] == ')'; // (): stays with its name
+        if (is_any_of(grid_cell(code, end - 1, 0)->ch[0], " ,([{") || (!is_call && is_any_of(grid_cell(code, end, 0)->ch[0], "([{."))) return end;
     }
     int end = at + room;
     return grid_cell(code, end, 0)->width ? end : end - 1;

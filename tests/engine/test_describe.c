@@ -85,7 +85,10 @@ static const char world[] =
     "holes = {i: i for i in range(1000000)}\n"
     "for i in range(999990): del holes[i]\n"
     "long = 'x' * 10_000_000\n"
-    "def function(): pass\n";
+    "def function(): pass\n"
+    "async def fetch(n): pass\n"
+    "waiting = fetch(1)\n"
+    "def count():\n    yield 1\n";
 
 static PyObject *names;
 
@@ -145,7 +148,7 @@ static void built_in_values_are_told_as_python_tells_them(void **state) {
         {"1.5", "1.5"}, {"float('nan')", "nan"}, {"'it'", "'it'"}, {"\"it's\"", "\"it's\""}, {"b'\\0x'", "b'\\x00x'"},
         {"[]", "[]"}, {"[1, 'a']", "[1, 'a']"}, {"()", "()"}, {"(1,)", "(1,)"}, {"{}", "{}"}, {"{'a': [1]}", "{'a': [1]}"},
         {"set()", "set()"}, {"{1}", "{1}"}, {"frozenset()", "frozenset()"}, {"frozenset({1})", "frozenset({1})"},
-        {"function", "<function function>"}, {"ValueError('no')", "ValueError('no')"}, {"KeyError()", "KeyError()"},
+        {"function", "<function function>"}, {"waiting", "<coroutine fetch>"}, {"count()", "<generator count>"}, {"ValueError('no')", "ValueError('no')"}, {"KeyError()", "KeyError()"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) check(rows[i].expression, rows[i].text);
 }

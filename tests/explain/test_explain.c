@@ -523,6 +523,38 @@ static void tasks_handles_and_waits_have_short_names(void **unused) {
     history_free(hi.story.history);
 }
 
+// The engine gives tasks, futures and primitives by their numbers; what stands in a string is text.
+static void values_name_what_they_hold(void **state) {
+    (void)state;
+    static const char source[] = "import asyncio\nleft = asyncio.Lock()\nreply = loop.create_future()\n";
+    static const struct { const char *value, *words; } rows[] = {
+        {"<Task #1>", "task cook"}, {"<Task #2>", "Task-2"}, {"<Lock #1>", "Lock left"}, {"<Future #1>", "Future reply"}, {"<Queue #2>", "Queue 2"},
+        {"[<Task #1>, {'a': <Lock #1>}]", "[task cook, {'a': Lock left}]"}, {"'<Task #1>'", "'<Task #1>'"}, {"\"it's <Task #1>\"", "\"it's <Task #1>\""},
+        {"'a\\'<Task #1>', <Task #1>", "'a\\'<Task #1>', task cook"}, {"<Task #9>", "<Task #9>"}, {"<Task #", "<Task #"}, {"<Task #1", "<Task #1"},
+        {"<Task at 0x7f>", "<Task at 0x7f>"}, {"<Mine #1>", "<Mine #1>"}, {"'never closed <Task #1>", "'never closed <Task #1>"}, {"", ""},
+        {"<Task #99999999999999999999>", "<Task #99999999999999999999>"},
+    };
+    Story story = story_new();
+    uint32_t file = story_source(&story, "/x/kitchen.py", source), code = story_code(&story, "main", file, 1);
+    story_event(&story, EV_SCRIPT_STARTED, 0, file, 0, 0, 0);
+    story_loop(&story);
+    story_task(&story, "cook", "cook()", 0, 0, 0);
+    story_task(&story, "Task-2", "cook()", 0, 0, 1);
+    story_event(&story, EV_SYNC_CREATED, 0, 1, SYNC_LOCK, 0, story_site(&story, 0, code, 2));
+    story_event(&story, EV_SYNC_CREATED, 0, 2, SYNC_QUEUE, 0, 0);
+    story_event(&story, EV_FUTURE_CREATED, 0, 1, story_site(&story, 0, code, 3), 0, 0);
+    const State *now = history_live(story.history);
+    assert_int_equal(now->unknown, 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Str out = {0};
+        uint32_t value = story_string(&story, rows[i].value);
+        explain_value(&out, history_log(story.history), history_live(story.history), value, false);
+        if (strcmp(str_text(&out), rows[i].words)) fail_msg("%s: %s, not %s", rows[i].value, str_text(&out), rows[i].words);
+        str_free(&out);
+    }
+    history_free(story.history);
+}
+
 int main(void) {
     if (!setlocale(LC_ALL, "C.UTF-8")) return fputs("no C.UTF-8 locale\n", stderr), 1;
     const struct CMUnitTest tests[] = {
@@ -542,6 +574,7 @@ int main(void) {
         cmocka_unit_test(durations_have_a_unit),
         cmocka_unit_test(the_awaited_expression_is_found_in_the_line),
         cmocka_unit_test(tasks_handles_and_waits_have_short_names),
+        cmocka_unit_test(values_name_what_they_hold),
     };
     return cmocka_run_group_tests_name("explain", tests, NULL, NULL);
 }

@@ -61,7 +61,50 @@ static const char stuck[] = "import asyncio, time\n"
                             "except TimeoutError:\n"
                             "    pass\n";
 
-static const struct { const char *name, *script; } programs[] = {{"shop", shop}, {"stuck", stuck}};
+// Each kind of waiter of a queue, a condition and a barrier.
+static const char waiters[] = "import asyncio\n"
+                              "async def getter(q): await q.get()\n"
+                              "async def putter(q):\n"
+                              "    while True: await q.put(1)\n"
+                              "async def joiner(q): await q.join()\n"
+                              "async def waiter(c, n):\n"
+                              "    async with c:\n"
+                              "        await c.wait()\n"
+                              "        await asyncio.sleep(n)\n"
+                              "async def party(b): await b.wait()\n"
+                              "async def main():\n"
+                              "    empty = asyncio.Queue()\n"
+                              "    empty.put_nowait(1)\n"
+                              "    full = asyncio.Queue(2)\n"
+                              "    cond = asyncio.Condition()\n"
+                              "    barrier = asyncio.Barrier(3)\n"
+                              "    tasks = [asyncio.create_task(getter(empty), name=f'worker-{i}') for i in range(4)]\n"
+                              "    tasks += [asyncio.create_task(joiner(empty), name='joiner'), asyncio.create_task(putter(full), name='putter'),\n"
+                              "              asyncio.create_task(joiner(full), name='full-joiner'), asyncio.create_task(party(barrier), name='guest')]\n"
+                              "    tasks += [asyncio.create_task(waiter(cond, i + 1), name=f'waiter-{i}') for i in range(4)]\n"
+                              "    await asyncio.sleep(0.1)\n"
+                              "    async with cond:\n"
+                              "        cond.notify(3)\n"
+                              "    await asyncio.sleep(0.1)\n"
+                              "    for task in tasks: task.cancel()\n"
+                              "asyncio.run(main())\n";
+
+// Variables of each kind that has a name.
+static const char named[] = "import asyncio\n"
+                            "async def cook(n):\n"
+                            "    await asyncio.sleep(n)\n"
+                            "async def main():\n"
+                            "    c = asyncio.create_task(cook(1), name='cook')\n"
+                            "    left = asyncio.Lock()\n"
+                            "    orders = asyncio.Queue(3)\n"
+                            "    reply = asyncio.get_running_loop().create_future()\n"
+                            "    held = [left, {'c': c}, '<Task #1>']\n"
+                            "    later = cook(3)\n"
+                            "    await c\n"
+                            "    later.close()\n"
+                            "asyncio.run(main())\n";
+
+static const struct { const char *name, *script; } programs[] = {{"shop", shop}, {"stuck", stuck}, {"waiters", waiters}, {"named", named}};
 
 // A recording of each, made once: everybody looks at the same runs.
 static const char *recording_of(const char *name) {
@@ -138,6 +181,12 @@ static const Look looks[] = {
     {"by the longest wait, which is shown", "shop", "0.45s", "2 > > >", {"by longest wait", "for 400 ms", "for 200 ms"}, NULL},
     {"by steps", "shop", "0.45s", "2 > > > > >", {"by steps", "2 steps", "1 step"}, NULL},
     {"all columns where there is room", "stuck", "1s", "2 z", {"for 400 ms", "ran 300 ms", "2 steps"}, NULL},
+    {"each waiter says for what", "waiters", "0.15s", "7 z", {"get: worker-1, worker-2, worker-3   join: joiner", "put: putter   join: full-joiner",
+                                                              "wait for notify: waiter-3", "notified, need the lock again: waiter-1, waiter-2"}, NULL},
+    {"and of a barrier", "waiters", "0.15s", "7 z", {"●○○ 1 of 3 there", "waits: guest"}, NULL},
+    {"a variable has the name of what it holds", "named", "0.5s", "2 home enter", {"c = task cook", "left = Lock left", "orders = Queue orders", "reply = Future reply"}, "at 0x"},
+    {"in a container too, and not in a string", "named", "0.5s", "2 home enter", {"held = [Lock left, {'c': task cook}, '<Task #1>']", "later = <coroutine cook>"}, "PENDING"},
+    {"no arrow where the program is over", "shop", "99s", "1 end", {"23  asyncio.run(main())"}, "▶23"},
     {"the timeline again as a whole", "shop", "1.2s", "4 ] ] 0", {"4 timeline ─"}, "timeline ×"},
     {"waiting for a lock is no sleeping", "shop", "0.15s", "4", {"╌ for a primitive", "B         ▇╌╌╌"}, "A         ▇╌"},
     {"sorted", "shop", "0.15s", "2 > >", {"by state"}, NULL},
@@ -175,6 +224,46 @@ static void pane_shows_it(void **state) {
     assert_true(term_press_all(term, look->keys));
     for (size_t i = 0; i < 4 && look->there[i]; i++) assert_says(term, look->there[i], look->name);
     if (look->not_there) assert_silent(term, look->not_there, look->name);
+    term_stop(term);
+}
+
+// At 80x24 the lesson speaks of the queue: both names stand in it, and the current line is whole beside its badge.
+static void a_small_screen_shows_names_and_the_current_line(void **state) {
+    (void)state;
+    static const struct { const char *lesson, *when, *there[4], *not_there; } rows[] = {
+        {"lessons/1-the-loop/01_one_waits_all_wait.py", "32", {"▶barista step  phone step", "created, in ready"}, "+1"},
+        {"lessons/1-the-loop/01_one_waits_all_wait.py", "16", {"barista = asyncio.create_task", "(make_coffees(),", "name=\"barista\")   ▶Task-1"}, NULL},
+        {"lessons/1-the-loop/01_one_waits_all_wait.py", "0", {"No task yet: asyncio.run makes the", "first one."}, "#:"},
+        {"lessons/6-real-io/01_a_server_on_one_thread.py", "240", {"Task-3 ask(", "'on", "'tw", "'th"}, "#?"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *file = place_in_temp("small.aioscope"), home[300];
+        Proc proc;
+        proc_viewer(&proc, "record", "--clock", "virtual", "--detail", "lines", "-o", file, rows[i].lesson);
+        proc_free(&proc);
+        snprintf(home, sizeof home, "XDG_STATE_HOME=%s/small", place_temp());
+        Term *term = term_start(24, 80, (const char *const[]){home, NULL}, (const char *const[]){place_viewer(), "replay", file, NULL});
+        assert_true(term_wait_settled(term));
+        type_line(term, ":", rows[i].when);
+        for (size_t j = 0; j < 4 && rows[i].there[j]; j++) assert_says(term, rows[i].there[j], rows[i].lesson);
+        if (rows[i].not_there) assert_silent(term, rows[i].not_there, rows[i].lesson);
+        term_stop(term);
+        free(file);
+    }
+}
+
+// The second line of a task is the task's too.
+static void a_click_below_a_name_selects_the_task(void **state) {
+    (void)state;
+    Term *term = open_at("shop", 24, 80, "0.15s");
+    Str row = {0};
+    term_row(term, 4, &row);
+    assert_non_null(strstr(str_text(&row), "sleep until 0.500")); // of A
+    term_send(term, "\033[<0;50;5M", strlen("\033[<0;50;5M"), 1);
+    assert_true(term_wait_settled(term));
+    assert_true(term_press(term, "enter"));
+    assert_says(term, "task        A  worker(", "A is inspected");
+    str_free(&row);
     term_stop(term);
 }
 
@@ -454,7 +543,8 @@ static void screens_are_as_they_were_agreed(void **state) {
 
 int main(void) {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(source_is_highlighted_by_the_tokenizer), cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
+        cmocka_unit_test(a_small_screen_shows_names_and_the_current_line),
+        cmocka_unit_test(a_click_below_a_name_selects_the_task), cmocka_unit_test(source_is_highlighted_by_the_tokenizer), cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
         cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(an_edited_lesson_comes_back_as_it_was), cmocka_unit_test(a_pane_goes_to_the_clipboard),
         cmocka_unit_test(presenting_is_large_and_echoes_keys), cmocka_unit_test(panes_are_as_they_were_left),
         cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(what_cannot_be_compared_is_said), cmocka_unit_test(dragging_on_the_timeline_scrubs),
