@@ -20,6 +20,11 @@ void stage_init(Stage *stage, const Options *options, Progress *progress) {
                      .program.run = UI_RUN_ENDED};
 }
 
+static void forget_noted(Stage *stage) {
+    if (stage->has_noted) lesson_free(&stage->noted);
+    stage->has_noted = stage->is_noted_sought = false;
+}
+
 void stage_close(Stage *stage) {
     const Options *options = stage->options;
     Progress *progress = stage->learned;
@@ -29,7 +34,7 @@ void stage_close(Stage *stage) {
     if (stage->has_program) program_free(&stage->program);
     quiz_end(&stage->quiz);
     if (stage->has_lesson) lesson_free(&stage->lesson);
-    if (stage->has_noted) lesson_free(&stage->noted);
+    forget_noted(stage);
     launch_free(&stage->launch);
     replay_free(&stage->recording);
     if (stage->pair.history[0]) pair_free(&stage->pair);
@@ -54,6 +59,7 @@ void stage_say(Stage *stage, const char *text) {
 static bool start_program(Stage *stage, Err *err) {
     stage->history = history_new();
     stage->run_number++;
+    forget_noted(stage);
     highlight_end(&stage->highlighter);
     highlight_begin(&stage->highlighter, str_text(&stage->launch.engine));
     stage->has_lines = stage->launch.lines;
@@ -723,10 +729,10 @@ static const char *notice_of(const Stage *stage) {
     return NULL;
 }
 
-// The lesson whose notes are not shown in the source. Of a recording it is known by the source that it holds, wherever it was made.
+// The lesson whose notes are not shown in the source. Of a recording, and of what `run` runs, it is known by the source itself, wherever that was.
 static const Lesson *noted(Stage *stage) {
     if (stage->has_lesson) return &stage->lesson;
-    if (stage->has_program || !stage->history || !log_source_count(history_log(stage->history))) return NULL;
+    if (!stage->history || !log_source_count(history_log(stage->history))) return NULL;
     if (!stage->is_noted_sought) {
         const Log *log = history_log(stage->history);
         Source source = log_source(log, 0);

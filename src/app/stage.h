@@ -27,8 +27,8 @@ typedef struct Stage {
     bool is_session_told;   // that the session is not kept
     Lesson lesson;
     bool has_lesson;
-    Lesson noted;           // the one that a recording is of
-    bool has_noted, is_noted_sought; // … if it is of one; its source has been looked at
+    Lesson noted;           // the one that a recording or a script is
+    bool has_noted, is_noted_sought; // … if it is one; its source has been looked at
     Quiz quiz;              // its questions
     bool is_edited;         // what runs is not the lesson as it was opened
     bool plays_on;          // it played when a question or a verdict came, and will again

@@ -246,16 +246,19 @@ static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRo
         draw_two(view, canvas, y, row, at, fields);
         return;
     }
-    bool is_aligned = fits_columns(at, fields);
-    if (!is_aligned && close_cells(at, fields) > at->w) cut_fields(at, fields);
-    int end = 1 + SYMBOL + fields->indent;
+    if (!fits_columns(at, fields) && close_cells(at, fields) > at->w) cut_fields(at, fields);
+    int end = 1 + SYMBOL + fields->indent, slack = at->w - close_cells(at, fields);
+    bool has_place = fields->cells[COL_PLACE] && fields->cells[COL_PLACE] + 1 <= slack;
+    if (has_place) slack -= fields->cells[COL_PLACE] + 1;
     for (Col col = COL_NAME; col < COL_PLACE; col++) {
         if (!fields->cells[col] || (col > COL_WHAT && !at->width[col])) continue;
-        int x = is_aligned && col != COL_NAME ? at->x[col] : end;
-        end = draw_field(view, canvas, x, y, fields->cells[col], row, fields, col) + 1;
+        int apart = col == COL_NAME ? 0 : at->x[col] - end; // in its column, or as near as there is room for
+        if (apart > slack) apart = slack;
+        if (apart < 0) apart = 0;
+        slack -= apart;
+        end = draw_field(view, canvas, end + apart, y, fields->cells[col], row, fields, col) + 1;
     }
-    if (fields->cells[COL_PLACE] && end + fields->cells[COL_PLACE] <= at->w)
-        draw_field(view, canvas, at->w - fields->cells[COL_PLACE], y, fields->cells[COL_PLACE], row, fields, COL_PLACE);
+    if (has_place) draw_field(view, canvas, at->w - fields->cells[COL_PLACE], y, fields->cells[COL_PLACE], row, fields, COL_PLACE);
 }
 
 // --- all of them -------------------------------------------------------------------------------------------------------------------------

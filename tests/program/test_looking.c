@@ -267,6 +267,30 @@ static void a_click_below_a_name_selects_the_task(void **state) {
     term_stop(term);
 }
 
+// Where variables are not known, it stands there what makes them known.
+static void unknown_variables_say_how_to_know_them(void **state) {
+    (void)state;
+    char *script = place_write("plain_shop.py", shop, PLACE_TEXT), *file = place_in_temp("plain_shop.aioscope");
+    Proc proc;
+    proc_viewer(&proc, "record", "--clock", "virtual", "-o", file, script);
+    proc_free(&proc);
+    Term *term = term_viewer(ROWS, COLS, "replay", file);
+    assert_true(term_wait_settled(term));
+    type_line(term, ":", "0.15s");
+    assert_true(term_press_all(term, "2 home down enter"));
+    assert_says(term, "locals      not recorded: record with --detail lines to have them", "a recording");
+    term_stop(term);
+    term = term_viewer(ROWS, COLS, "run", "--clock", "virtual", script);
+    assert_true(term_wait_settled(term));
+    assert_true(term_press_all(term, "t t 2 home down enter"));
+    assert_says(term, "press n once to record variables", "a program");
+    assert_true(term_press_all(term, "esc n enter"));
+    assert_says(term, "name = 'A'", "after n");
+    term_stop(term);
+    free(script);
+    free(file);
+}
+
 // A string that a backslash carries over the end of its line is one to CPython's tokenizer.
 static void source_is_highlighted_by_the_tokenizer(void **state) {
     (void)state;
@@ -544,7 +568,8 @@ static void screens_are_as_they_were_agreed(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_screen_shows_names_and_the_current_line),
-        cmocka_unit_test(a_click_below_a_name_selects_the_task), cmocka_unit_test(source_is_highlighted_by_the_tokenizer), cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
+        cmocka_unit_test(a_click_below_a_name_selects_the_task), cmocka_unit_test(unknown_variables_say_how_to_know_them),
+        cmocka_unit_test(source_is_highlighted_by_the_tokenizer), cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
         cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(an_edited_lesson_comes_back_as_it_was), cmocka_unit_test(a_pane_goes_to_the_clipboard),
         cmocka_unit_test(presenting_is_large_and_echoes_keys), cmocka_unit_test(panes_are_as_they_were_left),
         cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(what_cannot_be_compared_is_said), cmocka_unit_test(dragging_on_the_timeline_scrubs),
