@@ -152,14 +152,16 @@ static Columns columns_of(const View *view, const Fields *rows, int count, int w
         room += at.width[COL_LABEL] ? at.width[COL_LABEL] + 1 : 0;
         at.width[COL_LABEL] = 0;
     }
-    static const Col others[] = {COL_PLACE, COL_WAITED, COL_RAN, COL_STEPS};
+    if (widest[COL_PLACE] + 1 <= room) claim(&at, &room, 1, COL_PLACE, widest[COL_PLACE]);
+    static const Col times[] = {COL_WAITED, COL_RAN, COL_STEPS};
     int shown = 0;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (widest[others[i]] + 1 <= room) claim(&at, &room, 1, others[i], widest[others[i]]);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        if (widest[times[i]] + 2 <= room) claim(&at, &room, 2, times[i], widest[times[i]]); // apart from what stands before it
     for (Col col = 0; col < COLS; col++) shown += at.width[col] > 0;
     if (room >= shown - 1) at.gap = 2;
     int x = 1 + SYMBOL;
     for (Col col = 0; col < COLS; col++) {
+        if (at.width[col] && at.gap == 1 && col > COL_WHAT && col < COL_PLACE && col != sorted) x++;
         at.x[col] = x;
         if (at.width[col]) x += at.width[col] + at.gap;
     }
