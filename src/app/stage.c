@@ -729,7 +729,8 @@ static const char *notice_of(const Stage *stage) {
     return NULL;
 }
 
-// The lesson whose notes are not shown in the source. Of a recording, and of what `run` runs, it is known by the source itself, wherever that was.
+// The lesson whose notes are not shown in the source. Of a recording, and of what `run` runs, it is
+// known by the source itself, wherever that was.
 static const Lesson *noted(Stage *stage) {
     if (stage->has_lesson) return &stage->lesson;
     if (!stage->history || !log_source_count(history_log(stage->history))) return NULL;

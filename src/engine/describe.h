@@ -8,12 +8,15 @@
 
 #include "base/str.h"
 
-// Append a bounded picture of a value: None, bool, int, float, str, bytes and the built-in containers (exact types) by our own printer, with at most
-// `limit` characters and four levels; tasks, futures and primitives that have a number by it (<Task #3>), coroutines by what they run
-// (<coroutine fetch>), others as <Type at 0x…>, dataclasses with their fields. Never fails, leaves no exception set.
+// Append a bounded picture of a value: None, bool, int, float, str, bytes and the built-in
+// containers (exact types) by our own printer, with at most `limit` characters and four levels;
+// tasks, futures and primitives that have a number by it (<Task #3>), coroutines by what they run
+// (<coroutine fetch>), others as <Type at 0x…>, dataclasses with their fields. Never fails, leaves
+// no exception set.
 void describe_value(Str *out, PyObject *value, size_t limit);
 
-// The number under which a task, a future or a primitive is recorded, and its type's name in *type; 0: it is none, or has none yet.
+// The number under which a task, a future or a primitive is recorded, and its type's name in *type;
+// 0: it is none, or has none yet.
 uint32_t describe_number(PyObject *value, const char **type);
 
 // What it is bounded by: items of a container, levels.

@@ -21,7 +21,8 @@ void explain_task_label(Str *out, const Log *log, const State *state, uint32_t t
 // The same as a thing among others: "task B", but "Task-2".
 void explain_task_as_thing(Str *out, const Log *log, const State *state, uint32_t task, bool ascii);
 
-// A value of the script's, whole: tasks, futures and primitives in it stand by their names, not as `<Lock #1>`.
+// A value of the script's, whole: tasks, futures and primitives in it stand by their names, not as
+// `<Lock #1>`.
 void explain_value(Str *out, const Log *log, const State *state, uint32_t string, bool ascii);
 
 // What a task waits for, in a person's words, for the tasks pane: "sleep until 1.000", "gather, 1 of 2 done", "Task B". Empty if it does not wait.

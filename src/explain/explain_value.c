@@ -1,4 +1,5 @@
-// Values of the script's: where the engine gives a task, a future or a primitive by its number, its name stands here.
+// Values of the script's: where the engine gives a task, a future or a primitive by its number, its
+// name stands here.
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,15 +10,19 @@
 // `<Task #3>`, with its end behind it in *end. 0: that is none.
 static uint32_t number_of(StrView text, const char *type, size_t *end) {
     size_t len = strlen(type), at = len + 3;
-    if (text.len < len + 5 || memcmp(text.s + 1, type, len) != 0 || memcmp(text.s + len + 1, " #", 2) != 0) return 0;
+    if (text.len < len + 5 || memcmp(text.s + 1, type, len) != 0 ||
+        memcmp(text.s + len + 1, " #", 2) != 0)
+        return 0;
     unsigned long number = 0;
-    for (; at < text.len && isdigit((unsigned char)text.s[at]) && number < UINT32_MAX / 10; at++) number = number * 10 + (unsigned long)(text.s[at] - '0');
+    for (; at < text.len && isdigit((unsigned char)text.s[at]) && number < UINT32_MAX / 10; at++)
+        number = number * 10 + (unsigned long)(text.s[at] - '0');
     if (at == text.len || text.s[at] != '>') return 0;
     *end = at + 1;
     return (uint32_t)number;
 }
 
-// The name of what stands at `text`, which begins with a `<`. Returns how many bytes it stands for, 0: no such thing.
+// The name of what stands at `text`, which begins with a `<`. Returns how many bytes it stands for,
+// 0: no such thing.
 static size_t add_named(Str *out, const Log *log, const State *state, StrView text, bool ascii) {
     size_t end = 0;
     uint32_t number = number_of(text, "Task", &end);
@@ -55,7 +60,9 @@ void explain_value(Str *out, const Log *log, const State *state, uint32_t string
             continue;
         }
         Str name = {0};
-        size_t len = text.s[at] == '<' ? add_named(&name, log, state, (StrView){text.s + at, text.len - at}, ascii) : 0;
+        size_t len = text.s[at] == '<' ? add_named(&name, log, state,
+                                                   (StrView){text.s + at, text.len - at}, ascii)
+                                       : 0;
         if (len) {
             text_clean(out, (StrView){text.s + from, at - from}, ascii);
             str_add_bytes(out, name.s, name.len);

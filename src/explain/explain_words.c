@@ -186,7 +186,8 @@ static void add_task(const Saying *say, uint32_t task, bool with_label) {
     explain_task_label(say->out, say->log, say->after, task, say->ascii);
 }
 
-void explain_task_as_thing(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
+void explain_task_as_thing(Str *out, const Log *log, const State *state, uint32_t task,
+                           bool ascii) {
     const Task *known = state_task(state, task);
     if (known && known->name && !is_default_name(log_string(log, known->name))) str_add(out, "task ");
     explain_task_name(out, log, state, task, ascii);
@@ -361,7 +362,8 @@ static void add_string(const Saying *say, StrView text) {
 static void add_named_value(const Saying *say, uint32_t string) {
     StrView text = log_string(say->log, string);
     Str value = {0};
-    if (text.len > VALUE_MAX || !memmem(text.s, text.len, " #", 2)) { // no value of the engine's is so long: nothing in it is named
+    // No value of the engine's is so long: nothing in it is named.
+    if (text.len > VALUE_MAX || !memmem(text.s, text.len, " #", 2)) {
         add_string(say, text);
         return;
     }

@@ -20,7 +20,8 @@ static uint64_t at_most(uint64_t value, int bits) {
 
 PackedSpan span_pack(Span span) {
     uint64_t t = at_most(span.t, SPAN_TIME_BITS), seq = at_most(span.seq, SPAN_SEQ_BITS);
-    uint32_t high = (uint32_t)(t >> 32) | (uint32_t)(seq >> 32) << (SPAN_TIME_BITS - 32) | (span.is_held_up ? SPAN_HELD_UP : (uint32_t)span.state) << 28;
+    uint32_t high = (uint32_t)(t >> 32) | (uint32_t)(seq >> 32) << (SPAN_TIME_BITS - 32) |
+                    (span.is_held_up ? SPAN_HELD_UP : (uint32_t)span.state) << 28;
     return (PackedSpan){{(uint32_t)t, (uint32_t)seq, high}};
 }
 
@@ -34,7 +35,10 @@ static void append(SpanList *spans, Span span) {
 }
 
 static Span span_of(const Task *task, uint64_t t, uint64_t seq) {
-    return (Span){.t = t, .seq = seq, .state = (TaskState)task->state, .is_held_up = task->state == TASK_WAITING && wait_is_for_sync(task->wait)};
+    return (Span){.t = t,
+                  .seq = seq,
+                  .state = (TaskState)task->state,
+                  .is_held_up = task->state == TASK_WAITING && wait_is_for_sync(task->wait)};
 }
 
 // An event changes the state of no task but its own.

@@ -4,7 +4,8 @@
 
 #include "history/history.h"
 
-// A span in 12 bytes, for there are many: the time up to 52 days, the number up to a million millions, the state, to which SPAN_HELD_UP is added.
+// A span in 12 bytes, for there are many: the time up to 52 days, the number up to a million
+// millions, the state, to which SPAN_HELD_UP is added.
 typedef struct PackedSpan {
     uint32_t word[3];
 } PackedSpan;

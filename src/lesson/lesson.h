@@ -79,7 +79,8 @@ bool lesson_load(Lesson *lesson, const char *path, Err *err);
 bool lesson_parse(Lesson *lesson, const char *path, StrView source, Err *err);
 void lesson_free(Lesson *lesson);
 
-// Was this source written as a lesson? It asks something, and none of its `#?` lines is anything else: a program of the user's own may have `#:` comments.
+// Was this source written as a lesson? It asks something, and none of its `#?` lines is anything
+// else: a program of the user's own may have `#:` comments.
 bool lesson_is_meant(const Lesson *lesson);
 
 // Is the statement of lines `line` … `last_line` about to run at position n, for the first time in this history?

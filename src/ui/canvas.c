@@ -178,7 +178,8 @@ int canvas_field_right(const Canvas *canvas, int x, int y, int width, Style styl
 void canvas_copy(const Canvas *canvas, int x, int y, const Grid *grid, int from, int n) {
     for (int i = 0; i < n; i++) {
         const Cell *cell = grid_cell(grid, from + i, 0);
-        if (!cell || cell->width == 0) continue; // the right half of a wide glyph comes with its left one
+        if (!cell || cell->width == 0)
+            continue; // the right half of a wide glyph comes with its left one
         Cell *to = put_one(canvas, x + i, y, cell->style, cell->ch[0], cell->width);
         if (to) memcpy(to->ch, cell->ch, sizeof to->ch);
     }

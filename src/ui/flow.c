@@ -55,7 +55,8 @@ int flow_widest(const Flow *flow) {
 static void make_room(Flow *flow, int width) {
     while (flow->shown > 1 && hidden(flow)) {
         const FlowItem *last = &flow->items[flow->shown - 1];
-        if (!last->is_label && last->x + last->cells + 1 + others_cells(hidden(flow)) <= width) return;
+        if (!last->is_label && last->x + last->cells + 1 + others_cells(hidden(flow)) <= width)
+            return;
         if (!last->x && !last->is_label) break; // alone in its row: cut
         flow->shown--;
     }
@@ -71,7 +72,9 @@ int flow_layout(Flow *flow, int width, int rows) {
     for (size_t i = 0; i < flow->count; i++) {
         FlowItem *item = &flow->items[i];
         int cells = item_cells(flow, i), gap = x ? item->gap : 0;
-        int behind = item->is_label && i + 1 < flow->count ? flow->items[i + 1].gap + item_cells(flow, i + 1) : 0;
+        int behind = item->is_label && i + 1 < flow->count
+                         ? flow->items[i + 1].gap + item_cells(flow, i + 1)
+                         : 0;
         if (x && x + gap + cells + behind > width) {
             if (y + 1 >= rows) break;
             x = gap = 0;

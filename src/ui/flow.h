@@ -1,4 +1,5 @@
-// Names one after the other, in as many rows as there are for them: each stands whole, and where the last row ends, so does how many more there are.
+// Names one after the other, in as many rows as there are for them: each stands whole, and where
+// the last row ends, so does how many more there are.
 #ifndef UI_FLOW_H
 #define UI_FLOW_H
 
@@ -30,7 +31,8 @@ FlowItem *flow_add_to_list(Flow *flow, Style style, StrView text);
 void flow_free(Flow *flow);
 int flow_widest(const Flow *flow); // cells of its widest item
 
-// Give the items their places in rows `width` cells wide, at most so many; returns how many rows they take. An item that is wider than a row is cut.
+// Give the items their places in rows `width` cells wide, at most so many; returns how many rows
+// they take. An item that is wider than a row is cut.
 int flow_layout(Flow *flow, int width, int rows);
 // In the places that flow_layout gave, from (x, y) on.
 void flow_draw(const Flow *flow, const Canvas *canvas, int x, int y);

@@ -95,9 +95,11 @@ typedef void PaneTitle(const View *view, Str *left, Str *right);
 // ui_source.c, ui_tasks.c, …: what stands in the panes, and in the frame line above them.
 PaneDraw ui_source_draw, ui_tasks_draw, ui_loop_draw, ui_timeline_draw, ui_output_draw, ui_story_draw, ui_sync_draw, ui_waits_draw,
          ui_trouble_draw, ui_intro_draw;
-PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_output_title, ui_sync_title, ui_waits_title, ui_trouble_title;
+PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_output_title,
+    ui_sync_title, ui_waits_title, ui_trouble_title;
 
-// ui_source.c: the condition for a breakpoint on a row of the pane (from 0), `w` cells wide, -1: on the line where it happens. Nothing if there is no such line.
+// ui_source.c: the condition for a breakpoint on a row of the pane (from 0), `w` cells wide, -1: on
+// the line where it happens. Nothing if there is no such line.
 void ui_source_line_at(const View *view, int w, int row, Str *out);
 
 // ui_question.c
@@ -122,7 +124,8 @@ bool ui_timeline_place_at(const View *view, int width, int x, UiWish *wish);
 // Show what lies a quarter of the pane to the right (by 1) or left (-1).
 void ui_timeline_pan(const View *view, int width, int by, Ways *ways);
 
-// A task's whole life in `width` cells: 0 nothing, else what ui_timeline_glyph draws. Times of its ends in ns.
+// A task's whole life in `width` cells: 0 nothing, else what ui_timeline_glyph draws. Times of its
+// ends in ns.
 void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cells, uint64_t *begin, uint64_t *end);
 Glyph ui_timeline_glyph(uint8_t cell);
 Style ui_timeline_style(uint8_t cell, Style own); // own: of the task
@@ -179,8 +182,9 @@ Place place_before(const View *view);
 int draw_task_name(const View *view, const Canvas *canvas, int x, int y, int width, uint32_t task, uint16_t marks);
 int task_name_cells(const View *view, uint32_t task);
 
-// A time that something took, as exactly as the clock knows it: false, and nothing is said, if that is no time at all. The virtual clock counts a made-up
-// microsecond for each handle, so what took less than a millisecond there took none.
+// A time that something took, as exactly as the clock knows it: false, and nothing is said, if that
+// is no time at all. The virtual clock counts a made-up microsecond for each handle, so what took
+// less than a millisecond there took none.
 bool add_time(const View *view, Str *out, uint64_t ns);
 
 // Text from the script, cleaned.
@@ -188,7 +192,8 @@ void add_clean(const View *view, Str *out, uint32_t string);
 // The last part of a file's name.
 void add_file_name(const View *view, Str *out, uint32_t file);
 
-// Text from (x, y) to the right edge, broken at blanks into the rows below; cut where there are no more. Returns the row behind it.
+// Text from (x, y) to the right edge, broken at blanks into the rows below; cut where there are no
+// more. Returns the row behind it.
 int draw_wrapped(const Canvas *canvas, int x, int y, Style style, StrView text);
 // What a pane says that has nothing to show.
 void draw_empty(const Canvas *canvas, const char *text);

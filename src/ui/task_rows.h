@@ -63,7 +63,8 @@ size_t task_rows_find_group(const TaskRows *rows, uint32_t group);
 // The name of what a task runs, without its arguments: "fetch".
 StrView task_function(const Log *log, const Task *task);
 
-// ns: how long a task has been waiting by now, for something or for its turn, 0: it does not wait; and how long it has run in all.
+// ns: how long a task has been waiting by now, for something or for its turn, 0: it does not wait;
+// and how long it has run in all.
 uint64_t task_waits(const Task *task, uint64_t now);
 uint64_t task_ran(const Task *task, uint64_t now);
 

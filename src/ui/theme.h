@@ -56,11 +56,11 @@ typedef enum Glyph {
     GLYPH_CREATED, GLYPH_READY, GLYPH_RUNNING, GLYPH_WAITING, GLYPH_FINISHED, GLYPH_FAILED, GLYPH_CANCELLED, GLYPH_DESTROYED,
     GLYPH_LIVE,     // ▶ the live line, what runs now
     GLYPH_BREAK,    // ◆ a breakpoint
-    GLYPH_HOLE,     // ⋮ between this line of source and the one above stand others that are not shown
+    GLYPH_HOLE,     // ⋮ between this line of source and the one above others are not shown
     GLYPH_ARROW,    // → between phases
     GLYPH_TURN,     // │ the end of this turn in the ready queue
     GLYPH_BAR, GLYPH_BAR_REST, // a countdown
-    GLYPH_RAN, GLYPH_QUEUED, GLYPH_SLEPT, GLYPH_HELD_UP, GLYPH_BLOCKED, // timeline; HELD_UP: waits for a primitive
+    GLYPH_RAN, GLYPH_QUEUED, GLYPH_SLEPT, GLYPH_HELD_UP, GLYPH_BLOCKED, // timeline
     GLYPH_TICK,     // on the time axis
     GLYPH_CURSOR,   // the moment shown, on the timeline
     GLYPH_PAUSED, GLYPH_PLAYING, GLYPH_ENDED,

@@ -131,7 +131,8 @@ void ui_follow_scene(Ui *ui, const UiScene *scene) {
         ui->intro_seen = true;
         ui->is_intro = scene->lesson && scene->lesson->intro.len && scene->cursor == 0;
         ui->focus = PANE_SOURCE;
-        ui->ways.waits_around = ui->ways.output_of_task = false; // what narrows a pane is of the run it was asked in
+        // What narrows a pane is of the run it was asked in.
+        ui->ways.waits_around = ui->ways.output_of_task = false;
         memset(ui->top, 0, sizeof ui->top);
         memset(ui->is_held, 0, sizeof ui->is_held);
     }
@@ -267,7 +268,8 @@ static void draw_title(const Ui *ui, const View *view, const Canvas *screen, con
 // A glyph in the frame at the right says that there is more above or below.
 static void draw_more(const Canvas *screen, Rect r, Drawn drawn) {
     if (drawn.top > 0) canvas_glyph(screen, r.x + r.w, r.y, INK_DIM, GLYPH_UP);
-    if (drawn.top + r.h < drawn.rows) canvas_glyph(screen, r.x + r.w, r.y + r.h - 1, INK_DIM, GLYPH_DOWN);
+    if (drawn.top + r.h < drawn.rows)
+        canvas_glyph(screen, r.x + r.w, r.y + r.h - 1, INK_DIM, GLYPH_DOWN);
 }
 
 static void draw_pane(Ui *ui, View *view, const Canvas *screen, const Layout *layout, Pane pane) {

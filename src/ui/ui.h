@@ -109,7 +109,8 @@ typedef struct UiPair {
 typedef struct UiScene {
     History *history;     // borrowed; NULL: the lesson menu
     const Lesson *lesson; // borrowed, NULL: none
-    const Lesson *noted;  // borrowed: whose notes are not shown in the source: the lesson, or that which a recording is of; NULL: none
+    const Lesson *noted; // borrowed: whose notes are not shown in the source: the lesson, or that
+                         // which a recording is of; NULL: none
     uint64_t run_number;  // another one for each run of a program and each recording
     const char *title;    // "2.3 Two sleeps, one second" or the script's name
     uint64_t cursor;      // position, as in history_at

@@ -116,8 +116,9 @@ static void add_local(Rich *rich, const View *view, const Local *local) {
 static const char *why_no_locals(const View *view, const Task *task) {
     if (task->state == TASK_CREATED_) return N_("none yet: it has not started");
     if (history_has_lines(view->history)) return N_("none");
-    return view->scene->run == UI_RUN_REPLAY || view->scene->run == UI_RUN_ENDED ? N_("not recorded: record with --detail lines to have them")
-                                                                               : N_("not recorded yet: press n once to record variables");
+    return view->scene->run == UI_RUN_REPLAY || view->scene->run == UI_RUN_ENDED
+               ? N_("not recorded: record with --detail lines to have them")
+               : N_("not recorded yet: press n once to record variables");
 }
 
 // Of each function of the task's that is known, outermost first.
@@ -135,7 +136,8 @@ static void add_locals(Rich *rich, const View *view, uint32_t task) {
         for (uint32_t id = frame->first; id; id = view->state->locals[id - 1].next)
             if (view->state->locals[id - 1].value) add_local(rich, view, &view->state->locals[id - 1]);
     }
-    if (!count) rich_addf(rich, INK_DIM, "%s", words(why_no_locals(view, state_task(view->state, task))));
+    if (!count)
+        rich_addf(rich, INK_DIM, "%s", words(why_no_locals(view, state_task(view->state, task))));
 }
 
 static void add_waits(Rich *rich, const View *view, uint32_t id) {
@@ -145,7 +147,8 @@ static void add_waits(Rich *rich, const View *view, uint32_t id) {
     rich_add(rich, text.len ? INK_TEXT : INK_DIM, text.len ? (StrView){text.s, text.len} : view_of("nothing"));
     uint32_t edge = 0, task = 0, wait = state_task(view->state, id)->wait;
     int count = 0;
-    bool is_named = wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD; // the one task that it waits for stands there
+    // The one task that it waits for stands there already.
+    bool is_named = wait == WAIT_FOR_TASK || wait == WAIT_FOR_SHIELD;
     while (!is_named && (task = state_next_target(view->state, id, &edge)) && count < TASKS_MAX) {
         rich_add(rich, INK_DIM, view_of(count++ ? ", " : "  ("));
         add_task(rich, view, task);
@@ -220,14 +223,17 @@ static void add_step(Rich *rich, const View *view, uint32_t id, size_t i, size_t
     paragraph->indent = LABEL;
     rich_addf(rich, is_now ? INK_ACCENT : INK_DIM, "%3u  ", number);
     add_seconds(rich, span.t);
-    bool has_run = add_duration(rich, view, is_now ? N_("  running for ") : N_("  ran "), next.t - span.t);
+    bool has_run = add_duration(rich, view, is_now ? N_("  running for ") : N_("  ran "),
+                                next.t - span.t);
     const char *comma = has_run ? ", " : "  ";
     if (is_now && !has_run) rich_addf(rich, INK_ACCENT, "  running now");
     if (is_now) return;
     if (next.state == TASK_READY) rich_addf(rich, INK_TEXT, "%sready again at once", comma);
-    else if (next.state != TASK_WAITING) rich_addf(rich, INK_TEXT, "%s%s", comma, words(task_state_word(next.state)));
+    else if (next.state != TASK_WAITING)
+        rich_addf(rich, INK_TEXT, "%s%s", comma, words(task_state_word(next.state)));
     else {
-        rich_addf(rich, INK_TEXT, "%s%s", comma, i + 2 < count ? words(N_("then waited")) : words(N_("waiting since then")));
+        rich_addf(rich, INK_TEXT, "%s%s", comma,
+                  i + 2 < count ? words(N_("then waited")) : words(N_("waiting since then")));
         add_duration(rich, view, i + 2 < count ? " " : N_(" for "), after.t - next.t);
     }
 }
@@ -238,7 +244,9 @@ static void add_steps(Rich *rich, const View *view, uint32_t id, const Task *tas
     int shown = 0;
     begin(rich, "steps");
     rich_addf(rich, INK_TEXT, "%u", task->steps);
-    if (task->steps) rich_addf(rich, INK_DIM, "   s and S go to the next and the previous one; :step 2 goes to step 2");
+    if (task->steps)
+        rich_addf(rich, INK_DIM,
+                  "   s and S go to the next and the previous one; :step 2 goes to step 2");
     for (size_t i = count; i-- > 0 && shown < STEPS_SHOWN;)
         if (history_span(view->history, id, i).state == TASK_RUNNING) at[shown++] = i;
     for (int i = shown; i-- > 0;) add_step(rich, view, id, at[i], count, task->steps - (uint32_t)i);
@@ -251,7 +259,8 @@ static uint64_t in_state(const View *view, const Task *task, TaskState state, in
 
 static void add_times(Rich *rich, const View *view, const Task *task) {
     const struct { const char *word; uint64_t ns; } times[] = {
-        {N_("running "), in_state(view, task, TASK_RUNNING, 1)}, {N_("ready "), in_state(view, task, TASK_READY, 0)},
+        {N_("running "), in_state(view, task, TASK_RUNNING, 1)},
+        {N_("ready "), in_state(view, task, TASK_READY, 0)},
         {N_("waiting "), in_state(view, task, TASK_WAITING, 2)},
     };
     bool is_first = true;
@@ -264,7 +273,11 @@ static void add_times(Rich *rich, const View *view, const Task *task) {
         }
         str_free(&text);
     }
-    if (is_first) rich_addf(rich, INK_DIM, "%s", words(view->scene->is_virtual ? N_("none on the virtual clock, where running takes no time") : N_("none yet")));
+    if (is_first)
+        rich_addf(rich, INK_DIM, "%s",
+                  words(view->scene->is_virtual
+                            ? N_("none on the virtual clock, where running takes no time")
+                            : N_("none yet")));
 }
 
 void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {

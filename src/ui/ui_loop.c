@@ -38,8 +38,9 @@ static void draw_phases(const Canvas *canvas, int y, const Loop *loop) {
 
 // --- the ready queue ---------------------------------------------------------------------------------------------------------------------
 
-// The handle that runs, then the queue from its front. The line between them and the rest is the end of this turn: what stands behind
-// it came too late for this turn and runs in the next one. An empty queue has a sign of its own, beside the handle that runs too.
+// The handle that runs, then the queue from its front. The line between them and the rest is the
+// end of this turn: what stands behind it came too late for this turn and runs in the next one. An
+// empty queue has a sign of its own, beside the handle that runs too.
 typedef struct Ready {
     Flow flow;
     uint32_t handles[READY_MAX + 2]; // of its items, NO_HANDLE: the end of the turn
@@ -54,7 +55,8 @@ static FlowItem *add_handle(const View *view, Ready *ready, uint32_t id, int gap
     Str text = {0};
     const Handle *handle = state_handle(view->state, id);
     explain_handle(&text, view->log, view->state, id, view->is_ascii);
-    FlowItem *item = add_item(ready, id, handle ? style_of_task(handle->task) : INK_TEXT, (StrView){str_text(&text), text.len}, gap);
+    FlowItem *item = add_item(ready, id, handle ? style_of_task(handle->task) : INK_TEXT,
+                              (StrView){str_text(&text), text.len}, gap);
     str_free(&text);
     return item;
 }
@@ -66,9 +68,13 @@ static void fill_ready(const View *view, Ready *ready, uint32_t loop_id, const L
     if (runs) add_handle(view, ready, loop->running_handle, 0)->has_lead = true;
     for (size_t i = 0; i <= count; i++) {
         bool ends = is_turn && i == loop->turn_left && ready->flow.count;
-        if (ends) add_item(ready, NO_HANDLE, INK_ACCENT, view_of(theme_glyph(GLYPH_TURN, view->is_ascii)), 2);
+        if (ends)
+            add_item(ready, NO_HANDLE, INK_ACCENT, view_of(theme_glyph(GLYPH_TURN, view->is_ascii)),
+                     2);
         if (i < count) add_handle(view, ready, handles[i], ends ? 1 : 2);
-        else if (!count && runs) add_item(ready, NO_HANDLE, INK_DIM, view_of(theme_glyph(GLYPH_NONE, view->is_ascii)), ends ? 1 : 2);
+        else if (!count && runs)
+            add_item(ready, NO_HANDLE, INK_DIM, view_of(theme_glyph(GLYPH_NONE, view->is_ascii)),
+                     ends ? 1 : 2);
     }
     ready->flow.others = loop->ready_count - (uint32_t)count;
 }
@@ -77,18 +83,23 @@ static bool is_covered(const View *view) {
     return view->scene->question && view->scene->question->question->kind == QUESTION_NEXT;
 }
 
-static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, Ready *ready, const Loop *loop) {
+static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, Ready *ready,
+                      const Loop *loop) {
     canvas_puts(canvas, 1, y, INK_TITLE, "ready");
     // What runs next stands at its front.
-    if (is_covered(view)) return draw_wrapped(canvas, 1 + LABEL, y, INK_DIM, view_of(words("covered while you are asked what runs next")));
-    if (!loop->ready_count && !ready->flow.count) canvas_glyph(canvas, 1 + LABEL, y, INK_DIM, GLYPH_NONE);
+    if (is_covered(view))
+        return draw_wrapped(canvas, 1 + LABEL, y, INK_DIM,
+                            view_of(words("covered while you are asked what runs next")));
+    if (!loop->ready_count && !ready->flow.count)
+        canvas_glyph(canvas, 1 + LABEL, y, INK_DIM, GLYPH_NONE);
     rows = flow_layout(&ready->flow, canvas->at.w - 1 - LABEL, rows);
     flow_draw(&ready->flow, canvas, 1 + LABEL, y);
     for (size_t i = 0; i < ready->flow.shown; i++) {
         const FlowItem *item = &ready->flow.items[i];
         AnchorKind kind = item->has_lead ? ANCHOR_RUNNING : ANCHOR_READY;
         int x = canvas->at.x + 1 + LABEL + item->x + item->has_lead;
-        if (ready->handles[i] != NO_HANDLE) motion_anchor(view->motion, ready->handles[i], kind, x, canvas->at.y + y + item->y);
+        if (ready->handles[i] != NO_HANDLE)
+            motion_anchor(view->motion, ready->handles[i], kind, x, canvas->at.y + y + item->y);
     }
     return y + rows;
 }
@@ -113,7 +124,8 @@ static void add_countdown(const View *view, Str *out, const Handle *timer) {
     explain_seconds(out, is_overdue(view, timer) ? view->now - timer->deadline : left, 3);
 }
 
-// Whose timers they are has the first claim to the row, then when they fire; the bar gets what is left.
+// Whose timers they are has the first claim to the row, then when they fire; the bar gets what is
+// left.
 static void draw_timer(const View *view, const Canvas *canvas, int y, int names, uint32_t id) {
     const Handle *timer = state_handle(view->state, id);
     int x = 1 + LABEL, room = canvas->at.w - x;
@@ -124,12 +136,15 @@ static void draw_timer(const View *view, const Canvas *canvas, int y, int names,
     if (bar > BAR_MAX) bar = BAR_MAX;
     if (bar < BAR_MIN) names = room - cells - 1; // no bar: the name may go as far as the time
     motion_anchor(view->motion, id, ANCHOR_TIMER, canvas->at.x + x, canvas->at.y + y);
-    x = canvas_field(canvas, x, y, names, style_of_task(timer->task), (StrView){str_text(&text), text.len}) + 1;
+    x = canvas_field(canvas, x, y, names, style_of_task(timer->task),
+                     (StrView){str_text(&text), text.len}) +
+        1;
     if (bar >= BAR_MIN) {
         draw_bar(view, canvas, x, y, bar, timer, is_overdue(view, timer));
         x += bar + 1;
     }
-    canvas_put(canvas, x, y, is_overdue(view, timer) ? INK_BAD : INK_TEXT, (StrView){time.s, time.len});
+    canvas_put(canvas, x, y, is_overdue(view, timer) ? INK_BAD : INK_TEXT,
+               (StrView){time.s, time.len});
     str_free(&text);
     str_free(&time);
 }
@@ -198,7 +213,8 @@ static void fill_threads(const View *view, Flow *flow) {
     }
 }
 
-static int draw_outside(const Canvas *canvas, int x, int y, int rows, const char *label, Flow *flow) {
+static int draw_outside(const Canvas *canvas, int x, int y, int rows, const char *label,
+                        Flow *flow) {
     canvas_puts(canvas, x, y, INK_TITLE, label);
     if (!flow->count) canvas_glyph(canvas, x + LABEL, y, INK_DIM, GLYPH_NONE);
     rows = flow_layout(flow, canvas->at.w - x - LABEL, rows);
@@ -240,10 +256,11 @@ static void draw_turn(const Canvas *canvas, const Loop *loop) {
 
 // --- the pane -----------------------------------------------------------------------------------------------------------------------------------
 
-// Both stand in one row if they have room there, descriptors left of the middle where they leave it free. Where there is one row only, what is cut of them is
-// the longer one.
+// Both stand in one row if they have room there, descriptors left of the middle where they leave it
+// free. Where there is one row only, what is cut of them is the longer one.
 static void draw_io_and_threads(const Canvas *canvas, int y, int rows, Flow *io, Flow *threads) {
-    int w = canvas->at.w, end = 1 + LABEL + flow_cells(io) + 2, half = w / 2 + 1, width = LABEL + flow_cells(threads);
+    int w = canvas->at.w, end = 1 + LABEL + flow_cells(io) + 2, half = w / 2 + 1,
+        width = LABEL + flow_cells(threads);
     int x = half + width <= w && half > end ? half : end;
     if (x + width > w && rows > 1) {
         int used = draw_outside(canvas, 1, y, rows - 1, "I/O", io);
@@ -266,7 +283,8 @@ static int least(int a, int b) {
     return a < b ? a : b;
 }
 
-// Each part gets a row; of the others first the ready queue takes what it needs, then timers, then descriptors and threads.
+// Each part gets a row; of the others first the ready queue takes what it needs, then timers, then
+// descriptors and threads.
 static void draw_in(const View *view, const Canvas *canvas, int h, uint32_t id, const Loop *loop) {
     Ready ready = {0};
     Flow io = {0}, threads = {0};
@@ -274,15 +292,18 @@ static void draw_in(const View *view, const Canvas *canvas, int h, uint32_t id, 
     fill_io(view, &io);
     fill_threads(view, &threads);
     draw_phases(canvas, 0, loop);
-    int spare = h - 4, timers = loop->timer_count ? (int)loop->timer_count : 1, room = canvas->at.w - 1 - LABEL;
+    int spare = h - 4, timers = loop->timer_count ? (int)loop->timer_count : 1,
+        room = canvas->at.w - 1 - LABEL;
     int wanted = is_covered(view) ? READY_ROWS_ASKED : flow_layout(&ready.flow, room, INT_MAX);
     int for_ready = spare > 0 ? least(wanted - 1, spare) : 0;
     spare -= for_ready;
     int for_timers = spare > 0 ? least(timers - 1, spare) : 0;
     spare -= for_timers;
-    int outside = 1 + (spare > 0 ? least(outside_rows(canvas, &io, &threads) - 1, spare) : 0), y = h - outside;
+    int outside = 1 + (spare > 0 ? least(outside_rows(canvas, &io, &threads) - 1, spare) : 0),
+        y = h - outside;
     Canvas upper = canvas_in(canvas, (Rect){0, 0, canvas->at.w, y > 2 ? y : 2});
-    draw_timers(view, canvas, draw_ready(view, &upper, 1, 1 + for_ready, &ready, loop), 1 + for_timers, id, loop);
+    draw_timers(view, canvas, draw_ready(view, &upper, 1, 1 + for_ready, &ready, loop),
+                1 + for_timers, id, loop);
     if (h >= 4) draw_io_and_threads(canvas, y, outside, &io, &threads);
     flow_free(&ready.flow);
     flow_free(&io);

@@ -7,7 +7,8 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { EVENTS_MAX = 2000, BYTES_MAX = 1 << 20, NAMES = 10, NAMES_NARROW = 7 }; // so much of the newest output can be scrolled through
+// So much of the newest output can be scrolled through; cells for names.
+enum { EVENTS_MAX = 2000, BYTES_MAX = 1 << 20, NAMES = 10, NAMES_NARROW = 7 };
 
 // Lines in a piece of output: one that does not end its line counts too.
 static int count_lines(StrView text) {
@@ -115,7 +116,8 @@ Drawn ui_output_draw(const View *view, const Canvas *canvas) {
             // Cut before it is cleaned: a line may be megabytes long.
             size_t most = (size_t)canvas->at.w * (size_t)(h + 1) * 4;
             lines[count] = (Line){.ev = ev, .rows = 1};
-            text_clean_line(&lines[count++].text, (StrView){line.s, line.len < most ? line.len : most}, 8, view->is_ascii);
+            if (line.len > most) line.len = most;
+            text_clean_line(&lines[count++].text, line, 8, view->is_ascii);
         }
     }
     int names = names_width(view, lines, count, canvas->at.w);

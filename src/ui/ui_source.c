@@ -55,15 +55,19 @@ static int badge_cells(const View *view, uint32_t task) {
 static int draw_badge(const View *view, const Canvas *canvas, int x, int y, uint32_t id) {
     const Task *task = state_task(view->state, id);
     x = canvas_glyph(canvas, x, y, style_of_task(id), glyph_of_state(task->state));
-    return draw_task_name(view, canvas, x, y, NAME_MAX, id, task->state == TASK_WAITING ? 0 : MARK_BOLD) + 1;
+    return draw_task_name(view, canvas, x, y, NAME_MAX, id,
+                          task->state == TASK_WAITING ? 0 : MARK_BOLD) +
+           1;
 }
 
-// Of those that stand at one line: how many have room by name, and the cells that they take, with the number of the others.
+// Of those that stand at one line: how many have room by name, and the cells that they take, with
+// the number of the others.
 static size_t badges_in(const View *view, int room, const Badge *badges, size_t count, int *cells) {
     size_t named = 0;
     int taken = 0;
     for (; named < count && named < BADGES_MAX; named++) {
-        int others = named + 1 < count ? snprintf(NULL, 0, "+%zu", count - named - 1) : -1; // no blank behind the last
+        int others = -1; // no blank behind the last
+        if (named + 1 < count) others = snprintf(NULL, 0, "+%zu", count - named - 1);
         if (taken + badge_cells(view, badges[named].task) + others > room) break;
         taken += badge_cells(view, badges[named].task);
     }
@@ -71,7 +75,8 @@ static size_t badges_in(const View *view, int room, const Badge *badges, size_t 
     return named;
 }
 
-static void draw_badges(const View *view, const Canvas *canvas, int y, int room, const Badge *badges, size_t count) {
+static void draw_badges(const View *view, const Canvas *canvas, int y, int room,
+                        const Badge *badges, size_t count) {
     int cells;
     size_t named = badges_in(view, room, badges, count, &cells);
     int x = canvas->at.w - cells;
@@ -169,8 +174,10 @@ static bool has_break(const View *view, uint32_t file, uint32_t line) {
     return false;
 }
 
-// The gutter: where the task is, the number, a breakpoint. Where lines above it are not shown, a small sign says so.
-static void draw_gutter(const View *view, const Canvas *canvas, int y, int digits, uint32_t file, uint32_t number, bool is_live, bool has_hole) {
+// The gutter: where the task is, the number, a breakpoint. Where lines above it are not shown, a
+// small sign says so.
+static void draw_gutter(const View *view, const Canvas *canvas, int y, int digits, uint32_t file,
+                        uint32_t number, bool is_live, bool has_hole) {
     bool breaks = has_break(view, file, number);
     if (is_live) canvas_glyph(canvas, 0, y, INK_ACCENT, GLYPH_LIVE);
     else if (has_hole) canvas_glyph(canvas, 0, y, INK_FAINT, GLYPH_HOLE);
@@ -197,7 +204,8 @@ static StrView without_note(const Lesson *lesson, StrView text, uint32_t line) {
     return text;
 }
 
-// A line of the source on the screen: more rows than one where a task is there, and its code or its names would have to be cut.
+// A line of the source on the screen: more rows than one where a task is there, and its code or its
+// names would have to be cut.
 typedef struct Tall {
     uint32_t line;
     int rows;     // in all
@@ -219,12 +227,16 @@ static bool is_any_of(unsigned character, const char *set) {
     return !character || (character < 128 && strchr(set, (int)character));
 }
 
-// Where a row of code ends whose cells begin at `at`: behind a blank, a comma or an opening bracket, or before a bracket or a dot.
+// Where a row of code ends whose cells begin at `at`: behind a blank, a comma or an opening
+// bracket, or before a bracket or a dot.
 static int row_end(const Grid *code, int at, int room) {
     if (code->w - at <= room) return code->w;
     for (int end = at + room; end > at + room / 2; end--) {
-        bool is_call = end + 1 < code->w && grid_cell(code, end + 1, 0)->ch[0] == ')'; // (): stays with its name
-        if (is_any_of(grid_cell(code, end - 1, 0)->ch[0], " ,([{") || (!is_call && is_any_of(grid_cell(code, end, 0)->ch[0], "([{."))) return end;
+        // (): stays with its name
+        bool is_call = end + 1 < code->w && grid_cell(code, end + 1, 0)->ch[0] == ')';
+        if (is_any_of(grid_cell(code, end - 1, 0)->ch[0], " ,([{") ||
+            (!is_call && is_any_of(grid_cell(code, end, 0)->ch[0], "([{.")))
+            return end;
     }
     int end = at + room;
     return grid_cell(code, end, 0)->width ? end : end - 1;
@@ -232,11 +244,13 @@ static int row_end(const Grid *code, int at, int room) {
 
 static int indent_of(const Grid *code) {
     int at = 0;
-    while (at < code->w && (!grid_cell(code, at, 0)->ch[0] || grid_cell(code, at, 0)->ch[0] == ' ')) at++;
+    while (at < code->w && (!grid_cell(code, at, 0)->ch[0] || grid_cell(code, at, 0)->ch[0] == ' '))
+        at++;
     return at < code->w ? at : 0;
 }
 
-// The code of a line, broken into rows of the sheet; drawn where there is a canvas. The last row ends at *end.
+// The code of a line, broken into rows of the sheet; drawn where there is a canvas. The last row
+// ends at *end.
 static int break_code(const Sheet *sheet, const Grid *code, const Canvas *canvas, int y, int *end) {
     int at = 0, rows = 0, width = sheet->w - sheet->left, in = 0;
     int most = indent_of(code) + STEP_IN < width / 2 ? indent_of(code) + STEP_IN : STEP_IN;
@@ -345,7 +359,8 @@ static int rows_before(const Sheet *sheet, uint32_t line) {
     int rows = (int)line - 1;
     const Lesson *lesson = sheet->lesson;
     for (size_t i = 0; lesson && i < lesson->n_directives && lesson->directives[i].line < line; i++) rows -= lesson->directives[i].is_alone;
-    for (size_t i = 0; i < sheet->n_tall && sheet->tall[i].line < line; i++) rows += sheet->tall[i].rows - 1;
+    for (size_t i = 0; i < sheet->n_tall && sheet->tall[i].line < line; i++)
+        rows += sheet->tall[i].rows - 1;
     return rows;
 }
 
@@ -364,7 +379,8 @@ static uint32_t line_of_row(const Sheet *sheet, int row, int *within) {
 
 static Sheet make_sheet(const View *view, int w) {
     Sheet sheet = {.source = shown_source(view), .w = w};
-    bool is_there = !view->file || log_string(view->log, view->place.file).s == log_string(view->log, sheet.source.file).s;
+    bool is_there = !view->file || log_string(view->log, view->place.file).s ==
+                                       log_string(view->log, sheet.source.file).s;
     sheet.lesson = lesson_of(view, &sheet.source);
     sheet.live = view->place.file && is_there ? view->place.line : 0;
     sheet.digits = sheet.source.lines >= 1000 ? 4 : sheet.source.lines >= 100 ? 3 : 2;
@@ -380,17 +396,21 @@ static void free_sheet(Sheet *sheet) {
 }
 
 // One line from row `y` on, whose first rows may be above the pane.
-static void draw_source_line(const View *view, const Canvas *canvas, const Sheet *sheet, int y, uint32_t number, StrView text, PythonLexer *lexer) {
+static void draw_source_line(const View *view, const Canvas *canvas, const Sheet *sheet, int y,
+                             uint32_t number, StrView text, PythonLexer *lexer) {
     bool is_live = number == sheet->live;
     const Tall *tall = tall_at(sheet, number);
     size_t here;
     const Badge *badges = badges_at(sheet, number, &here);
-    int of_code = tall ? tall->rows - tall->of_names : 1, cells = code_cells(view, text), end = sheet->left + cells;
+    int of_code = tall ? tall->rows - tall->of_names : 1, cells = code_cells(view, text),
+        end = sheet->left + cells;
     Grid code = {0};
     grid_reset(&code, cells < LINE_CELLS ? cells : LINE_CELLS, 1, view->is_ascii);
     Canvas line = canvas_of(&code);
-    draw_line(view, &line, 0, 0, text, number, highlight_of(view, &sheet->source), lexer, is_live ? MARK_BOLD : 0);
-    draw_gutter(view, canvas, y, sheet->digits, sheet->source.file, number, is_live, number > 1 && is_hidden(sheet->lesson, number - 1));
+    draw_line(view, &line, 0, 0, text, number, highlight_of(view, &sheet->source), lexer,
+              is_live ? MARK_BOLD : 0);
+    draw_gutter(view, canvas, y, sheet->digits, sheet->source.file, number, is_live,
+                number > 1 && is_hidden(sheet->lesson, number - 1));
     if (of_code > 1) break_code(sheet, &code, canvas, y, &end);
     else {
         canvas_copy(canvas, sheet->left, y, &code, 0, code.w);
@@ -398,8 +418,11 @@ static void draw_source_line(const View *view, const Canvas *canvas, const Sheet
         if (end > sheet->w) end = sheet->w;
     }
     int row = tall && tall->of_names ? y + of_code : y + of_code - 1;
-    if (here) draw_badges(view, canvas, row, sheet->w - (tall && tall->of_names ? sheet->left - 1 : end + 1), badges, here);
-    for (int i = 0; is_live && view->is_presenting && i < of_code; i++) canvas_mark(canvas, 0, y + i, canvas->at.w, MARK_REVERSE);
+    if (here)
+        draw_badges(view, canvas, row,
+                    sheet->w - (tall && tall->of_names ? sheet->left - 1 : end + 1), badges, here);
+    for (int i = 0; is_live && view->is_presenting && i < of_code; i++)
+        canvas_mark(canvas, 0, y + i, canvas->at.w, MARK_REVERSE);
     grid_free(&code);
 }
 
@@ -413,7 +436,8 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
         return (Drawn){1, 0};
     }
     uint32_t near = sheet.live ? sheet.live : view->file ? 0 : view->near.line;
-    int top = view->is_held ? view->top : near ? rows_before(&sheet, near) - (h - rows_of_line(&sheet, near)) / 2 : 0;
+    int top = near ? rows_before(&sheet, near) - (h - rows_of_line(&sheet, near)) / 2 : 0;
+    if (view->is_held) top = view->top;
     if (top < 0) top = 0;
     if (top > rows - h) top = rows > h ? rows - h : 0;
     PythonLexer lexer = {0};
@@ -434,7 +458,8 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
 void ui_source_line_at(const View *view, int w, int row, Str *out) {
     Sheet sheet = make_sheet(view, w);
     int within;
-    uint32_t line = row >= 0 ? line_of_row(&sheet, row, &within) : view->place.file ? view->place.line : view->near.line;
+    uint32_t line = view->place.file ? view->place.line : view->near.line;
+    if (row >= 0) line = line_of_row(&sheet, row, &within);
     uint32_t file = sheet.source.file, lines = (uint32_t)sheet.source.lines;
     free_sheet(&sheet);
     if (!lines || !line || line > lines) return;

@@ -18,7 +18,8 @@ static void add(Flow *flow, Style style, const char *text) {
     flow_add(flow, style, view_of(words(text)), 1);
 }
 
-static void add_number(Flow *flow, Style style, const char *format, uint32_t n, uint32_t of) __attribute__((format(printf, 3, 0)));
+static void add_number(Flow *flow, Style style, const char *format, uint32_t n, uint32_t of)
+    __attribute__((format(printf, 3, 0)));
 static void add_number(Flow *flow, Style style, const char *format, uint32_t n, uint32_t of) {
     char text[80];
     snprintf(text, sizeof text, words(format), n, of);
@@ -40,7 +41,8 @@ static void add_task(const View *view, Flow *flow, uint32_t task, bool is_first)
 
 static void add_fill(const View *view, Flow *flow, uint32_t taken, uint32_t size) {
     Str text = {0};
-    for (uint32_t i = 0; i < size; i++) str_add(&text, theme_glyph(i < taken ? GLYPH_TAKEN : GLYPH_FREE, view->is_ascii));
+    for (uint32_t i = 0; i < size; i++)
+        str_add(&text, theme_glyph(i < taken ? GLYPH_TAKEN : GLYPH_FREE, view->is_ascii));
     if (text.len) flow_add(flow, INK_ACCENT, (StrView){text.s, text.len}, 1);
     str_free(&text);
 }
@@ -58,7 +60,8 @@ static bool add_holders(const View *view, Flow *flow, uint32_t id) {
         if (state_sync(view->state, id)->kind != SYNC_LOCK) continue;
         uint64_t since = view->state->holds[hold - 1].since;
         Str time = {0}, text = {0};
-        if (add_time(view, &time, view->now > since ? view->now - since : 0)) str_addf(&text, words(N_("for %s")), time.s);
+        if (add_time(view, &time, view->now > since ? view->now - since : 0))
+            str_addf(&text, words(N_("for %s")), time.s);
         if (text.len) flow_add(flow, INK_DIM, (StrView){text.s, text.len}, 1);
         str_free(&time);
         str_free(&text);
@@ -78,7 +81,9 @@ static void add_items(const View *view, Flow *flow, const Sync *queue) {
     if (has_size && queue->size <= FILL_MAX) add_fill(view, flow, queue->value, queue->size);
     Style style = is_full ? INK_WARN : INK_TEXT;
     if (has_size) add_number(flow, style, N_("%u of %u"), queue->value, queue->size);
-    else add_number(flow, style, queue->value == 1 ? N_("%u item") : N_("%u items"), queue->value, 0);
+    else
+        add_number(flow, style, queue->value == 1 ? N_("%u item") : N_("%u items"), queue->value,
+                   0);
     if (!queue->value) add_to_list(flow, INK_DIM, N_("empty"));
     if (is_full) add_to_list(flow, INK_WARN, N_("full"));
     if (queue->unfinished) {
@@ -91,11 +96,17 @@ static void add_items(const View *view, Flow *flow, const Sync *queue) {
 static void add_value(const View *view, Flow *flow, uint32_t id, const Sync *sync) {
     switch (sync->kind) {
     case SYNC_LOCK:
-        if (!add_holders(view, flow, id)) add(flow, sync->value ? INK_TEXT : INK_GOOD, sync->value ? N_("held") : N_("free"));
+        if (!add_holders(view, flow, id))
+            add(flow, sync->value ? INK_TEXT : INK_GOOD, sync->value ? N_("held") : N_("free"));
         break;
     case SYNC_SEMAPHORE: case SYNC_BOUNDED_SEMAPHORE: add_permits(view, flow, id, sync); break;
-    case SYNC_EVENT: add(flow, sync->value ? INK_GOOD : INK_TEXT, sync->value ? N_("set") : N_("not set")); break;
-    case SYNC_CONDITION: add_number(flow, INK_TEXT, sync->in == 1 ? N_("notified %u time") : N_("notified %u times"), sync->in, 0); break;
+    case SYNC_EVENT:
+        add(flow, sync->value ? INK_GOOD : INK_TEXT, sync->value ? N_("set") : N_("not set"));
+        break;
+    case SYNC_CONDITION:
+        add_number(flow, INK_TEXT, sync->in == 1 ? N_("notified %u time") : N_("notified %u times"),
+                   sync->in, 0);
+        break;
     case SYNC_BARRIER:
         add_fill(view, flow, sync->value, sync->size <= FILL_MAX ? sync->size : 0);
         add_number(flow, INK_TEXT, N_("%u of %u there"), sync->value, sync->size);
@@ -106,7 +117,16 @@ static void add_value(const View *view, Flow *flow, uint32_t id, const Sync *syn
 
 // --- who waits for it, and for what of it ---------------------------------------------------------------------------------------------------
 
-typedef enum WaitsFor { WAITS_PLAIN, WAITS_GET, WAITS_PUT, WAITS_JOIN, WAITS_NOTIFY, WAITS_BACK, WAITS_LEAVE, WAITS_KINDS } WaitsFor;
+typedef enum WaitsFor {
+    WAITS_PLAIN,
+    WAITS_GET,
+    WAITS_PUT,
+    WAITS_JOIN,
+    WAITS_NOTIFY,
+    WAITS_BACK,
+    WAITS_LEAVE,
+    WAITS_KINDS
+} WaitsFor;
 
 typedef struct Waiter {
     uint64_t since;
@@ -123,9 +143,11 @@ static int by_time(const void *a, const void *b) {
 
 // Is it in Condition.wait, notified, and has to get the lock back before it goes on?
 static bool is_in_condition(const View *view, const Task *task) {
-    for (uint32_t site = task->at, n = 0; site && n < 8; site = log_site(view->log, site).parent, n++) {
+    for (uint32_t site = task->at, n = 0; site && n < 8;
+         site = log_site(view->log, site).parent, n++) {
         Code code = log_code(view->log, log_site(view->log, site).code);
-        if (!code.is_own && view_is(log_string(view->log, code.name), "Condition.wait")) return true;
+        if (!code.is_own && view_is(log_string(view->log, code.name), "Condition.wait"))
+            return true;
     }
     return false;
 }
@@ -137,7 +159,8 @@ static WaitsFor waits_for(const View *view, const Task *task, const Sync *sync) 
     case WAIT_FOR_QUEUE_JOIN: return WAITS_JOIN;
     case WAIT_FOR_CONDITION: return WAITS_NOTIFY;
     case WAIT_FOR_LOCK: return is_in_condition(view, task) ? WAITS_BACK : WAITS_PLAIN;
-    // Whoever was there when it filled up is woken: one that waits while they leave came after them.
+    // Whoever was there when it filled up is woken: one that waits while they leave came after
+    // them.
     case WAIT_FOR_BARRIER: return sync->state == BARRIER_DRAINING ? WAITS_LEAVE : WAITS_PLAIN;
     default: return WAITS_PLAIN;
     }
@@ -145,8 +168,12 @@ static WaitsFor waits_for(const View *view, const Task *task, const Sync *sync) 
 
 static const char *label_of(WaitsFor what, uint32_t count) {
     static const char *const labels[WAITS_KINDS] = {
-        [WAITS_GET] = N_("get:"), [WAITS_PUT] = N_("put:"), [WAITS_JOIN] = N_("join:"), [WAITS_NOTIFY] = N_("wait for notify:"),
-        [WAITS_BACK] = N_("notified, need the lock again:"), [WAITS_LEAVE] = N_("wait until the others have left:"),
+        [WAITS_GET] = N_("get:"),
+        [WAITS_PUT] = N_("put:"),
+        [WAITS_JOIN] = N_("join:"),
+        [WAITS_NOTIFY] = N_("wait for notify:"),
+        [WAITS_BACK] = N_("notified, need the lock again:"),
+        [WAITS_LEAVE] = N_("wait until the others have left:"),
     };
     if (what == WAITS_PLAIN) return count == 1 ? N_("waits:") : N_("wait:");
     return labels[what];
@@ -155,7 +182,8 @@ static const char *label_of(WaitsFor what, uint32_t count) {
 static void add_waiters(const View *view, Flow *flow, uint32_t id, const Sync *sync) {
     Waiter waiters[WAITERS_MAX];
     int count = 0;
-    for (uint32_t task = 0; count < WAITERS_MAX && (task = state_next_sync_waiter(view->state, id, task));) {
+    for (uint32_t task = 0;
+         count < WAITERS_MAX && (task = state_next_sync_waiter(view->state, id, task));) {
         const Task *of = state_task(view->state, task);
         waiters[count++] = (Waiter){of->since, task, waits_for(view, of, sync)};
     }
@@ -181,7 +209,8 @@ static uint32_t followed(const View *view) {
     return task && task->state == TASK_WAITING && wait_is_for_sync(task->wait) ? task->wait_on : 0;
 }
 
-// One primitive: its name, what it holds beside it, or below where that has no room, and who waits for it.
+// One primitive: its name, what it holds beside it, or below where that has no room, and who waits
+// for it.
 typedef struct Entry {
     Str name;
     Flow value, waiters;
@@ -209,13 +238,15 @@ static Entry make_entry(const View *view, int w, int names, uint32_t id) {
     if (sync->waiters) add_waiters(view, &entry.waiters, id, sync);
     int cells = text_cells((StrView){entry.name.s, entry.name.len});
     entry.x = 1 + (cells > names ? cells : names) + 2;
-    bool is_narrow = flow_widest(&entry.value) > w - entry.x || (entry.x > w / 2 && flow_layout(&entry.value, w - entry.x, INT_MAX) > 1);
+    bool is_narrow = flow_widest(&entry.value) > w - entry.x ||
+                     (entry.x > w / 2 && flow_layout(&entry.value, w - entry.x, INT_MAX) > 1);
     if (is_narrow) {
         entry.x = INDENT;
         entry.y = 1;
     }
     entry.value_rows = flow_layout(&entry.value, w - entry.x, WAIT_ROWS);
-    entry.rows = entry.y + entry.value_rows + (sync->waiters ? flow_layout(&entry.waiters, w - INDENT, WAIT_ROWS) : 0);
+    entry.rows = entry.y + entry.value_rows +
+                 (sync->waiters ? flow_layout(&entry.waiters, w - INDENT, WAIT_ROWS) : 0);
     return entry;
 }
 
@@ -225,9 +256,11 @@ static void free_entry(Entry *entry) {
     flow_free(&entry->waiters);
 }
 
-static void draw_entry(const View *view, const Canvas *canvas, int y, const Entry *entry, uint32_t id) {
+static void draw_entry(const View *view, const Canvas *canvas, int y, const Entry *entry,
+                       uint32_t id) {
     bool is_wanted = state_sync(view->state, id)->waiters > 0;
-    canvas_field(canvas, 1, y, canvas->at.w - 1, is_wanted ? INK_TITLE : INK_TEXT, (StrView){entry->name.s, entry->name.len});
+    canvas_field(canvas, 1, y, canvas->at.w - 1, is_wanted ? INK_TITLE : INK_TEXT,
+                 (StrView){entry->name.s, entry->name.len});
     flow_draw(&entry->value, canvas, entry->x, y + entry->y);
     if (is_wanted) flow_draw(&entry->waiters, canvas, INDENT, y + entry->y + entry->value_rows);
 }

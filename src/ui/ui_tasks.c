@@ -10,8 +10,18 @@
 
 // --- what a row says ---------------------------------------------------------------------------------------------------------------------
 
-typedef enum Col { COL_NAME, COL_LABEL, COL_WHAT, COL_WAITED, COL_RAN, COL_STEPS, COL_PLACE, COLS } Col;
-enum { SYMBOL = 2, DEPTH_MAX = 8, LABEL_MIN = 8, TWO = 5 }; // cells: left of a name, for a label, left of a second line
+typedef enum Col {
+    COL_NAME,
+    COL_LABEL,
+    COL_WHAT,
+    COL_WAITED,
+    COL_RAN,
+    COL_STEPS,
+    COL_PLACE,
+    COLS
+} Col;
+enum { SYMBOL = 2, LABEL_MIN = 8, TWO = 5 }; // cells: of a symbol, a label, left of a second line
+enum { DEPTH_MAX = 8 };
 
 typedef struct Fields {
     Str text[COLS];
@@ -30,14 +40,17 @@ static bool is_in_ready(const View *view, const Task *task) {
     return handle && handle->state == HANDLE_READY;
 }
 
-// Its state, and behind it its result or why it failed. Of one that waits its symbol says so: what it waits for stands here alone.
+// Its state, and behind it its result or why it failed. Of one that waits its symbol says so: what
+// it waits for stands here alone.
 static void add_what(const View *view, Fields *fields, uint32_t id, const Task *task) {
     Str *out = &fields->text[COL_WHAT];
     explain_wait(out, view->log, view->state, id, view->is_ascii);
     bool is_new = task->state == TASK_CREATED_ && is_in_ready(view, task);
-    if (!out->len) str_add(out, words(is_new ? N_("created, in ready") : task_state_word(task->state)));
+    if (!out->len)
+        str_add(out, words(is_new ? N_("created, in ready") : task_state_word(task->state)));
     fields->word = task->state == TASK_WAITING ? 0 : out->len;
-    if (task->state == TASK_FINISHED_ && task->result && !view_is(log_string(view->log, task->result), "None")) {
+    if (task->state == TASK_FINISHED_ && task->result &&
+        !view_is(log_string(view->log, task->result), "None")) {
         str_add(out, " ");
         explain_value(out, view->log, view->state, task->result, view->is_ascii);
     }
@@ -57,9 +70,11 @@ static void add_steps(Str *out, uint64_t steps) {
 }
 
 // How long it has waited by now, for something or for its turn; how long it has run; how often.
-static void add_times(const View *view, Fields *fields, uint64_t waits, uint64_t ran, uint64_t steps) {
+static void add_times(const View *view, Fields *fields, uint64_t waits, uint64_t ran,
+                      uint64_t steps) {
     Str time = {0};
-    if (add_time(view, &time, waits)) str_addf(&fields->text[COL_WAITED], words(N_("for %s")), time.s);
+    if (add_time(view, &time, waits))
+        str_addf(&fields->text[COL_WAITED], words(N_("for %s")), time.s);
     str_clear(&time);
     if (add_time(view, &time, ran)) str_addf(&fields->text[COL_RAN], words(N_("ran %s")), time.s);
     add_steps(&fields->text[COL_STEPS], steps);
@@ -77,8 +92,10 @@ static void add_counts(const View *view, Str *out, const uint32_t *n_in) {
 
 static void fill_group(const View *view, Fields *fields, const TaskRow *row) {
     const TaskGroup *group = &view->rows->groups[row->group];
-    str_addf(&fields->text[COL_NAME], "%s%u ", theme_glyph(GLYPH_TIMES, view->is_ascii), group->count);
-    text_clean(&fields->text[COL_NAME], task_function(view->log, state_task(view->state, row->task)), view->is_ascii);
+    str_addf(&fields->text[COL_NAME], "%s%u ", theme_glyph(GLYPH_TIMES, view->is_ascii),
+             group->count);
+    text_clean(&fields->text[COL_NAME],
+               task_function(view->log, state_task(view->state, row->task)), view->is_ascii);
     Str counts = {0};
     add_counts(view, &counts, group->n_in);
     if (counts.len) str_add(&fields->text[COL_WHAT], counts.s + 1);
@@ -100,7 +117,9 @@ static void fill_row(const View *view, Fields *fields, const TaskRow *row) {
     *fields = (Fields){.indent = indent_of(row), .lines = 1};
     if (row->is_group) fill_group(view, fields, row);
     else fill_task(view, fields, row->task);
-    for (Col col = 0; col < COLS; col++) fields->cells[col] = text_cells((StrView){str_text(&fields->text[col]), fields->text[col].len});
+    for (Col col = 0; col < COLS; col++)
+        fields->cells[col] = text_cells(
+            (StrView){str_text(&fields->text[col]), fields->text[col].len});
 }
 
 // --- the columns, the same in every row on the screen ------------------------------------------------------------------------------------
@@ -137,8 +156,9 @@ static void claim(Columns *at, int *room, int gap, Col col, int cells) {
     if (cells) *room -= cells + gap;
 }
 
-// Names take what they need, then the time by which they are sorted, what they wait for, what they run, and where; then the other times. Half of what is left
-// between a label and a reason is the label's at least where a name says nothing.
+// Names take what they need, then the time by which they are sorted, what they wait for, what they
+// run, and where; then the other times. Half of what is left between a label and a reason is the
+// label's at least where a name says nothing.
 static Columns columns_of(const View *view, const Fields *rows, int count, int w) {
     Columns at = {.w = w, .gap = 1};
     int room = w - 1 - SYMBOL, widest[COLS];
@@ -153,10 +173,11 @@ static Columns columns_of(const View *view, const Fields *rows, int count, int w
         at.width[COL_LABEL] = 0;
     }
     if (widest[COL_PLACE] + 1 <= room) claim(&at, &room, 1, COL_PLACE, widest[COL_PLACE]);
+    // Apart from what stands before them.
     static const Col times[] = {COL_WAITED, COL_RAN, COL_STEPS};
     int shown = 0;
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-        if (widest[times[i]] + 2 <= room) claim(&at, &room, 2, times[i], widest[times[i]]); // apart from what stands before it
+        if (widest[times[i]] + 2 <= room) claim(&at, &room, 2, times[i], widest[times[i]]);
     for (Col col = 0; col < COLS; col++) shown += at.width[col] > 0;
     if (room >= shown - 1) at.gap = 2;
     int x = 1 + SYMBOL;
@@ -184,19 +205,25 @@ static bool fits_columns(const Columns *at, const Fields *fields) {
 static int close_cells(const Columns *at, const Fields *fields) {
     int cells = 1 + SYMBOL + fields->indent + fields->cells[COL_NAME];
     for (Col col = COL_LABEL; col < COL_PLACE; col++)
-        if (fields->cells[col] && (col <= COL_WHAT || at->width[col])) cells += 1 + fields->cells[col];
+        if (fields->cells[col] && (col <= COL_WHAT || at->width[col]))
+            cells += 1 + fields->cells[col];
     return cells;
 }
 
-// Where not all of it fits: the name, then what it waits for; of what it runs as much as tells it from others, where its name is Task-7.
+// Where not all of it fits: the name, then what it waits for; of what it runs as much as tells it
+// from others, where its name is Task-7.
 static void cut_fields(const Columns *at, Fields *fields) {
     int room = at->w - 1 - SYMBOL - fields->indent, *cells = fields->cells;
-    for (Col col = COL_WAITED; col < COL_PLACE; col++) room -= at->width[col] && cells[col] ? 1 + cells[col] : 0;
-    int name = room - 1 - cells[COL_WHAT] > room / 2 ? room - 1 - cells[COL_WHAT] : room / 2; // at least half, and what the rest leaves
+    for (Col col = COL_WAITED; col < COL_PLACE; col++)
+        room -= at->width[col] && cells[col] ? 1 + cells[col] : 0;
+    int name = room - 1 - cells[COL_WHAT]; // what the rest leaves, and at least half
+    if (name < room / 2) name = room / 2;
     if (cells[COL_NAME] > name) cells[COL_NAME] = name > 0 ? name : 0;
     room -= cells[COL_NAME] + 1;
     bool says_nothing = strncmp(str_text(&fields->text[COL_NAME]), "Task-", 5) == 0;
-    int label = says_nothing && cells[COL_LABEL] ? LABEL_MIN + (room > 2 * LABEL_MIN ? (room - 2 * LABEL_MIN) / 2 : 0) : 0;
+    int label = says_nothing && cells[COL_LABEL]
+                    ? LABEL_MIN + (room > 2 * LABEL_MIN ? (room - 2 * LABEL_MIN) / 2 : 0)
+                    : 0;
     if (label > cells[COL_LABEL]) label = cells[COL_LABEL];
     int what = room - (label ? label + 1 : 0);
     if (what > cells[COL_WHAT]) what = cells[COL_WHAT];
@@ -215,35 +242,48 @@ static void cut_fields(const Columns *at, Fields *fields) {
 static Style style_of(const View *view, const TaskRow *row, Col col) {
     const Task *task = state_task(view->state, row->task);
     if (row->is_group) return col == COL_NAME ? INK_TITLE : col == COL_WHAT ? INK_TEXT : INK_DIM;
-    if (col == COL_NAME) return style_of_task(row->task) | (row->task == view->acting ? MARK_BOLD : 0);
+    if (col == COL_NAME)
+        return style_of_task(row->task) | (row->task == view->acting ? MARK_BOLD : 0);
     return col == COL_WHAT && !task_is_done(task) ? INK_TEXT : INK_DIM;
 }
 
-static int draw_field(const View *view, const Canvas *canvas, int x, int y, int width, const TaskRow *row, const Fields *fields, Col col) {
-    StrView text = {str_text(&fields->text[col]), fields->text[col].len}, word = {text.s, fields->word};
+static int draw_field(const View *view, const Canvas *canvas, int x, int y, int width,
+                      const TaskRow *row, const Fields *fields, Col col) {
+    StrView text = {str_text(&fields->text[col]), fields->text[col].len},
+            word = {text.s, fields->word};
     canvas_field(canvas, x, y, width, style_of(view, row, col), text);
-    bool has_word = col == COL_WHAT && word.len && !row->is_group && text_cells(word) + (text.len > word.len) <= width;
-    if (has_word) canvas_put(canvas, x, y, style_of_state(state_task(view->state, row->task)->state), word);
+    bool has_word = col == COL_WHAT && word.len && !row->is_group &&
+                    text_cells(word) + (text.len > word.len) <= width;
+    if (has_word)
+        canvas_put(canvas, x, y, style_of_state(state_task(view->state, row->task)->state), word);
     return x + width;
 }
 
 // On two lines: below what it is stands what it waits for.
-static void draw_two(const View *view, const Canvas *canvas, int y, const TaskRow *row, const Columns *at, Fields *fields) {
+static void draw_two(const View *view, const Canvas *canvas, int y, const TaskRow *row,
+                     const Columns *at, Fields *fields) {
     int what = fields->cells[COL_WHAT], x = TWO + fields->indent;
     fields->cells[COL_WHAT] = 0;
     if (close_cells(at, fields) > at->w) cut_fields(at, fields);
     int end = 1 + SYMBOL + fields->indent;
     for (Col col = COL_NAME; col < COL_PLACE; col++)
-        if (fields->cells[col] && (col <= COL_WHAT || at->width[col])) end = draw_field(view, canvas, end, y, fields->cells[col], row, fields, col) + 1;
+        if (fields->cells[col] && (col <= COL_WHAT || at->width[col]))
+            end = draw_field(view, canvas, end, y, fields->cells[col], row, fields, col) + 1;
     if (fields->cells[COL_PLACE] && end + fields->cells[COL_PLACE] <= at->w)
-        draw_field(view, canvas, at->w - fields->cells[COL_PLACE], y, fields->cells[COL_PLACE], row, fields, COL_PLACE);
+        draw_field(view, canvas, at->w - fields->cells[COL_PLACE], y, fields->cells[COL_PLACE], row,
+                   fields, COL_PLACE);
     draw_field(view, canvas, x, y + 1, what < at->w - x ? what : at->w - x, row, fields, COL_WHAT);
 }
 
-static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRow *row, const Columns *at, Fields *fields) {
+static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRow *row,
+                     const Columns *at, Fields *fields) {
     const Task *task = state_task(view->state, row->task);
-    if (row->is_group) canvas_glyph(canvas, 1 + fields->indent, y, INK_TITLE, view->rows->groups[row->group].is_open ? GLYPH_OPEN : GLYPH_CLOSED);
-    else canvas_glyph(canvas, 1 + fields->indent, y, style_of_state(task->state), glyph_of_state(task->state));
+    if (row->is_group)
+        canvas_glyph(canvas, 1 + fields->indent, y, INK_TITLE,
+                     view->rows->groups[row->group].is_open ? GLYPH_OPEN : GLYPH_CLOSED);
+    else
+        canvas_glyph(canvas, 1 + fields->indent, y, style_of_state(task->state),
+                     glyph_of_state(task->state));
     if (fields->lines == 2) {
         draw_two(view, canvas, y, row, at, fields);
         return;
@@ -254,18 +294,22 @@ static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRo
     if (has_place) slack -= fields->cells[COL_PLACE] + 1;
     for (Col col = COL_NAME; col < COL_PLACE; col++) {
         if (!fields->cells[col] || (col > COL_WHAT && !at->width[col])) continue;
-        int apart = col == COL_NAME ? 0 : at->x[col] - end; // in its column, or as near as there is room for
+        // In its column, or as near to it as there is room for.
+        int apart = col == COL_NAME ? 0 : at->x[col] - end;
         if (apart > slack) apart = slack;
         if (apart < 0) apart = 0;
         slack -= apart;
         end = draw_field(view, canvas, end + apart, y, fields->cells[col], row, fields, col) + 1;
     }
-    if (has_place) draw_field(view, canvas, at->w - fields->cells[COL_PLACE], y, fields->cells[COL_PLACE], row, fields, COL_PLACE);
+    if (has_place)
+        draw_field(view, canvas, at->w - fields->cells[COL_PLACE], y, fields->cells[COL_PLACE], row,
+                   fields, COL_PLACE);
 }
 
 // --- all of them -------------------------------------------------------------------------------------------------------------------------
 
-// The rows on the screen, and their columns. Rows that would be cut go on in those that are left blank below.
+// The rows on the screen, and their columns. Rows that would be cut go on in those that are left
+// blank below.
 typedef struct Table {
     Fields *rows;
     int count, top;
@@ -281,7 +325,8 @@ static Table make_table(const View *view, int w, int h) {
     table.at = columns_of(view, table.rows, table.count, w);
     int spare = h - table.count;
     for (int i = 0; i < table.count && spare > 0; i++) {
-        if (fits_columns(&table.at, &table.rows[i]) || close_cells(&table.at, &table.rows[i]) <= w) continue;
+        if (fits_columns(&table.at, &table.rows[i]) || close_cells(&table.at, &table.rows[i]) <= w)
+            continue;
         table.rows[i].lines = 2;
         spare--;
     }
@@ -330,7 +375,8 @@ Drawn ui_tasks_draw(const View *view, const Canvas *canvas) {
         draw_row(view, canvas, y, row, &table.at, &table.rows[i]);
         bool is_pointed_at = view->is_presenting && !row->is_group && row->task == view->acting && !view->selected;
         for (int line = 0; line < lines; line++)
-            if (is_selected(view, row) || is_pointed_at) canvas_mark(canvas, 0, y + line, canvas->at.w, MARK_REVERSE);
+            if (is_selected(view, row) || is_pointed_at)
+                canvas_mark(canvas, 0, y + line, canvas->at.w, MARK_REVERSE);
         y += lines;
     }
     int top = table.top;
@@ -339,13 +385,17 @@ Drawn ui_tasks_draw(const View *view, const Canvas *canvas) {
 }
 
 void ui_tasks_title(const View *view, Str *left, Str *right) {
-    static const char *const sorted_by[TASK_SORTS] = {
-        [TASK_SORT_MADE] = "", [TASK_SORT_NAME] = N_("by name"), [TASK_SORT_STATE] = N_("by state"), [TASK_SORT_WAITED] = N_("by longest wait"),
-        [TASK_SORT_RAN] = N_("by run time"), [TASK_SORT_STEPS] = N_("by steps")};
+    static const char *const sorted_by[TASK_SORTS] = {[TASK_SORT_MADE] = "",
+                                                      [TASK_SORT_NAME] = N_("by name"),
+                                                      [TASK_SORT_STATE] = N_("by state"),
+                                                      [TASK_SORT_WAITED] = N_("by longest wait"),
+                                                      [TASK_SORT_RAN] = N_("by run time"),
+                                                      [TASK_SORT_STEPS] = N_("by steps")};
     const Ways *ways = view->ways;
     str_add(left, "tasks");
     if (ways->task_view) str_addf(left, ": %s", task_view_name(ways->task_view));
-    if (ways->task_sort && ways->task_view != TASK_VIEW_TREE) str_addf(left, ", %s", words(sorted_by[ways->task_sort]));
+    if (ways->task_sort && ways->task_view != TASK_VIEW_TREE)
+        str_addf(left, ", %s", words(sorted_by[ways->task_sort]));
     if (view->filter.len) {
         str_add(left, " /");
         text_clean(left, view->filter, view->is_ascii);

@@ -45,21 +45,26 @@ static void zoom_in(Axis *axis, const Ways *ways) {
 // A row's name; where it is Task-7 and the pane is wide, what it runs too.
 static void add_names(const View *view, const TaskRow *row, int width, Str *name, Str *label) {
     if (row->is_group) {
-        str_addf(name, "%s%u ", theme_glyph(GLYPH_TIMES, view->is_ascii), view->rows->groups[row->group].count);
-        text_clean(name, task_function(view->log, state_task(view->state, row->task)), view->is_ascii);
+        str_addf(name, "%s%u ", theme_glyph(GLYPH_TIMES, view->is_ascii),
+                 view->rows->groups[row->group].count);
+        text_clean(name, task_function(view->log, state_task(view->state, row->task)),
+                   view->is_ascii);
         return;
     }
     explain_task_name(name, view->log, view->state, row->task, view->is_ascii);
-    if (width >= LABELS_FROM && strncmp(str_text(name), "Task-", 5) == 0) explain_task_label(label, view->log, view->state, row->task, view->is_ascii);
+    if (width >= LABELS_FROM && strncmp(str_text(name), "Task-", 5) == 0)
+        explain_task_label(label, view->log, view->state, row->task, view->is_ascii);
 }
 
-// Names take what they need, up to half of the pane. The first rows say how much that is, so that the picture stands still while it is scrolled.
+// Names take what they need, up to half of the pane. The first rows say how much that is, so that
+// the picture stands still while it is scrolled.
 static int names_width(const View *view, int width) {
     int widest = NAMES_MIN;
     for (size_t i = 0; i < view->rows->count && i < NAMED_ROWS; i++) {
         Str name = {0}, label = {0};
         add_names(view, &view->rows->rows[i], width, &name, &label);
-        int cells = text_cells((StrView){str_text(&name), name.len}), both = cells + 1 + text_cells((StrView){str_text(&label), label.len});
+        int cells = text_cells((StrView){str_text(&name), name.len}),
+            both = cells + 1 + text_cells((StrView){str_text(&label), label.len});
         if (label.len && both <= width / 3) cells = both;
         if (cells > widest) widest = cells;
         str_free(&name);
@@ -68,10 +73,13 @@ static int names_width(const View *view, int width) {
     return widest < width / 2 ? widest : width / 2;
 }
 
-static void draw_name(const View *view, const Canvas *canvas, int y, const TaskRow *row, int names, int width) {
+static void draw_name(const View *view, const Canvas *canvas, int y, const TaskRow *row, int names,
+                      int width) {
     Str name = {0}, label = {0};
     add_names(view, row, width, &name, &label);
-    Style style = row->is_group ? INK_TITLE : style_of_task(row->task) | (row->task == view->acting ? MARK_BOLD : 0);
+    Style style = row->is_group
+                      ? INK_TITLE
+                      : style_of_task(row->task) | (row->task == view->acting ? MARK_BOLD : 0);
     int cells = text_cells((StrView){str_text(&name), name.len});
     canvas_field(canvas, 1, y, names, style, (StrView){str_text(&name), name.len});
     StrView runs = {str_text(&label), label.len};
@@ -209,7 +217,8 @@ static int columns_missing(const Axis *axis, const uint8_t *cells, int *missing)
 
 // What a task did in one column.
 static void look_into(const View *view, uint32_t task, const Axis *axis, int x, size_t count, uint8_t *cells) {
-    for (size_t i = behind_column(view->history, task, 0, count, axis, x - 1); i < count && cells[x] < CELL_RUNS; i++) {
+    for (size_t i = behind_column(view->history, task, 0, count, axis, x - 1);
+         i < count && cells[x] < CELL_RUNS; i++) {
         Span span = history_span(view->history, task, i);
         if (column(axis, span_at(axis, &span)) > x) return;
         if (rank_of(&span) > cells[x]) cells[x] = (uint8_t)rank_of(&span);
@@ -239,7 +248,8 @@ enum { STEP_MAX = 256 };
 
 static bool fill_step(const View *view, const TaskRow *row, const Axis *axis, GroupLine *line, uint64_t state_now) {
     uint64_t cursor = view->scene->cursor;
-    uint32_t seen[STEP_MAX], n_in[TASK_STATES], n_held_up = view->rows->groups[row->group].n_held_up, count = 0;
+    uint32_t seen[STEP_MAX], n_in[TASK_STATES],
+        n_held_up = view->rows->groups[row->group].n_held_up, count = 0;
     if (!line->cursor || cursor - line->cursor > STEP_MAX) return false;
     memcpy(n_in, view->rows->groups[row->group].n_in, sizeof n_in);
     for (uint64_t seq = line->cursor; seq < cursor; seq++) {
@@ -281,7 +291,10 @@ static void fill_group(const View *view, const TaskRow *row, const Axis *axis, u
 }
 
 Glyph ui_timeline_glyph(uint8_t cell) {
-    static const Glyph glyphs[] = {[CELL_WAITS] = GLYPH_SLEPT, [CELL_HELD_UP] = GLYPH_HELD_UP, [CELL_READY] = GLYPH_QUEUED, [CELL_RUNS] = GLYPH_RAN};
+    static const Glyph glyphs[] = {[CELL_WAITS] = GLYPH_SLEPT,
+                                   [CELL_HELD_UP] = GLYPH_HELD_UP,
+                                   [CELL_READY] = GLYPH_QUEUED,
+                                   [CELL_RUNS] = GLYPH_RAN};
     return glyphs[cell];
 }
 
@@ -305,7 +318,9 @@ static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRo
     if (row->is_group) fill_group(view, row, axis, cells);
     else fill(view, row->task, axis, 0, cells);
     for (int x = 0; x < width; x++)
-        if (cells[x]) canvas_glyph(canvas, axis->x + x, y, ui_timeline_style(cells[x], own), ui_timeline_glyph(cells[x]));
+        if (cells[x])
+            canvas_glyph(canvas, axis->x + x, y, ui_timeline_style(cells[x], own),
+                         ui_timeline_glyph(cells[x]));
 }
 
 static bool is_in_row(const View *view, const TaskRow *row, uint32_t task) {
@@ -393,7 +408,10 @@ void ui_timeline_title(const View *view, Str *left, Str *right) {
     bool ascii = view->is_ascii;
     str_add(left, view->ways->by_event ? "timeline by event" : "timeline");
     if (view->ways->zoom) str_addf(left, " %s%u", theme_glyph(GLYPH_TIMES, ascii), 1u << (view->ways->zoom < ZOOM_MAX ? view->ways->zoom : ZOOM_MAX));
-    str_addf(right, words(N_("%s runs %s ready %s waits")), theme_glyph(GLYPH_RAN, ascii), theme_glyph(GLYPH_QUEUED, ascii), theme_glyph(GLYPH_SLEPT, ascii));
-    if (view->state->n_syncs) str_addf(right, words(N_(" %s for a primitive")), theme_glyph(GLYPH_HELD_UP, ascii));
-    if (view->state->blocked_count) str_addf(right, words(N_(" %s blocked")), theme_glyph(GLYPH_BLOCKED, ascii));
+    str_addf(right, words(N_("%s runs %s ready %s waits")), theme_glyph(GLYPH_RAN, ascii),
+             theme_glyph(GLYPH_QUEUED, ascii), theme_glyph(GLYPH_SLEPT, ascii));
+    if (view->state->n_syncs)
+        str_addf(right, words(N_(" %s for a primitive")), theme_glyph(GLYPH_HELD_UP, ascii));
+    if (view->state->blocked_count)
+        str_addf(right, words(N_(" %s blocked")), theme_glyph(GLYPH_BLOCKED, ascii));
 }

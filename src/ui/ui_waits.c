@@ -141,11 +141,14 @@ static void build(Graph *graph) {
 
 // --- its rows --------------------------------------------------------------------------------------------------------------------------------
 
-// `trunks`: bit d is set where a branch at depth d goes on below. `goes_on`: the second line of a node, which no branch leads to.
-static int draw_branches(const View *view, const Canvas *canvas, int y, const Node *node, uint32_t trunks, bool goes_on) {
+// `trunks`: bit d is set where a branch at depth d goes on below. `goes_on`: the second line of a
+// node, which no branch leads to.
+static int draw_branches(const View *view, const Canvas *canvas, int y, const Node *node,
+                         uint32_t trunks, bool goes_on) {
     int x = 1, most = canvas->at.w / 3;
     for (int depth = 1; depth <= node->depth && x < most; depth++) {
-        bool is_own = depth == node->depth && !goes_on, passes = depth == node->depth ? !node->is_last : (trunks & 1u << depth) != 0;
+        bool is_own = depth == node->depth && !goes_on,
+             passes = depth == node->depth ? !node->is_last : (trunks & 1u << depth) != 0;
         const char *text = passes ? theme_glyph(GLYPH_TRUNK, view->is_ascii) : "  ";
         if (is_own) text = theme_glyph(node->is_last ? GLYPH_LAST : GLYPH_BRANCH, view->is_ascii);
         x = canvas_puts(canvas, x, y, INK_FAINT, text);
@@ -160,7 +163,8 @@ static void add_common_wait(const View *view, Str *out, uint32_t id) {
     if (until) out->len = (size_t)(until - out->s), *until = '\0';
 }
 
-// What a row says: a name, what it runs where the name says nothing, why it stands here, and what it waits for.
+// What a row says: a name, what it runs where the name says nothing, why it stands here, and what
+// it waits for.
 typedef enum Part { PART_NAME, PART_LABEL, PART_ROLE, PART_WAIT, PARTS } Part;
 
 typedef struct Line {
@@ -181,10 +185,13 @@ static void name_of(const View *view, const Node *node, Line *line) {
         return;
     }
     explain_task_name(name, view->log, view->state, node->task, view->is_ascii);
-    line->style[PART_NAME] = style_of_task(node->task) | (node->task == view->acting ? MARK_BOLD : 0);
+    line->style[PART_NAME] = style_of_task(node->task) |
+                             (node->task == view->acting ? MARK_BOLD : 0);
     bool says_nothing = strncmp(str_text(name), "Task-", 5) == 0;
     line->style[PART_LABEL] = INK_DIM;
-    if (says_nothing && node->kind == NODE_TASK) explain_task_label(&line->text[PART_LABEL], view->log, view->state, node->task, view->is_ascii);
+    if (says_nothing && node->kind == NODE_TASK)
+        explain_task_label(&line->text[PART_LABEL], view->log, view->state, node->task,
+                           view->is_ascii);
 }
 
 static Line line_of(const View *view, const Node *node, int w) {
@@ -197,27 +204,32 @@ static Line line_of(const View *view, const Node *node, int w) {
     if (node->is_holder) str_add(&line.text[PART_ROLE], words(N_("has it")));
     if (node->kind != NODE_TASK) {
         bool is_circle = node->kind == NODE_CIRCLE;
-        str_addf(wait, "%s %s", theme_glyph(GLYPH_CIRCLE, view->is_ascii), words(is_circle ? N_("a circle") : N_("as above")));
+        str_addf(wait, "%s %s", theme_glyph(GLYPH_CIRCLE, view->is_ascii),
+                 words(is_circle ? N_("a circle") : N_("as above")));
         line.style[PART_WAIT] = is_circle ? INK_BAD : INK_DIM;
     } else if (node->alike) add_common_wait(view, wait, node->task);
     else explain_wait(wait, view->log, view->state, node->task, view->is_ascii);
     if (!wait->len) str_add(wait, words(task_state_word(task->state)));
-    for (Part part = 0; part < PARTS; part++) line.cells[part] = text_cells((StrView){str_text(&line.text[part]), line.text[part].len});
+    for (Part part = 0; part < PARTS; part++)
+        line.cells[part] = text_cells((StrView){str_text(&line.text[part]), line.text[part].len});
     line.x = 1 + 2 * node->depth < w / 3 + 1 ? 3 + 2 * node->depth : 3 + w / 3 / 2 * 2;
     return line;
 }
 
 static int line_cells(const Line *line) {
     int cells = line->x;
-    for (Part part = 0; part < PARTS; part++) cells += line->cells[part] ? line->cells[part] + 1 : 0;
+    for (Part part = 0; part < PARTS; part++)
+        cells += line->cells[part] ? line->cells[part] + 1 : 0;
     return cells - 1;
 }
 
-// Where not all of it fits: the name and what it waits for first, and of what it runs as much as tells it from others.
+// Where not all of it fits: the name and what it waits for first, and of what it runs as much as
+// tells it from others.
 static void cut_line(Line *line, int w) {
     int *cells = line->cells, over = line_cells(line) - w, label = cells[PART_LABEL];
     if (over > 0 && label) {
-        cells[PART_LABEL] = label - over >= LABEL_MIN ? label - over : label < LABEL_MIN ? label : LABEL_MIN;
+        int least = label < LABEL_MIN ? label : LABEL_MIN;
+        cells[PART_LABEL] = label - over > least ? label - over : least;
         over = line_cells(line) - w;
     }
     if (over > 0) cells[PART_WAIT] = cells[PART_WAIT] - over > 3 ? cells[PART_WAIT] - over : 0;
@@ -225,26 +237,32 @@ static void cut_line(Line *line, int w) {
     if (over > 0) cells[PART_NAME] = cells[PART_NAME] > over ? cells[PART_NAME] - over : 0;
 }
 
-static void draw_node(const View *view, const Canvas *canvas, int y, const Node *node, Line *line, uint32_t trunks) {
+static void draw_node(const View *view, const Canvas *canvas, int y, const Node *node, Line *line,
+                      uint32_t trunks) {
     const Task *task = state_task(view->state, node->task);
     int x = draw_branches(view, canvas, y, node, trunks, false), wait = line->cells[PART_WAIT];
     x = canvas_glyph(canvas, x, y, style_of_state(task->state), glyph_of_state(task->state)) + 1;
     line->x = x;
     if (line->is_two) line->cells[PART_WAIT] = 0;
     cut_line(line, canvas->at.w);
-    int apart = node->kind == NODE_TASK && line_cells(line) < canvas->at.w; // what it waits for stands a little apart where there is room
+    // What it waits for stands a little apart where there is room.
+    int apart = node->kind == NODE_TASK && line_cells(line) < canvas->at.w;
     for (Part part = 0; part < PARTS; part++) {
         if (part == PART_WAIT) x += apart;
         if (line->cells[part])
-            x = canvas_field(canvas, x, y, line->cells[part], line->style[part], (StrView){str_text(&line->text[part]), line->text[part].len}) + 1;
+            x = canvas_field(canvas, x, y, line->cells[part], line->style[part],
+                             (StrView){str_text(&line->text[part]), line->text[part].len}) +
+                1;
     }
     if (line->is_two) {
         x = draw_branches(view, canvas, y + 1, node, trunks, true) + 4;
-        canvas_field(canvas, x, y + 1, wait < canvas->at.w - x ? wait : canvas->at.w - x, line->style[PART_WAIT],
+        canvas_field(canvas, x, y + 1, wait < canvas->at.w - x ? wait : canvas->at.w - x,
+                     line->style[PART_WAIT],
                      (StrView){str_text(&line->text[PART_WAIT]), line->text[PART_WAIT].len});
     }
     if (node->task != view->selected || node->alike) return;
-    for (int row = 0; row <= line->is_two; row++) canvas_mark(canvas, 0, y + row, canvas->at.w, MARK_REVERSE);
+    for (int row = 0; row <= line->is_two; row++)
+        canvas_mark(canvas, 0, y + row, canvas->at.w, MARK_REVERSE);
 }
 
 static int row_of(const Graph *graph, uint32_t task) {
@@ -259,7 +277,9 @@ Drawn ui_waits_draw(const View *view, const Canvas *canvas) {
     build(&graph);
     int rows = (int)graph.count, h = canvas->at.h, top = view->is_held ? view->top : follow(0, h, rows, row_of(&graph, view->eye));
     if (top > rows - h) top = rows > h ? rows - h : 0;
-    if (!rows) draw_empty(canvas, view->state->n_tasks ? N_("No task is left that could wait.") : N_("No task yet."));
+    if (!rows)
+        draw_empty(canvas, view->state->n_tasks ? N_("No task is left that could wait.")
+                                                : N_("No task yet."));
     uint32_t trunks = 0;
     int spare = h - rows, y = 0;
     for (int i = 0; i < rows && y < h; i++) {

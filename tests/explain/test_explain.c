@@ -526,16 +526,30 @@ static void tasks_handles_and_waits_have_short_names(void **unused) {
 // The engine gives tasks, futures and primitives by their numbers; what stands in a string is text.
 static void values_name_what_they_hold(void **state) {
     (void)state;
-    static const char source[] = "import asyncio\nleft = asyncio.Lock()\nreply = loop.create_future()\n";
+    static const char source[] =
+        "import asyncio\nleft = asyncio.Lock()\nreply = loop.create_future()\n";
     static const struct { const char *value, *words; } rows[] = {
-        {"<Task #1>", "task cook"}, {"<Task #2>", "Task-2"}, {"<Lock #1>", "Lock left"}, {"<Future #1>", "Future reply"}, {"<Queue #2>", "Queue 2"},
-        {"[<Task #1>, {'a': <Lock #1>}]", "[task cook, {'a': Lock left}]"}, {"'<Task #1>'", "'<Task #1>'"}, {"\"it's <Task #1>\"", "\"it's <Task #1>\""},
-        {"'a\\'<Task #1>', <Task #1>", "'a\\'<Task #1>', task cook"}, {"<Task #9>", "<Task #9>"}, {"<Task #", "<Task #"}, {"<Task #1", "<Task #1"},
-        {"<Task at 0x7f>", "<Task at 0x7f>"}, {"<Mine #1>", "<Mine #1>"}, {"'never closed <Task #1>", "'never closed <Task #1>"}, {"", ""},
+        {"<Task #1>", "task cook"},
+        {"<Task #2>", "Task-2"},
+        {"<Lock #1>", "Lock left"},
+        {"<Future #1>", "Future reply"},
+        {"<Queue #2>", "Queue 2"},
+        {"[<Task #1>, {'a': <Lock #1>}]", "[task cook, {'a': Lock left}]"},
+        {"'<Task #1>'", "'<Task #1>'"},
+        {"\"it's <Task #1>\"", "\"it's <Task #1>\""},
+        {"'a\\'<Task #1>', <Task #1>", "'a\\'<Task #1>', task cook"},
+        {"<Task #9>", "<Task #9>"},
+        {"<Task #", "<Task #"},
+        {"<Task #1", "<Task #1"},
+        {"<Task at 0x7f>", "<Task at 0x7f>"},
+        {"<Mine #1>", "<Mine #1>"},
+        {"'never closed <Task #1>", "'never closed <Task #1>"},
+        {"", ""},
         {"<Task #99999999999999999999>", "<Task #99999999999999999999>"},
     };
     Story story = story_new();
-    uint32_t file = story_source(&story, "/x/kitchen.py", source), code = story_code(&story, "main", file, 1);
+    uint32_t file = story_source(&story, "/x/kitchen.py", source),
+             code = story_code(&story, "main", file, 1);
     story_event(&story, EV_SCRIPT_STARTED, 0, file, 0, 0, 0);
     story_loop(&story);
     story_task(&story, "cook", "cook()", 0, 0, 0);
@@ -549,7 +563,8 @@ static void values_name_what_they_hold(void **state) {
         Str out = {0};
         uint32_t value = story_string(&story, rows[i].value);
         explain_value(&out, history_log(story.history), history_live(story.history), value, false);
-        if (strcmp(str_text(&out), rows[i].words)) fail_msg("%s: %s, not %s", rows[i].value, str_text(&out), rows[i].words);
+        if (strcmp(str_text(&out), rows[i].words))
+            fail_msg("%s: %s, not %s", rows[i].value, str_text(&out), rows[i].words);
         str_free(&out);
     }
     history_free(story.history);

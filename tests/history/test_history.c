@@ -225,7 +225,9 @@ static void a_span_says_whether_a_primitive_is_waited_for(void **unused) {
         {.kind = EV_TASK_SUSPENDED, .loop = 1, .task = 1, .arg = {WAIT_FOR_FUTURE}},
     };
     static const struct { TaskState state; bool is_held_up; } spans[] = {
-        {TASK_CREATED_, false}, {TASK_RUNNING, false}, {TASK_WAITING, true}, {TASK_READY, false}, {TASK_RUNNING, false}, {TASK_WAITING, false}};
+        {TASK_CREATED_, false}, {TASK_RUNNING, false}, {TASK_WAITING, true},
+        {TASK_READY, false},    {TASK_RUNNING, false}, {TASK_WAITING, false},
+    };
     History *history = history_new();
     for (size_t i = 0; i < sizeof story / sizeof story[0]; i++) add(history, story[i]);
     assert_int_equal(history_live(history)->unknown, 0);
@@ -283,7 +285,8 @@ int main(void) {
         cmocka_unit_test(the_own_site_is_the_innermost_frame_of_the_script),
         cmocka_unit_test(a_source_comes_in_pieces_and_is_read_by_lines),
         cmocka_unit_test(told_events_are_the_steps_both_ways),
-        cmocka_unit_test(a_span_says_whether_a_primitive_is_waited_for), cmocka_unit_test(spans_outputs_and_blocks_are_indexed),
+        cmocka_unit_test(a_span_says_whether_a_primitive_is_waited_for),
+        cmocka_unit_test(spans_outputs_and_blocks_are_indexed),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

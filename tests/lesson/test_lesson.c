@@ -109,8 +109,12 @@ static void options_stand_before_the_first_statement(void **unused) {
 static void a_lesson_is_known_by_its_questions(void **unused) {
     (void)unused;
     static const struct { const char *source; bool is_meant; } rows[] = {
-        {"'One'\n#: A note.\n#? next\nprint(1)\n", true}, {"#: the port that it listens on\nport = 80\n", false}, {"print(1) #? why is that\n", false},
-        {"#? next\nprint(1)\n#? what about this\nprint(2)\n", false}, {"", false}, {"text = '#? next'\n", false},
+        {"'One'\n#: A note.\n#? next\nprint(1)\n", true},
+        {"#: the port that it listens on\nport = 80\n", false},
+        {"print(1) #? why is that\n", false},
+        {"#? next\nprint(1)\n#? what about this\nprint(2)\n", false},
+        {"", false},
+        {"text = '#? next'\n", false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Lesson lesson;
@@ -258,7 +262,8 @@ int main(void) {
         cmocka_unit_test(notes_belong_to_their_statements),
         cmocka_unit_test(the_docstring_is_title_and_introduction),
         cmocka_unit_test(options_stand_before_the_first_statement),
-        cmocka_unit_test(a_lesson_is_known_by_its_questions), cmocka_unit_test(what_is_not_utf8_is_refused),
+        cmocka_unit_test(a_lesson_is_known_by_its_questions),
+        cmocka_unit_test(what_is_not_utf8_is_refused),
         cmocka_unit_test(a_note_is_told_when_its_line_is_about_to_run),
         cmocka_unit_test(only_lines_are_lines),
         cmocka_unit_test(after_means_that_the_statement_has_completed),

@@ -1,5 +1,6 @@
-// Nothing is cut beside blanks: every lesson, recorded, at three sizes and many moments; each pane is looked at for a name or a value that ends in a … though
-// its row has blanks left, and for a "+3" though a row is blank.
+// Nothing is cut beside blanks: every lesson, recorded, at three sizes and many moments; each pane
+// is looked at for a name or a value that ends in a … though its row has blanks left, and for a
+// "+3" though a row is blank.
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,7 +17,19 @@
 #include "harness/term.h"
 #include "lesson/catalogue.h"
 
-enum { SOURCE = 1, TASKS, LOOP, TIMELINE, OUTPUT, STORY, SYNC, WAITS, TROUBLE, CUT = 0x2026, TURN = 0x2502 };
+enum {
+    SOURCE = 1,
+    TASKS,
+    LOOP,
+    TIMELINE,
+    OUTPUT,
+    STORY,
+    SYNC,
+    WAITS,
+    TROUBLE,
+    CUT = 0x2026,
+    TURN = 0x2502
+};
 
 // --- the panes on a screen ------------------------------------------------------------------------------------------------------------
 
@@ -26,7 +39,9 @@ typedef struct Frame {
 } Frame;
 
 static unsigned at(Term *term, int x, int y) {
-    return x >= 0 && y >= 0 && x < term_cols(term) && y < term_rows(term) ? term_cell(term, y, x).chars[0] : 0;
+    return x >= 0 && y >= 0 && x < term_cols(term) && y < term_rows(term)
+               ? term_cell(term, y, x).chars[0]
+               : 0;
 }
 
 static bool is_one_of(unsigned c, const char *set) {
@@ -42,8 +57,10 @@ static bool is_one_of(unsigned c, const char *set) {
 
 // Of the panes that share a place the one on top has its name written out.
 static int pane_of(Term *term, int x, int y, int w) {
-    static const char *const names[] = {[TASKS] = "tasks", [LOOP] = "loop", [TIMELINE] = "timeline", [OUTPUT] = "output", [STORY] = "what happened",
-                                        [SYNC] = "primitives", [WAITS] = "who waits", [TROUBLE] = "trouble"};
+    static const char *const names[] = {
+        [TASKS] = "tasks",     [LOOP] = "loop",           [TIMELINE] = "timeline",
+        [OUTPUT] = "output",   [STORY] = "what happened", [SYNC] = "primitives",
+        [WAITS] = "who waits", [TROUBLE] = "trouble"};
     int found = 0;
     bool bright = false;
     for (int i = x; i < x + w; i++) {
@@ -67,12 +84,16 @@ static int pane_of(Term *term, int x, int y, int w) {
 
 // A corner, a line with a pane's number in it, and two sides down to another line.
 static bool frame_at(Term *term, int x, int y, Frame *frame) {
-    if (!is_one_of(at(term, x, y), "┌┬├┼") || at(term, x + 1, y) != 0x2500 || at(term, x + 2, y) != ' ') return false;
+    if (!is_one_of(at(term, x, y), "┌┬├┼") || at(term, x + 1, y) != 0x2500 ||
+        at(term, x + 2, y) != ' ')
+        return false;
     if (at(term, x + 3, y) < '1' || at(term, x + 3, y) > '9') return false;
     int right = x + 1, bottom = y + 1;
     while (right < term_cols(term) && !is_one_of(at(term, right, y), "┐┬┤┼")) right++;
-    while (is_one_of(at(term, x, bottom), "│┤↑↓") && is_one_of(at(term, right, bottom), "│├↑↓")) bottom++;
-    if (right == term_cols(term) || bottom == y + 1 || !is_one_of(at(term, x, bottom), "├┼└┴")) return false;
+    while (is_one_of(at(term, x, bottom), "│┤↑↓") && is_one_of(at(term, right, bottom), "│├↑↓"))
+        bottom++;
+    if (right == term_cols(term) || bottom == y + 1 || !is_one_of(at(term, x, bottom), "├┼└┴"))
+        return false;
     *frame = (Frame){x + 1, y + 1, right - x - 1, bottom - y - 1, 0};
     frame->pane = pane_of(term, x + 1, y, right - x - 1);
     return frame->pane != 0;
@@ -84,26 +105,37 @@ static unsigned in_row(Term *term, const Frame *frame, int x, int y) {
     return x < frame->w ? at(term, frame->x + x, frame->y + y) : ' ';
 }
 
-// Where the text of a row begins, behind what stands at its left for order: numbers of lines, the words of the loop pane, branches of the tree.
+// Where the text of a row begins, behind what stands at its left for order: numbers of lines, the
+// words of the loop pane, branches of the tree.
 static int text_begin(Term *term, const Frame *frame, int y) {
     int x = 0;
     if (frame->pane == LOOP) return 9;
     if (frame->pane == SOURCE) {
-        while (x < frame->w && !(in_row(term, frame, x, y) >= '0' && in_row(term, frame, x, y) <= '9')) x++;
-        while (x < frame->w && in_row(term, frame, x, y) >= '0' && in_row(term, frame, x, y) <= '9') x++;
+        while (x < frame->w &&
+               !(in_row(term, frame, x, y) >= '0' && in_row(term, frame, x, y) <= '9'))
+            x++;
+        while (x < frame->w && in_row(term, frame, x, y) >= '0' && in_row(term, frame, x, y) <= '9')
+            x++;
         x++; // a breakpoint
     }
-    while (x < frame->w && is_one_of(in_row(term, frame, x, y), frame->pane == WAITS ? " │├└─" : " ")) x++;
+    while (x < frame->w &&
+           is_one_of(in_row(term, frame, x, y), frame->pane == WAITS ? " │├└─" : " "))
+        x++;
     return x;
 }
 
-// A cut sign of ours ends a field. Of code and of output it stands at the right end; elsewhere in them it is the script's own.
+// A cut sign of ours ends a field. Of code and of output it stands at the right end; elsewhere in
+// them it is the script's own.
 static bool is_cut_sign(Term *term, const Frame *frame, int x, int y) {
     if (in_row(term, frame, x, y) != CUT) return false;
     bool ends = x + 1 == frame->w, is_blank_behind = in_row(term, frame, x + 1, y) == ' ';
     if (frame->pane == SOURCE) return ends;
-    if (frame->pane == TIMELINE) return x + 3 < frame->w / 2; // the other half is the picture, where a blank says that there was no task
-    if (frame->pane == OUTPUT) return ends || (is_blank_behind && in_row(term, frame, x + 2, y) == TURN);
+    if (frame->pane == TIMELINE)
+        return x + 3 <
+               frame->w /
+                   2; // the other half is the picture, where a blank says that there was no task
+    if (frame->pane == OUTPUT)
+        return ends || (is_blank_behind && in_row(term, frame, x + 2, y) == TURN);
     return ends || is_blank_behind;
 }
 
@@ -117,7 +149,8 @@ static bool has_blanks(Term *term, const Frame *frame, int y) {
     int run = 0;
     for (int x = text_begin(term, frame, y); x < frame->w; x++) {
         // Behind a line's author comes what was printed, which may begin with blanks.
-        bool is_margin = frame->pane == OUTPUT && is_one_of(in_row(term, frame, x, y), "│!") && in_row(term, frame, x + 1, y) == ' ';
+        bool is_margin = frame->pane == OUTPUT && is_one_of(in_row(term, frame, x, y), "│!") &&
+                         in_row(term, frame, x + 1, y) == ' ';
         while (is_margin && x + 1 < frame->w && in_row(term, frame, x + 1, y) == ' ') x++;
         run = in_row(term, frame, x, y) == ' ' ? run + 1 : 0;
         if (run >= 2) return true;
@@ -135,7 +168,9 @@ static bool has_cut(Term *term, const Frame *frame, int y) {
 static bool has_others(Term *term, const Frame *frame, int y) {
     for (int x = 1; x < frame->w; x++) {
         unsigned next = in_row(term, frame, x + 1, y);
-        if (in_row(term, frame, x, y) == '+' && in_row(term, frame, x - 1, y) == ' ' && next >= '0' && next <= '9') return true;
+        if (in_row(term, frame, x, y) == '+' && in_row(term, frame, x - 1, y) == ' ' &&
+            next >= '0' && next <= '9')
+            return true;
     }
     return false;
 }
@@ -146,12 +181,14 @@ static void look_into(Term *term, const Frame *frame, const char *where) {
     for (int y = 0; y < frame->h; y++) has_blank_row |= is_blank_row(term, frame, y);
     for (int y = 0; y < frame->h; y++) {
         bool is_cut = has_cut(term, frame, y) && has_blanks(term, frame, y);
-        bool is_counted = has_blank_row && (frame->pane == LOOP || frame->pane == SYNC) && has_others(term, frame, y);
+        bool is_counted = has_blank_row && (frame->pane == LOOP || frame->pane == SYNC) &&
+                          has_others(term, frame, y);
         if (!is_cut && !is_counted) continue;
         Str row = {0};
         term_row(term, frame->y + y, &row);
         term_show(term);
-        fail_msg("%s: pane %d: %s beside blanks: %s", where, frame->pane, is_cut ? "cut" : "left out", str_text(&row));
+        fail_msg("%s: pane %d: %s beside blanks: %s", where, frame->pane,
+                 is_cut ? "cut" : "left out", str_text(&row));
     }
 }
 
@@ -175,7 +212,9 @@ static int look_everywhere(Term *term, const char *where) {
 static char *record(const char *path) {
     char *file = place_in_temp("room.aioscope");
     Proc proc;
-    const char *const argv[] = {"timeout", "-s", "TERM", "10", place_viewer(), "record", "--clock", "virtual", "--detail", "lines", "-o", file, path, NULL};
+    const char *const argv[] = {"timeout", "-s",      "TERM",    "10",       place_viewer(),
+                                "record",  "--clock", "virtual", "--detail", "lines",
+                                "-o",      file,      path,      NULL};
     proc_run(&proc, &(ProcSpec){.argv = argv});
     proc_free(&proc);
     return file;
@@ -183,8 +222,10 @@ static char *record(const char *path) {
 
 static void nothing_is_cut_beside_blanks(void **state) {
     static const int sizes[][2] = {{24, 80}, {30, 100}, {40, 120}};
-    static const char *const moments[] = {"0", "12", "25", "40", "60", "85", "110", "140", "180", "240", "330", "450", "700"};
-    static const char *const keys[] = {"1", "4", "5", "7", "8", "2", "> > >", "< < <", "3", "z", "z"};
+    static const char *const moments[] = {"0",   "12",  "25",  "40",  "60",  "85", "110",
+                                          "140", "180", "240", "330", "450", "700"};
+    static const char *const keys[] = {"1",     "4",     "5", "7", "8", "2",
+                                       "> > >", "< < <", "3", "z", "z"};
     const char *path = *state;
     char *file = record(path);
     Term *term = term_viewer(40, 120, "replay", file);
@@ -203,7 +244,8 @@ static void nothing_is_cut_beside_blanks(void **state) {
             for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
                 char where[400];
                 assert_true(term_press_all(term, keys[k]));
-                snprintf(where, sizeof where, "%s at event %s, %dx%d", path, is_end ? "the end" : moments[m], sizes[s][1], sizes[s][0]);
+                snprintf(where, sizeof where, "%s at event %s, %dx%d", path,
+                         is_end ? "the end" : moments[m], sizes[s][1], sizes[s][0]);
                 assert_true(look_everywhere(term, where) > 0);
             }
         }

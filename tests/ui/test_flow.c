@@ -41,7 +41,8 @@ static void names_go_on_in_the_next_row_and_the_last_says_how_many_more(void **s
         Str out = {0};
         for (size_t j = 0; j < 4; j++) flow_add_to_list(&flow, INK_TEXT, view_of(names[j]));
         draw(&flow, rows[i].w, rows[i].h, &out);
-        if (strcmp(out.s, rows[i].text)) fail_msg("%s:\n%snot\n%s", rows[i].why, out.s, rows[i].text);
+        if (strcmp(out.s, rows[i].text))
+            fail_msg("%s:\n%snot\n%s", rows[i].why, out.s, rows[i].text);
         str_free(&out);
         flow_free(&flow);
     }
@@ -78,7 +79,8 @@ static void no_size_loses_a_name(void **state) {
             unsigned more = 0;
             const char *plus = strrchr(out.s, '+');
             if (plus) sscanf(plus, "+%u", &more);
-            if (w > 14 && flow.shown + more != 12) fail_msg("%d x %d: %zu names and %u more:\n%s", w, h, flow.shown, more, out.s);
+            if (w > 14 && flow.shown + more != 12)
+                fail_msg("%d x %d: %zu names and %u more:\n%s", w, h, flow.shown, more, out.s);
             str_free(&out);
             flow_free(&flow);
         }
@@ -88,7 +90,8 @@ static void no_size_loses_a_name(void **state) {
 int main(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_go_on_in_the_next_row_and_the_last_says_how_many_more), cmocka_unit_test(a_label_stands_before_its_first_name),
+        cmocka_unit_test(names_go_on_in_the_next_row_and_the_last_says_how_many_more),
+        cmocka_unit_test(a_label_stands_before_its_first_name),
         cmocka_unit_test(no_size_loses_a_name),
     };
     return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
