@@ -60,64 +60,80 @@ static void print_json(Progress *progress, const Deck *deck) {
     puts("]}");
 }
 
-static void print_lesson(Progress *progress, const LessonEntry *entry) {
+static void print_lesson(Progress *progress, const LessonEntry *entry, FILE *out) {
     Str key = {0};
     learner_key(&key, str_text(&entry->path));
     LessonProgress of = progress_of(progress, key.s, learner_now());
     if (of.is_done || of.right || of.wrong) {
-        printf("  %u.%-3u %-40s %s", entry->chapter, entry->number, str_text(&entry->title), of.is_done ? "done" : "begun");
-        if (of.known + of.missed) printf(", %u of %u right", of.known, of.known + of.missed);
-        if (of.due) printf(", %u due", of.due);
-        putchar('\n');
+        fprintf(out, "  %u.%-3u %-40s %s", entry->chapter, entry->number, str_text(&entry->title),
+                of.is_done ? "done" : "begun");
+        if (of.known + of.missed) fprintf(out, ", %u of %u right", of.known, of.known + of.missed);
+        if (of.due) fprintf(out, ", %u due", of.due);
+        fputc('\n', out);
     }
     str_free(&key);
 }
 
-static bool print_lessons(Progress *progress, Err *err) {
-    Catalogue catalogue = {0};
+static void print_lessons(Progress *progress, const Catalogue *catalogue, FILE *out) {
     ProgressTotals totals = progress_totals(progress, learner_now());
-    if (!lesson_list_load(&catalogue, err)) return false;
-    printf(
+    fprintf(
+        out,
         words(
             "%u of %zu lessons done; %u of %u questions right at the last answer; %u due again\n"),
-        totals.done, catalogue.count, totals.known, totals.known + totals.missed, totals.due);
-    for (size_t i = 0; i < catalogue.count; i++) print_lesson(progress, &catalogue.entries[i]);
-    catalogue_free(&catalogue);
-    return true;
+        totals.done, catalogue->count, totals.known, totals.known + totals.missed, totals.due);
+    for (size_t i = 0; i < catalogue->count; i++)
+        print_lesson(progress, &catalogue->entries[i], out);
 }
 
-static void print_topics(const Deck *deck) {
+static void print_topics(const Deck *deck, FILE *out) {
     size_t count;
     Topic *topics = topics_of(deck, &count);
     unsigned answered = 0;
     for (size_t i = 0; i < count; i++) answered += topics[i].right + topics[i].wrong;
-    putchar('\n');
+    fputc('\n', out);
     if (answered)
-        printf(words("Interview: %u of %zu cards answered; the weakest topics first:\n"), answered,
+        fprintf(out, words("Interview: %u of %zu cards answered; the weakest topics first:\n"), answered,
                deck->count);
     else
-        printf(words("Interview: none of its %zu cards answered yet (aioscope interview)\n"),
+        fprintf(out, words("Interview: none of its %zu cards answered yet (aioscope interview)\n"),
                deck->count);
     if (answered)
-        printf("  %-14s %6s %6s %6s %6s\n", "", words("right"), words("wrong"), words("new"),
+        fprintf(out, "  %-14s %6s %6s %6s %6s\n", "", words("right"), words("wrong"), words("new"),
                words("due"));
     for (size_t i = 0; i < count && answered; i++) {
         const Topic *topic = &topics[i];
-        printf("  %-14s %6u %6u %6u %6u\n", topic->name, topic->right, topic->wrong,
+        fprintf(out, "  %-14s %6u %6u %6u %6u\n", topic->name, topic->right, topic->wrong,
                topic->cards - topic->right - topic->wrong, topic->due);
     }
     free(topics);
 }
 
-static int print(Progress *progress, bool json) {
-    Err err = {""}, no_cards;
+// The cards are left out where they cannot be read.
+void progress_report(Progress *progress, const Catalogue *catalogue, FILE *out) {
+    Err no_cards;
     Deck deck = {0};
-    bool has_cards = deck_load(&deck, &(DeckWish){0}, progress, &no_cards), fine = true;
-    if (json) print_json(progress, &deck);
-    else fine = print_lessons(progress, &err);
-    if (fine && !json && has_cards) print_topics(&deck);
+    print_lessons(progress, catalogue, out);
+    if (deck_load(&deck, &(DeckWish){0}, progress, &no_cards)) print_topics(&deck, out);
     deck_free(&deck);
-    return fine ? 0 : command_fail(&err, EXIT_FAILED);
+}
+
+static int print_text(Progress *progress) {
+    Err err = {""};
+    Catalogue catalogue = {0};
+    if (!lesson_list_load(&catalogue, &err)) return command_fail(&err, EXIT_FAILED);
+    progress_report(progress, &catalogue, stdout);
+    catalogue_free(&catalogue);
+    return 0;
+}
+
+static int print(Progress *progress, bool json) {
+    Err no_cards;
+    Deck deck = {0};
+    if (!json) return print_text(progress);
+    deck_load(&deck, &(DeckWish){0}, progress, &no_cards);
+    print_json(progress, &deck);
+    deck_free(&deck);
+    return 0;
 }
 
 int command_progress(const Options *options) {

@@ -624,7 +624,7 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_EXPORT: export_to(stage, wish->text); break;
     case WISH_DECIDE: go_to_decision(stage); break;
     case WISH_HINT: give_hint(stage); break;
-    case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_NEXT_LESSON: case WISH_MENU: case WISH_QUIT: break;
+    case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_NEXT_LESSON: case WISH_MENU: case WISH_INTERVIEW: case WISH_QUIT: break;
     }
 }
 

@@ -11,6 +11,8 @@
 
 #include "app/commands.h"
 #include "app/editor.h"
+#include "app/errand.h"
+#include "app/lesson_list.h"
 #include "app/look.h"
 #include "app/paths.h"
 #include "app/stage.h"
@@ -35,12 +37,14 @@ typedef struct Viewer {
     Str notice;          // of the menu
     Progress *progress;
     UiLessonMark *marks; // of the catalogue's lessons
+    unsigned cards_due;
+    char *report;        // the learner's progress
 } Viewer;
 
 // --- drawing -------------------------------------------------------------------------------------------------------------------------------
 
 static UiScene scene_of(Viewer *viewer) {
-    UiScene scene = {.catalogue = viewer->start->catalogue, .marks = viewer->marks};
+    UiScene scene = {.catalogue = viewer->start->catalogue, .marks = viewer->marks, .cards_due = viewer->cards_due, .report = viewer->report};
     stage_scene(&viewer->stage, &scene, uv_hrtime());
     if (viewer->notice.len) scene.notice = viewer->notice.s;
     return scene;
@@ -143,6 +147,17 @@ static void tell(Viewer *viewer, const Err *err) {
     str_add(&viewer->notice, err->msg);
 }
 
+static void make_report(Viewer *viewer) {
+    size_t len;
+    free(viewer->report);
+    viewer->report = NULL;
+    FILE *out = viewer->progress ? open_memstream(&viewer->report, &len) : NULL;
+    if (!out) return;
+    progress_report(viewer->progress, viewer->start->catalogue, out);
+    fclose(out);
+}
+
+// What is done, begun and due.
 static void mark_lessons(Viewer *viewer) {
     const Catalogue *catalogue = viewer->start->catalogue;
     if (!catalogue) return;
@@ -151,15 +166,31 @@ static void mark_lessons(Viewer *viewer) {
         Str key = {0};
         learner_key(&key, str_text(&catalogue->entries[i].path));
         LessonProgress of = progress_of(viewer->progress, key.s, learner_now());
-        viewer->marks[i] = (UiLessonMark){of.is_done, of.due};
+        viewer->marks[i] = (UiLessonMark){of.is_done, of.right + of.wrong > 0, of.due};
         str_free(&key);
     }
+    viewer->cards_due = lesson_list_cards_due(viewer->progress);
+    make_report(viewer);
 }
 
+// The first lesson from there on that is not done; the first of all where there is none.
+static size_t undone_from(const Viewer *viewer, size_t from) {
+    size_t count = viewer->start->catalogue ? viewer->start->catalogue->count : 0;
+    for (size_t i = 0; i < count; i++)
+        if (!viewer->marks[(from + i) % count].is_done) return (from + i) % count;
+    return 0;
+}
+
+// Who has just done a lesson goes on with the next one; who only looked at one comes back to it.
 static void back_to_menu(Viewer *viewer) {
+    size_t lesson = viewer->lesson;
+    bool was_done = lesson == SIZE_MAX || viewer->marks[lesson].is_done;
     unwatch_program(viewer);
     stage_close(&viewer->stage);
     mark_lessons(viewer);
+    bool is_next = lesson != SIZE_MAX && viewer->marks[lesson].is_done && !was_done;
+    if (lesson == SIZE_MAX) lesson = undone_from(viewer, 0);
+    ui_choose_lesson(viewer->ui, is_next ? undone_from(viewer, lesson) : lesson);
 }
 
 static void quit(Viewer *viewer) {
@@ -207,6 +238,17 @@ static void open_next_lesson(Viewer *viewer) {
     if (has_next) open_from_menu(viewer, next);
 }
 
+// The same deck as `aioscope interview` deals, on the terminal itself.
+static void interview(Viewer *viewer) {
+    const char *const arguments[] = {"interview", NULL};
+    Err err = {""};
+    ui_suspend(viewer->ui);
+    bool fine = errand_run(arguments, &err);
+    ui_resume(viewer->ui);
+    mark_lessons(viewer);
+    if (!fine) tell(viewer, &err);
+}
+
 static void restart(Viewer *viewer) {
     Err err = {""};
     unwatch_program(viewer);
@@ -244,6 +286,7 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     case WISH_MENU: if (viewer->start->catalogue) back_to_menu(viewer); break;
     case WISH_LESSON: open_from_menu(viewer, wish->seq); break;
     case WISH_NEXT_LESSON: open_next_lesson(viewer); break;
+    case WISH_INTERVIEW: interview(viewer); break;
     case WISH_RESTART: restart(viewer); break;
     case WISH_EDIT: edit(viewer); break;
     case WISH_RESET: reset(viewer); break;
@@ -403,6 +446,7 @@ int viewer_run(const ViewerStart *start) {
         viewer.status = command_fail(&err, EXIT_USAGE);
     } else {
         recall_ways(&viewer);
+        if (start->catalogue) ui_choose_lesson(viewer.ui, undone_from(&viewer, 0));
         run_loop(&viewer);
         keep_ways(&viewer);
     }
@@ -413,6 +457,7 @@ int viewer_run(const ViewerStart *start) {
     stage_close(&viewer.stage);
     progress_close(viewer.progress);
     free(viewer.marks);
+    free(viewer.report);
     str_free(&viewer.notice);
     return viewer.status;
 }

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -23,13 +24,50 @@ static bool ends_in_py(const char *name) {
     return len > 3 && strcmp(name + len - 3, ".py") == 0;
 }
 
-// "the-loop" → "The loop"
+// Words that are not written as a folder's name has to be: in capitals, with a sign that a file's name cannot have, or never with a capital.
+static const struct { const char *word, *written; } spellings[] = {
+    {"io", "I/O"}, {"cpu", "CPU"}, {"gil", "GIL"}, {"os", "OS"}, {"api", "API"}, {"apis", "APIs"}, {"tcp", "TCP"}, {"udp", "UDP"}, {"tls", "TLS"},
+    {"ssl", "SSL"}, {"dns", "DNS"}, {"ip", "IP"}, {"http", "HTTP"}, {"https", "HTTPS"}, {"url", "URL"}, {"urls", "URLs"}, {"html", "HTML"},
+    {"json", "JSON"}, {"sql", "SQL"}, {"ui", "UI"}, {"fifo", "FIFO"}, {"lifo", "LIFO"}, {"pep", "PEP"}, {"i", "I"}, {"python", "Python"},
+    {"pythons", "Pythons"}, {"cpython", "CPython"}, {"linux", "Linux"}, {"unix", "Unix"}, {"posix", "POSIX"}, {"asyncio", "asyncio"},
+    {"uvloop", "uvloop"}, {"aiohttp", "aiohttp"}, {"websockets", "WebSockets"}, {"websocket", "WebSocket"},
+};
+
+static const char *spelling(StrView word) {
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+        if (view_is(word, spellings[i].word)) return spellings[i].written;
+    return NULL;
+}
+
+// "the-loop" → "The loop", "real-io" → "Real I/O". A capital in the name means that its author has written the word as it should be.
 static void add_chapter_title(Str *out, const char *words) {
-    size_t start = out->len;
-    str_add(out, words);
-    for (char *c = out->s + start; *c; c++)
-        if (*c == '-') *c = ' ';
-    out->s[start] = (char)toupper((unsigned char)out->s[start]);
+    static const char gaps[] = "-_ ";
+    for (bool is_first = true; *(words += strspn(words, gaps)); is_first = false) {
+        StrView word = {words, strcspn(words, gaps)};
+        const char *written = spelling(word);
+        if (!is_first) str_add(out, " ");
+        size_t start = out->len;
+        if (written) str_add(out, written);
+        else str_add_bytes(out, word.s, word.len);
+        if (is_first && !written) out->s[start] = (char)toupper((unsigned char)out->s[start]);
+        words += word.len;
+    }
+}
+
+// What the chapter is called: the first line of `title.txt` in its folder; without one, the folder's name in words.
+static void read_chapter_title(Str *out, const char *folder, const char *words) {
+    Str path = {0};
+    str_addf(&path, "%s/title.txt", folder);
+    FILE *file = fopen(path.s, "re");
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t len = file ? getline(&line, &cap, file) : -1;
+    while (len > 0 && isspace((unsigned char)line[len - 1])) len--;
+    if (len > 0) str_add_bytes(out, line, (size_t)len);
+    else add_chapter_title(out, words);
+    free(line);
+    if (file) fclose(file);
+    str_free(&path);
 }
 
 // A lesson that cannot be read stays in the list under its file's name: opening it says what is wrong.
@@ -37,27 +75,30 @@ static void read_title(LessonEntry *entry) {
     Lesson lesson;
     bool fine = lesson_load(&lesson, entry->path.s, NULL);
     str_add(&entry->title, fine ? str_text(&lesson.title) : entry->file.s);
+    if (fine) str_add(&entry->intro, str_text(&lesson.intro));
     lesson_free(&lesson);
 }
 
 static void load_chapter(Catalogue *catalogue, size_t *cap, const char *folder, const char *name) {
     unsigned chapter, number;
     const char *words = after_number(name, '-', &chapter);
-    Str path = {0};
+    Str path = {0}, title = {0};
     str_addf(&path, "%s/%s", folder, name);
     DIR *dir = words ? opendir(path.s) : NULL;
+    if (dir) read_chapter_title(&title, path.s, words);
     for (struct dirent *file; dir && (file = readdir(dir));) {
         if (!after_number(file->d_name, '_', &number) || !ends_in_py(file->d_name)) continue;
         catalogue->entries = mem_grow(catalogue->entries, cap, catalogue->count + 1, sizeof *catalogue->entries);
         LessonEntry *entry = &catalogue->entries[catalogue->count++];
         *entry = (LessonEntry){.chapter = chapter, .number = number};
-        add_chapter_title(&entry->chapter_title, words);
+        str_add(&entry->chapter_title, str_text(&title));
         str_add(&entry->file, file->d_name);
         str_addf(&entry->path, "%s/%s", path.s, file->d_name);
         read_title(entry);
     }
     if (dir) closedir(dir);
     str_free(&path);
+    str_free(&title);
 }
 
 static int by_number(const void *left, const void *right) {
@@ -84,6 +125,7 @@ void catalogue_free(Catalogue *catalogue) {
         LessonEntry *entry = &catalogue->entries[i];
         str_free(&entry->chapter_title);
         str_free(&entry->title);
+        str_free(&entry->intro);
         str_free(&entry->path);
         str_free(&entry->file);
     }

@@ -16,6 +16,7 @@ const char *key_group_title(KeyGroup group) {
         [GROUP_TASK] = "with the selected task",
         [GROUP_LOOK] = "looking around",
         [GROUP_PROGRAM] = "the program",
+        [GROUP_LESSONS] = "in the list of lessons",
     };
     return titles[group];
 }
@@ -49,7 +50,7 @@ Action keymap_find(Mode mode, Key key) {
 void keymap_show(Str *out, const KeyRow *row, bool ascii) {
     const char *keys = row->keys;
     size_t start = out->len;
-    if (row->action == ACT_PANE) {
+    if (row->action == ACT_PANE || row->action == ACT_LESSON_NUMBER) {
         str_add(out, ascii ? "1..9" : "1…9");
         return;
     }
@@ -61,7 +62,8 @@ void keymap_show(Str *out, const KeyRow *row, bool ascii) {
 
 void keymap_hint(const KeyRow *row, bool ascii, Str *key, const char **word) {
     const char *keys = row->keys;
-    key_show(key, keymap_next_key(&keys), ascii);
+    if (row->action == ACT_LESSON_NUMBER) keymap_show(key, row, ascii);
+    else key_show(key, keymap_next_key(&keys), ascii);
     *word = words(row->hint);
 }
 

@@ -25,12 +25,14 @@ typedef enum Mode {
     MODE_WAITS = 65536, // who waits for whom has
     MODE_VERDICT = 1 << 20, // what became of an answer is shown
     MODE_END = 1 << 21, // the box at the end of a lesson is open
+    MODE_FIND_LESSON = 1 << 24, // a lesson's number, or words in it, are being typed
+    MODE_REPORT = 1 << 25, // the learner's progress lies over the list of lessons
 } Mode;
 #define BOXED (MODE_VERDICT | MODE_END)
 #define WATCHING (BOXED | MODE_WATCH | MODE_SOURCE | MODE_TASKS | MODE_TIMELINE | MODE_OUTPUT | MODE_WAITS | MODE_TROUBLE | MODE_INTRO | MODE_INSPECT | MODE_WHY)
 #define BUT(MODES) (WATCHING & ~(unsigned)(MODES)) // WATCHING, but not these
 
-typedef enum KeyGroup { GROUP_LOOP, GROUP_TASK, GROUP_LOOK, GROUP_PROGRAM, KEY_GROUPS } KeyGroup;
+typedef enum KeyGroup { GROUP_LOOP, GROUP_TASK, GROUP_LOOK, GROUP_PROGRAM, GROUP_LESSONS, KEY_GROUPS } KeyGroup;
 const char *key_group_title(KeyGroup group);
 
 typedef enum Action {

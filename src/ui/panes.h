@@ -159,16 +159,32 @@ typedef struct Help {
     Str search;
     int chosen; // among the rows found
     int top;
+    bool is_menu; // it was opened in the list of lessons, whose keys come first
 } Help;
 void ui_help_draw(const Canvas *canvas, Help *help, bool is_ascii);
 // The action of the chosen row; ACT_NONE: nothing was found.
 Action ui_help_action(const Help *help);
 int ui_help_count(const Help *help);
 
-// ui_menu.c: the list of lessons. Returns the first row shown.
-int ui_menu_draw(const Canvas *canvas, const UiScene *scene, size_t chosen, int top, bool is_ascii);
-// The lesson at a row of the screen; false: none.
-bool ui_menu_at(const UiScene *scene, int height, int top, int y, size_t *index);
+// ui_menu.c: the list of lessons. Its items are the lessons by their index in the catalogue, and behind them what else can be opened from it.
+enum { MENU_INTERVIEW, MENU_PROGRESS, MENU_EXTRAS };
+typedef struct Menu {
+    size_t chosen; // item; SIZE_MAX: none, where no lesson has the words that are looked for
+    int top;       // first row shown
+} Menu;
+size_t ui_menu_lessons(const UiScene *scene); // how many
+// How well a lesson fits these words, separated by blanks: 0 its title has words that begin so, 1 its title has them, 2 it has them in its number, its
+// chapter's title, its file's name or its introduction. Without words every lesson fits.
+int ui_menu_rank(const UiScene *scene, size_t lesson, StrView words);
+#define MENU_NOT_FOUND 3
+// The lesson with the number typed so far; SIZE_MAX: none.
+size_t ui_menu_number(const UiScene *scene, StrView typed);
+void ui_menu_draw(const Canvas *canvas, const UiScene *scene, Menu *menu, StrView found, bool is_ascii);
+int ui_menu_page(int height); // rows of lessons on a screen so high
+// The item at a place of a screen of that size; SIZE_MAX: none.
+size_t ui_menu_at(const UiScene *scene, const Menu *menu, StrView found, int w, int h, int x, int y);
+// A report of the app's, line by line.
+void ui_report_fill(Rich *rich, const char *report, bool ascii);
 
 // --- shared by the panes: ui_shared.c ------------------------------------------------------------------------------------------------
 

@@ -117,8 +117,7 @@ void ui_leave_program(Ui *ui) {
     ui->trouble = SIZE_MAX;
     str_clear(&ui->filter);
     ui->sure = SURE_NOTHING;
-    if (ui->typing) str_clear(&ui->line);
-    ui->typing = TYPING_NOTHING;
+    if (ui->typing && ui->typing != TYPING_LESSON && ui->typing != TYPING_FIND_LESSON) ui_leave_line(ui);
 }
 
 // A new lesson opens with its introduction; a script that reads opens an input line.
@@ -130,13 +129,14 @@ void ui_follow_scene(Ui *ui, const UiScene *scene) {
     if (!ui->intro_seen) {
         ui->intro_seen = true;
         ui->is_intro = scene->lesson && scene->lesson->intro.len && scene->cursor == 0;
+        ui->intro_cursor = scene->cursor;
         ui->focus = PANE_SOURCE;
         // What narrows a pane is of the run it was asked in.
         ui->ways.waits_around = ui->ways.output_of_task = false;
         memset(ui->top, 0, sizeof ui->top);
         memset(ui->is_held, 0, sizeof ui->is_held);
     }
-    if (scene->cursor > 0) ui->is_intro = false;
+    if (scene->cursor != ui->intro_cursor) ui->is_intro = false;
     if (scene->run != UI_RUN_READING) ui->stdin_left = false;
     bool reads = scene->run == UI_RUN_READING && !ui->stdin_left;
     if (ui->typing == TYPING_NOTHING && reads) ui->typing = TYPING_STDIN;
@@ -150,8 +150,9 @@ Mode ui_mode(const Ui *ui, const UiScene *scene) {
     if (ui->is_helping) return MODE_HELP;
     if (scene->verdict) return MODE_VERDICT;
     if (scene->question) return MODE_QUESTION;
+    if (ui->typing == TYPING_LESSON || ui->typing == TYPING_FIND_LESSON) return MODE_FIND_LESSON;
     if (ui->typing) return ui->typing == TYPING_STDIN ? MODE_STDIN : MODE_LINE;
-    if (!scene->history) return MODE_MENU;
+    if (!scene->history) return ui->is_reporting ? MODE_REPORT : MODE_MENU;
     if (ui->is_intro) return MODE_INTRO;
     if (ui->is_explaining) return MODE_WHY;
     if (ui->is_inspecting) return MODE_INSPECT;
@@ -258,7 +259,7 @@ static void draw_title(const Ui *ui, const View *view, const Canvas *screen, con
     Style style = ui->focus == pane && pane < NUMBERED_PANES ? INK_ACCENT : INK_TITLE;
     if (layout->tabs[pane]) x = draw_tab_names(ui, view, screen, layout->tabs[pane], pane, r, left.s);
     else if (pane < NUMBERED_PANES) x = canvas_putf(screen, x, r.y - 1, style, " %d %s ", (int)pane + 1, left.s);
-    else x = canvas_putf(screen, x, r.y - 1, style, " %s ", left.s);
+    else x = canvas_putf(screen, x, r.y - 1, style, " 0 %s ", left.s); // the introduction
     int cells = text_cells((StrView){str_text(&right), right.len});
     if (cells && x + cells + 3 <= r.x + r.w) canvas_putf(screen, r.x + r.w - cells - 3, r.y - 1, INK_DIM, " %s ", right.s);
     str_free(&left);
@@ -331,7 +332,8 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
     } else if (ui->typing && !ui->is_helping) {
         static const char *const labels[] = {[TYPING_COMMAND] = ":", [TYPING_FIND] = "/", [TYPING_BREAK] = "break at: ",
                                              [TYPING_MARK] = "bookmark: ", [TYPING_GOTO_MARK] = "to bookmark: ",
-                                             [TYPING_FILTER] = "tasks with: ", [TYPING_EXPORT] = "export to: "};
+                                             [TYPING_FILTER] = "tasks with: ", [TYPING_EXPORT] = "export to: ",
+                                             [TYPING_LESSON] = "lesson: ", [TYPING_FIND_LESSON] = "lessons with: "};
         if (ui->typing != TYPING_STDIN) str_add(&label, labels[ui->typing]);
         else if (view) {
             explain_task_name(&label, view->log, history_live(view->history), scene->reading_task, ui->is_ascii);
@@ -339,6 +341,7 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
         }
         Str names = {0}, same = {0};
         if (ui->typing == TYPING_COMMAND) ui_command_candidates(ui, scene, &names, &same);
+        if (!scene->history) str_add(&names, words(N_("enter opens it, esc leaves")));
         x = ui_prompt_draw(bottom, &(Prompt){str_text(&label), {str_text(&ui->line), ui->line.len}, ui->error, str_text(&names)});
         str_free(&names);
         str_free(&same);
@@ -390,7 +393,12 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
 
 static int draw_menu(Ui *ui, const UiScene *scene, const Canvas *screen) {
     Canvas bottom = canvas_in(screen, (Rect){0, screen->at.h - 1, screen->at.w, 1});
-    ui->menu_top = ui_menu_draw(screen, scene, ui->menu_chosen, ui->menu_top, ui->is_ascii);
+    if (screen->at.w < LAYOUT_MIN_W || screen->at.h < LAYOUT_MIN_H) {
+        draw_too_small(screen, false);
+        return -1;
+    }
+    ui_menu_draw(screen, scene, &ui->menu, ui_menu_found(ui), ui->is_ascii);
+    if (ui->is_reporting) ui_popup_report(ui, scene, screen);
     if (ui->is_helping) ui_popup_help(ui, screen);
     return draw_bottom(ui, scene, NULL, &bottom);
 }

@@ -52,7 +52,8 @@ typedef enum UiRun {
 
 typedef struct UiLessonMark {
     bool is_done;
-    unsigned due; // questions
+    bool is_begun; // a question of it was answered
+    unsigned due;  // questions
 } UiLessonMark;
 
 // A lesson's question that waits for an answer.
@@ -138,7 +139,12 @@ typedef struct UiScene {
     // The menu
     const Catalogue *catalogue;
     const UiLessonMark *marks; // of its lessons; NULL: none
+    unsigned cards_due;    // of the interview's questions
+    const char *report;    // the learner's progress, in lines; NULL: none is kept
 } UiScene;
+
+// The lesson that is chosen in the menu: its index in the catalogue.
+void ui_choose_lesson(Ui *ui, size_t lesson);
 
 // Draw the scene: one frame, one write. False: the terminal has not taken all of it yet, so draw again soon.
 bool ui_draw(Ui *ui, const UiScene *scene);
@@ -178,6 +184,7 @@ typedef enum UiWishKind {
     WISH_INPUT,       // a line for stdin: `text` with its newline; text NULL: end of input
     WISH_LESSON,      // open the lesson: `seq` is its index in the catalogue
     WISH_MENU,        // back to the menu
+    WISH_INTERVIEW,   // from the menu
     WISH_QUIT,
 } UiWishKind;
 

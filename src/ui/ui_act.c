@@ -57,7 +57,8 @@ static void choose(Ui *ui, const UiScene *scene, int by) {
     if (next >= 0 && next < count) ui->chosen = next;
 }
 
-static int page(const Ui *ui) {
+static int page(const Ui *ui, const UiScene *scene) {
+    if (!scene->history) return ui_menu_page(terminal_height(ui->terminal));
     Rect r = ui_layout(ui).pane[ui->is_intro ? PANE_INTRO : ui->focus];
     return r.h > 2 ? r.h - 1 : 10;
 }
@@ -93,6 +94,15 @@ static void explain_wait_of(Ui *ui) {
     ui->is_explaining ^= true;
     ui->is_inspecting = false;
     ui->explain_top = 0;
+}
+
+// Reading it holds what plays: moving on closes it.
+static void open_intro(Ui *ui, const UiScene *scene, UiWish *wish) {
+    if (!scene->lesson || !scene->lesson->intro.len) return;
+    ui->is_intro ^= true;
+    ui->intro_cursor = scene->cursor;
+    ui->is_inspecting = ui->is_explaining = false;
+    if (scene->is_playing) wish->kind = WISH_STOP;
 }
 
 // The selected task, else the one that acts now.
@@ -173,7 +183,7 @@ static void move_loop(Ui *ui, UiWish *wish, UiWishKind kind) {
 static void run_entry(Ui *ui, const UiScene *scene, UiWish *wish) {
     Action chosen = ui_help_action(&ui->help);
     ui->is_helping = false;
-    if (!chosen || !(keymap_row(chosen)->modes & (scene->history ? WATCHING : MODE_MENU))) return;
+    if (!chosen || !(keymap_row(chosen)->modes & (scene->history ? WATCHING : MODE_MENU)) || chosen == ACT_LESSON_NUMBER) return;
     if (chosen == ACT_FILTER) ui_set_focus(ui, PANE_TASKS);
     ui_act(ui, scene, chosen, K_NONE, wish);
 }
@@ -201,7 +211,7 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_FIND: ui_begin_line(ui, TYPING_FIND, ""); break;
     case ACT_FILTER:
         ui_begin_line(ui, TYPING_FILTER, "");
-        ui_line_changed(ui);
+        ui_line_changed(ui, scene);
         break;
     case ACT_EXPORT: ui_begin_line(ui, TYPING_EXPORT, ""); break;
     case ACT_FOLLOW: follow_task(ui, scene); break;
@@ -236,12 +246,12 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_CONTINUE: move_cursor(ui, wish, WISH_CONTINUE); break;
     case ACT_MARK: ui->typing = TYPING_MARK; break;
     case ACT_GOTO_MARK: ui->typing = TYPING_GOTO_MARK; break;
-    case ACT_UP: ui_move_eye(ui, scene, -1); break;
-    case ACT_DOWN: ui_move_eye(ui, scene, 1); break;
-    case ACT_PAGE_UP: ui_move_eye(ui, scene, -page(ui)); break;
-    case ACT_PAGE_DOWN: ui_move_eye(ui, scene, page(ui)); break;
-    case ACT_TOP: ui_move_eye(ui, scene, -(1 << 28)); break;
-    case ACT_BOTTOM: ui_move_eye(ui, scene, 1 << 28); break;
+    case ACT_UP: case ACT_LESSON_UP: case ACT_PICK_UP: ui_move_eye(ui, scene, -1); break;
+    case ACT_DOWN: case ACT_LESSON_DOWN: case ACT_PICK_DOWN: ui_move_eye(ui, scene, 1); break;
+    case ACT_PAGE_UP: case ACT_LESSONS_UP: ui_move_eye(ui, scene, -page(ui, scene)); break;
+    case ACT_PAGE_DOWN: case ACT_LESSONS_DOWN: ui_move_eye(ui, scene, page(ui, scene)); break;
+    case ACT_TOP: case ACT_FIRST_LESSON: ui_move_eye(ui, scene, -(1 << 28)); break;
+    case ACT_BOTTOM: case ACT_LAST_LESSON: ui_move_eye(ui, scene, 1 << 28); break;
     case ACT_NEXT_PANE: ui_set_focus(ui, (Pane)((ui->focus + 1) % NUMBERED_PANES)); break;
     case ACT_PREVIOUS_PANE: ui_set_focus(ui, (Pane)((ui->focus + NUMBERED_PANES - 1) % NUMBERED_PANES)); break;
     case ACT_PANE:
@@ -249,6 +259,7 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
         break;
     case ACT_ZOOM: ui->is_zoomed = !ui->is_zoomed; break;
     case ACT_INSPECT: inspect(ui, scene); break;
+    case ACT_INTRO: open_intro(ui, scene, wish); break;
     case ACT_CLOSE_INTRO: ui->is_intro = false; break;
     case ACT_CLOSE_INSPECT: ui->is_inspecting = false; break;
     case ACT_BACK_OUT: back_out(ui, scene, wish); break;
@@ -263,11 +274,17 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
         break;
     case ACT_HELP:
         ui->is_helping = true;
+        ui->help.is_menu = !scene->history;
         ui->help.chosen = ui->help.top = 0;
         str_clear(&ui->help.search);
         break;
     case ACT_QUIT: ask(ui, scene, SURE_QUIT, wish); break;
-    case ACT_OPEN_LESSON: *wish = (UiWish){.kind = WISH_LESSON, .seq = ui->menu_chosen}; break;
+    case ACT_OPEN_LESSON: case ACT_PICK: ui_pick(ui, scene, wish); break;
+    case ACT_LESSON_NUMBER: ui_pick_number(ui, scene, key); break;
+    case ACT_FIND_LESSON: ui_pick_words(ui); break;
+    case ACT_INTERVIEW: wish->kind = WISH_INTERVIEW; break;
+    case ACT_REPORT: ui_show_report(ui); break;
+    case ACT_CLOSE_REPORT: ui->is_reporting = false; break;
     case ACT_QUIT_MENU: wish->kind = WISH_QUIT; break;
     case ACT_HELP_UP: ui->help.chosen -= ui->help.chosen > 0; break;
     case ACT_HELP_DOWN: ui->help.chosen += ui->help.chosen + 1 < ui_help_count(&ui->help); break;
@@ -285,14 +302,15 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
         break;
     case ACT_LINE_ENTER: ui_enter_line(ui, scene, wish); break;
     case ACT_LINE_CANCEL: case ACT_LINE_GIVE_UP: ui_leave_line(ui); break;
+    case ACT_PICK_LEAVE: ui_pick_leave(ui); break;
     case ACT_LINE_COMPLETE: ui_complete_line(ui, scene); break;
-    case ACT_LINE_ERASE:
+    case ACT_LINE_ERASE: case ACT_PICK_ERASE:
         ui_erase_last(&ui->line);
-        ui_line_changed(ui);
+        ui_line_changed(ui, scene);
         break;
-    case ACT_LINE_CLEAR:
+    case ACT_LINE_CLEAR: case ACT_PICK_CLEAR:
         str_clear(&ui->line);
-        ui_line_changed(ui);
+        ui_line_changed(ui, scene);
         break;
     case ACT_LINE_EOF: *wish = (UiWish){.kind = WISH_INPUT}; break;
     case ACT_ANSWER_UP: choose(ui, scene, -1); break;
@@ -321,14 +339,14 @@ static bool is_text(const Press *press) {
     return press->key >= K_SPACE && press->key != 127 && press->key < 0x110000;
 }
 
-static void type_text(Ui *ui, Mode mode, const Press *press) {
+static void type_text(Ui *ui, const UiScene *scene, Mode mode, const Press *press) {
     if (mode == MODE_HELP) {
         ui_add_character(&ui->help.search, press->key);
         ui->help.chosen = ui->help.top = 0;
     } else {
         ui_add_character(&ui->line, press->key);
         str_clear(&ui->refusal);
-        ui_line_changed(ui);
+        ui_line_changed(ui, scene);
     }
 }
 
@@ -338,8 +356,9 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
     *wish = (UiWish){.kind = WISH_NOTHING};
     ui->keys_taken++;
     ui_follow_scene(ui, scene);
+    if (ui->typing == TYPING_LESSON && !press.is_pasted) ui_pick_key(ui, press.key);
     Mode mode = ui_mode(ui, scene);
-    bool is_typing = mode & (MODE_LINE | MODE_STDIN | MODE_HELP | MODE_QUESTION);
+    bool is_typing = mode & (MODE_LINE | MODE_STDIN | MODE_HELP | MODE_QUESTION | MODE_FIND_LESSON);
     // A paste is text for an input line, never a row of commands.
     if (press.is_pasted && !is_typing) return true;
     if (press.key == K_CLICK || press.key == K_DRAG || press.key == K_WHEEL_UP || press.key == K_WHEEL_DOWN) {
@@ -351,6 +370,6 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
     if (action) ui_act(ui, scene, action, press.key, wish);
     else if (mode == MODE_LINE && (ui->typing == TYPING_MARK || ui->typing == TYPING_GOTO_MARK)) ui_take_mark(ui, press.key, wish);
     else if (mode == MODE_QUESTION && scene->question->choices->count) choose(ui, scene, (int)(press.key - '1') - ui->chosen);
-    else if (is_typing && is_text(&press)) type_text(ui, mode, &press);
+    else if (is_typing && is_text(&press)) type_text(ui, scene, mode, &press);
     return true;
 }

@@ -166,6 +166,12 @@ static bool run_present(Ui *ui, const UiScene *scene, const char *argument, UiWi
     return true;
 }
 
+static bool run_intro(Ui *ui, const UiScene *scene, const char *argument, UiWish *wish) {
+    (void)argument;
+    ui_act(ui, scene, ACT_INTRO, K_NONE, wish);
+    return true;
+}
+
 static bool run_help(Ui *ui, const UiScene *scene, const char *argument, UiWish *wish) {
     (void)argument;
     ui_act(ui, scene, ACT_HELP, K_NONE, wish);
@@ -189,6 +195,7 @@ static const Command commands[] = {
     {"sort", "sort: made, name, state, waited, ran or steps is wanted behind it", run_sort, sort_words},
     {"speed", "speed: a number from 0.1 to 100 is wanted behind it", run_speed, NULL},
     {"export", "export: a file's name is wanted behind it, as in run.svg", run_export, NULL},
+    {"intro", NULL, run_intro, NULL},
     {"present", NULL, run_present, NULL},
     {"panes", NULL, run_panes, NULL},
     {"reset", NULL, run_reset, NULL},

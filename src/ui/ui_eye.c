@@ -38,29 +38,13 @@ static void choose_trouble(Ui *ui, const UiScene *scene, int by) {
     ui->trouble = at >= count - 1 ? SIZE_MAX : at < 0 ? 0 : (size_t)at;
 }
 
-static void choose_lesson(Ui *ui, const UiScene *scene, int by) {
-    size_t count = scene->catalogue ? scene->catalogue->count : 0;
-    if (by < 0) ui->menu_chosen = ui->menu_chosen > (size_t)-by ? ui->menu_chosen - (size_t)-by : 0;
-    else ui->menu_chosen = ui->menu_chosen + (size_t)by < count ? ui->menu_chosen + (size_t)by : count ? count - 1 : 0;
-}
-
-// The next lesson below, or from the top again, that has questions due.
-void ui_choose_due(Ui *ui, const UiScene *scene) {
-    size_t count = scene->catalogue ? scene->catalogue->count : 0;
-    for (size_t i = 1; scene->marks && i <= count; i++) {
-        size_t at = (ui->menu_chosen + i) % count;
-        if (!scene->marks[at].due) continue;
-        ui->menu_chosen = at;
-        return;
-    }
-}
-
 static int at_least_0(int n) {
     return n > 0 ? n : 0;
 }
 
 void ui_move_eye(Ui *ui, const UiScene *scene, int by) {
-    if (!scene->history) choose_lesson(ui, scene, by);
+    if (ui->is_reporting) ui->report_top = at_least_0(ui->report_top + by);
+    else if (!scene->history) ui_pick_by(ui, scene, by);
     else if (ui->is_explaining) ui->explain_top = at_least_0(ui->explain_top + by);
     else if (ui->is_inspecting) ui->inspect_top = at_least_0(ui->inspect_top + by);
     else if (ui->is_intro) ui_scroll(ui, PANE_INTRO, by);

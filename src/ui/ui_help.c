@@ -5,13 +5,20 @@
 #include "base/words.h"
 #include "ui/panes.h"
 
-enum { KEYS = 14 };
+enum { KEYS = 15 };
 
 // Rows that can be chosen: those of the modes in which the program is looked at.
 static bool is_listed(const KeyRow *row, const Help *help) {
     if (!(row->modes & (WATCHING | MODE_MENU)) || !*row->help) return false;
     return !help->search.len || strcasestr(words(row->help), help->search.s) || strcasestr(words(row->hint), help->search.s);
 }
+
+// The groups in their order: what can be done here comes first.
+static int group_at(const Help *help, int place) {
+    if (!help->is_menu) return place;
+    return place ? place - 1 : GROUP_LESSONS;
+}
+_Static_assert(GROUP_LESSONS == KEY_GROUPS - 1, "the others keep their order behind it");
 
 int ui_help_count(const Help *help) {
     int count = 0;
@@ -21,7 +28,8 @@ int ui_help_count(const Help *help) {
 
 Action ui_help_action(const Help *help) {
     int at = 0;
-    for (int group = 0; group < KEY_GROUPS; group++) {
+    for (int place = 0; place < KEY_GROUPS; place++) {
+        int group = group_at(help, place);
         for (Action action = ACT_NONE + 1; action < ACTIONS; action++) {
             const KeyRow *row = keymap_row(action);
             if ((int)row->group == group && is_listed(row, help) && at++ == help->chosen) return action;
@@ -42,7 +50,8 @@ static void draw_row(const Canvas *canvas, int y, const KeyRow *row, bool is_cho
 // Draw what falls between `top` and the bottom; returns the row of the chosen entry.
 static int draw_rows(const Canvas *canvas, const Help *help, int top, bool ascii) {
     int row = 0, at = 0, chosen = 0;
-    for (int group = 0; group < KEY_GROUPS; group++) {
+    for (int place = 0; place < KEY_GROUPS; place++) {
+        int group = group_at(help, place);
         bool has_title = false;
         for (Action action = ACT_NONE + 1; action < ACTIONS; action++) {
             const KeyRow *entry = keymap_row(action);

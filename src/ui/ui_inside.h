@@ -20,7 +20,8 @@ struct Motion {
 };
 
 typedef enum Typing {
-    TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_FILTER, TYPING_BREAK, TYPING_MARK, TYPING_GOTO_MARK, TYPING_EXPORT, TYPING_STDIN
+    TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_FILTER, TYPING_BREAK, TYPING_MARK, TYPING_GOTO_MARK, TYPING_EXPORT, TYPING_STDIN,
+    TYPING_LESSON, TYPING_FIND_LESSON // in the list of lessons
 } Typing;
 typedef enum Sure { SURE_NOTHING, SURE_QUIT, SURE_KILL } Sure;
 
@@ -35,6 +36,7 @@ struct Ui {
     uint32_t used[PANES], uses; // which pane had the focus last
     bool is_zoomed, is_intro, is_inspecting, is_explaining, is_helping;
     bool intro_seen;          // of the lesson on the screen
+    uint64_t intro_cursor;    // where the introduction was opened: moving on closes it
     uint32_t selected;        // task
     uint32_t selected_group;  // index of a folded row's group + 1
     bool is_presenting, is_black;
@@ -57,8 +59,10 @@ struct Ui {
     int inspect_top;
     int explain_top;
     Help help;
-    size_t menu_chosen;
-    int menu_top;
+    Menu menu;
+    size_t menu_before;       // what was chosen when words were begun to be typed
+    bool is_reporting;        // the learner's progress lies over the menu
+    int report_top;
     const Question *answering; // the question that the answer below is for
     int chosen;               // of its options
     Str refusal;              // why what was typed is no answer to it, "" where nothing is wrong
@@ -112,6 +116,7 @@ void ui_box_draw(Box *box, const Canvas *screen); // and free it
 // ui_popup.c: what lies over the panes.
 void ui_popups_draw(Ui *ui, View *view, const Canvas *screen);
 void ui_popup_help(Ui *ui, const Canvas *screen);
+void ui_popup_report(Ui *ui, const UiScene *scene, const Canvas *screen);
 
 // ui_motion.c
 void motion_free(Motion *motion);
@@ -122,9 +127,20 @@ void motion_draw(const Motion *motion, const View *view, const Canvas *screen);
 void ui_set_focus(Ui *ui, Pane pane);
 void ui_scroll(Ui *ui, Pane pane, int by);
 void ui_move_eye(Ui *ui, const UiScene *scene, int by);
-void ui_choose_due(Ui *ui, const UiScene *scene); // in the list of lessons
 void ui_select_row(Ui *ui, const TaskRow *row);
 void ui_release_panes(Ui *ui); // they follow again what happens
+
+// ui_pick.c: the list of lessons.
+StrView ui_menu_found(const Ui *ui); // the words that are looked for
+void ui_pick_by(Ui *ui, const UiScene *scene, int by);
+void ui_choose_due(Ui *ui, const UiScene *scene);
+void ui_pick_key(Ui *ui, Key key);   // before a key is looked up: does it end the number that is being typed?
+void ui_pick_number(Ui *ui, const UiScene *scene, Key key); // its first digit
+void ui_pick_words(Ui *ui);          // words are typed from now on
+void ui_pick_leave(Ui *ui);          // nothing is typed any more
+void ui_pick_typed(Ui *ui, const UiScene *scene); // the line has changed
+void ui_pick(Ui *ui, const UiScene *scene, UiWish *wish); // open what is chosen
+void ui_show_report(Ui *ui);
 
 // ui_line.c: what is typed.
 void ui_begin_line(Ui *ui, Typing typing, const char *text);
@@ -133,7 +149,7 @@ void ui_erase_last(Str *text);
 void ui_take_mark(Ui *ui, Key key, UiWish *wish);
 void ui_enter_line(Ui *ui, const UiScene *scene, UiWish *wish);
 void ui_leave_line(Ui *ui);
-void ui_line_changed(Ui *ui);
+void ui_line_changed(Ui *ui, const UiScene *scene);
 
 // ui_command.c: what is typed after `:`.
 bool ui_command_run(Ui *ui, const UiScene *scene, UiWish *wish); // false: `error` says what was expected

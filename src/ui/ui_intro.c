@@ -16,7 +16,9 @@ Drawn ui_intro_draw(const View *view, const Canvas *canvas) {
     rich_gap(&rich);
     rich_paragraph(&rich);
     rich_add(&rich, INK_ACCENT, view_of("enter"));
-    rich_add(&rich, INK_DIM, view_of(" closes this; then space plays, and "));
+    rich_add(&rich, INK_DIM, view_of(" closes this, "));
+    rich_add(&rich, INK_ACCENT, view_of("0"));
+    rich_add(&rich, INK_DIM, view_of(" opens it again; space plays, and "));
     rich_add(&rich, INK_ACCENT, view_of(theme_glyph(GLYPH_RIGHT, view->is_ascii)));
     rich_add(&rich, INK_DIM, view_of(" goes step by step."));
     Canvas inner = canvas_in(canvas, (Rect){2, 1, canvas->at.w - 4, canvas->at.h - 1});

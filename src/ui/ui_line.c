@@ -37,8 +37,9 @@ void ui_take_mark(Ui *ui, Key key, UiWish *wish) {
 }
 
 // The list of tasks narrows while its filter is typed.
-void ui_line_changed(Ui *ui) {
+void ui_line_changed(Ui *ui, const UiScene *scene) {
     ui->error = NULL;
+    if (ui->typing == TYPING_LESSON || ui->typing == TYPING_FIND_LESSON) ui_pick_typed(ui, scene);
     if (ui->typing != TYPING_FILTER) return;
     str_clear(&ui->filter);
     str_add_bytes(&ui->filter, str_text(&ui->line), ui->line.len);
@@ -59,7 +60,7 @@ void ui_enter_line(Ui *ui, const UiScene *scene, UiWish *wish) {
     case TYPING_COMMAND:
         if (ui->given.len && !ui_command_run(ui, scene, wish)) return;
         break;
-    case TYPING_NOTHING: case TYPING_FILTER: case TYPING_MARK: case TYPING_GOTO_MARK: break;
+    case TYPING_NOTHING: case TYPING_FILTER: case TYPING_MARK: case TYPING_GOTO_MARK: case TYPING_LESSON: case TYPING_FIND_LESSON: break;
     }
     str_clear(&ui->line);
     ui->error = NULL;

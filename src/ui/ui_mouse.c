@@ -38,11 +38,13 @@ static Pane tab_at(const Layout *layout, const View *view, Pane pane, int x) {
     return pane;
 }
 
+// The second click opens it.
 static void click_menu(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish) {
-    size_t index;
-    if (!ui_menu_at(scene, terminal_height(ui->terminal), ui->menu_top, press->y, &index)) return;
-    if (index == ui->menu_chosen) *wish = (UiWish){.kind = WISH_LESSON, .seq = index};
-    ui->menu_chosen = index;
+    size_t item = ui_menu_at(scene, &ui->menu, ui_menu_found(ui), terminal_width(ui->terminal), terminal_height(ui->terminal), press->x, press->y);
+    if (item == SIZE_MAX) return;
+    bool is_chosen = item == ui->menu.chosen;
+    ui->menu.chosen = item;
+    if (is_chosen) ui_pick(ui, scene, wish);
 }
 
 static void click_hint(Ui *ui, const UiScene *scene, const Press *press, int h, UiWish *wish) {
@@ -80,7 +82,7 @@ void ui_use_mouse(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish
         return;
     }
     if (ui->sure || ui->is_helping) return;
-    if (!scene->history && is_click) click_menu(ui, scene, press, wish);
+    if (!scene->history && is_click && !ui->is_reporting) click_menu(ui, scene, press, wish);
     else if (!scene->history || ui->is_inspecting || ui->is_explaining || ui->is_intro) ui_move_eye(ui, scene, is_click || is_drag ? 0 : press->key == K_WHEEL_UP ? -3 : 3);
     else use_panes(ui, scene, press, wish);
 }

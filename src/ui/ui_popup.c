@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/ui_inside.h"
 
@@ -53,6 +54,18 @@ static void draw_why(Ui *ui, const View *view, const Canvas *screen) {
     rich_draw(&rich, &inner, ui->explain_top);
     rich_free(&rich);
     str_free(&text);
+}
+
+void ui_popup_report(Ui *ui, const UiScene *scene, const Canvas *screen) {
+    int w = screen->at.w > 104 ? 96 : screen->at.w - 6;
+    Rich rich = {0};
+    ui_report_fill(&rich, scene->report, ui->is_ascii);
+    int rows = rich_layout(&rich, w - 4);
+    Canvas box = popup(screen, w, rows + 2, words(N_("progress")));
+    Canvas inner = canvas_in(&box, (Rect){2, 1, w - 4, box.at.h - 2});
+    if (ui->report_top > rows - inner.at.h) ui->report_top = rows > inner.at.h ? rows - inner.at.h : 0;
+    rich_draw(&rich, &inner, ui->report_top);
+    rich_free(&rich);
 }
 
 void ui_popup_help(Ui *ui, const Canvas *screen) {

@@ -24,6 +24,15 @@ static const char *const files[][2] = {
     {"1-the-loop/helper.py", "'''Helper'''\n"},
     {"1-the-loop/05_draft.py~", "'''Draft'''\n"},
     {"drafts/01_draft.py", "'''Draft'''\n"},
+    {"3-real-io/01_a.py", "'''A\\n\\nWhat *it* is.\\n'''\n"},
+    {"4-the-gil_and-http-apis/01_b.py", "'''B'''\n"},
+    {"5-asyncio-in-CPython/01_c.py", "'''C'''\n"},
+    {"6-io/01_d.py", "'''D'''\n"},
+    {"7-Already-Fine/01_e.py", "'''E'''\n"},
+    {"8-anything/01_f.py", "'''F'''\n"},
+    {"8-anything/title.txt", "Which: an author's words, é  \n\nnot this\n"},
+    {"9-empty-title/01_g.py", "'''G'''\n"},
+    {"9-empty-title/title.txt", "\n"},
 };
 
 static int make_files(void **unused) {
@@ -57,7 +66,7 @@ static void lessons_stand_in_the_order_of_their_numbers(void **unused) {
     Catalogue catalogue;
     Str out = {0};
     assert_true(catalogue_load(&catalogue, folder, NULL));
-    for (size_t i = 0; i < catalogue.count; i++) {
+    for (size_t i = 0; i < 5; i++) {
         const LessonEntry *entry = &catalogue.entries[i];
         str_addf(&out, "%u.%u %s: %s;", entry->chapter, entry->number, entry->chapter_title.s, entry->title.s);
     }
@@ -67,11 +76,23 @@ static void lessons_stand_in_the_order_of_their_numbers(void **unused) {
     catalogue_free(&catalogue);
 }
 
+static void a_chapter_is_called_by_its_folder_or_its_title(void **unused) {
+    (void)unused;
+    Catalogue catalogue;
+    Str out = {0};
+    assert_true(catalogue_load(&catalogue, folder, NULL));
+    for (size_t i = 5; i < catalogue.count; i++) str_addf(&out, "%s|", catalogue.entries[i].chapter_title.s);
+    assert_string_equal(out.s, "Real I/O|The GIL and HTTP APIs|asyncio in CPython|I/O|Already Fine|Which: an author's words, é|Empty title|");
+    assert_string_equal(str_text(&catalogue.entries[5].intro), "What *it* is.");
+    str_free(&out);
+    catalogue_free(&catalogue);
+}
+
 static void a_lesson_is_found_by_number_or_any_part_of_its_name(void **unused) {
     (void)unused;
     static const struct { const char *wanted; size_t count; const char *file; } rows[] = {
         {"2.1", 1, "01_two_sleeps.py"}, {"2.10", 1, "10_ten.py"}, {"2", 1, "01_two_sleeps.py"}, {"1", 1, "03_no_title.py"},
-        {"3", 0, NULL}, {"2.3", 0, NULL}, {"2.0", 0, NULL}, {"2.", 0, NULL},
+        {"3", 1, "01_a.py"}, {"33", 0, NULL}, {"2.3", 0, NULL}, {"2.0", 0, NULL}, {"2.", 0, NULL},
         {"TEN", 1, "10_ten.py"}, {"second", 1, "02_two_sleeps_more.py"}, {"sleeps_more", 1, "02_two_sleeps_more.py"},
         {"two sleeps", 1, "01_two_sleeps.py"}, {"01_two_sleeps", 1, "01_two_sleeps.py"}, {"01_two_sleeps.py", 1, "01_two_sleeps.py"},
         {"sleep", 2, NULL}, {"helper", 0, NULL}, {"draft", 0, NULL}, {"", 0, NULL},
@@ -108,6 +129,7 @@ static void a_folder_without_lessons_is_an_error(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lessons_stand_in_the_order_of_their_numbers),
+        cmocka_unit_test(a_chapter_is_called_by_its_folder_or_its_title),
         cmocka_unit_test(a_lesson_is_found_by_number_or_any_part_of_its_name),
         cmocka_unit_test(a_folder_without_lessons_is_an_error),
     };
