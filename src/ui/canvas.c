@@ -199,6 +199,15 @@ void canvas_clear(const Canvas *canvas, Rect rect) {
     }
 }
 
+void canvas_spread(const Canvas *canvas, int rows) {
+    const Rect at = canvas->at;
+    for (int y = rows - 1; y > 0; y--) {
+        if (2 * y >= at.h) continue;
+        memcpy(cell_at(canvas->grid, at.x, at.y + 2 * y), cell_at(canvas->grid, at.x, at.y + y), (size_t)at.w * sizeof(Cell));
+        canvas_clear(canvas, (Rect){0, y, at.w, 1});
+    }
+}
+
 void canvas_mark(const Canvas *canvas, int x, int y, int n, uint16_t marks) {
     Canvas row = canvas_in(canvas, (Rect){x, y, n, 1});
     for (int i = 0; i < row.at.w && row.at.h; i++) cell_at(row.grid, row.at.x + i, row.at.y)->style |= marks;

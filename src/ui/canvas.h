@@ -66,6 +66,9 @@ void canvas_clear(const Canvas *canvas, Rect rect);
 // Add marks (MARK_REVERSE, …) to what stands in a row already.
 void canvas_mark(const Canvas *canvas, int x, int y, int n, uint16_t marks);
 
+// The first `rows` rows stand apart: each moves to twice its row, and the rows between are blank.
+void canvas_spread(const Canvas *canvas, int rows);
+
 // A frame around `inner`, one cell outside it on all sides. Frames that share cells join: ┬ ├ ┼.
 void canvas_frame(const Canvas *canvas, Rect inner, Style style);
 

@@ -98,15 +98,20 @@ static void lay_full(Layout *layout) {
     layout->pane[PANE_OUTPUT] = middle;
 }
 
-// One idea at a time: where the code is, what one pane shows of it, and the words for it, with much room for them.
+// For a room: where the code is, tasks above the loop, and the words for it. Those get a third, more where they need it, and no more than leaves the others
+// enough to be of use.
+enum { PRESENT_TASKS = 4, PRESENT_LOOP = 5 };
+
 static void lay_present(Layout *layout, const LayoutWish *wish) {
     layout->kind = LAYOUT_PRESENT;
     Rect rest = inside(layout);
-    unsigned others = ALL_PANES & ~OF(PANE_SOURCE) & ~OF(PANE_STORY);
-    Rect upper = cut_rows(&rest, (rest.h - 1) * 2 / 3);
+    int third = (rest.h - 1) / 3, most = rest.h - 1 - PRESENT_TASKS - 1 - PRESENT_LOOP;
+    int story = clamp(wish->story_rows, third, most > third ? most : third);
+    Rect upper = cut_rows(&rest, rest.h - 1 - story);
     layout->pane[PANE_STORY] = rest;
     layout->pane[PANE_SOURCE] = cut_columns(&upper, (upper.w - 1) / 2);
-    share(layout, upper, others, wish);
+    share(layout, cut_rows(&upper, clamp((upper.h - 1) / 2, PRESENT_TASKS, upper.h - 1 - PRESENT_LOOP)), OF(PANE_TASKS) | OF(PANE_WAITS) | OF(PANE_SYNC), wish);
+    share(layout, upper, OF(PANE_LOOP) | OF(PANE_TIMELINE) | OF(PANE_OUTPUT) | OF(PANE_TROUBLE), wish);
 }
 
 Layout layout_make(int w, int h, const LayoutWish *wish) {

@@ -18,7 +18,7 @@ typedef enum LayoutKind {
     LAYOUT_TABS,      // below 100×30: six panes share the lower right
     LAYOUT_WIDE,      // below 160×45: three places of two panes each
     LAYOUT_FULL,      // every pane in sight
-    LAYOUT_PRESENT,   // the source, the pane with the focus, and the story: large
+    LAYOUT_PRESENT,   // for a room: the source, the tasks, the loop, and the story; other panes in the place of one of them
     LAYOUT_HALF,
     LAYOUT_INTRO,     // the source and the introduction beside it
 } LayoutKind;
@@ -37,6 +37,7 @@ typedef struct LayoutWish {
     bool is_zoomed;
     bool is_intro;
     bool is_presenting;
+    int story_rows;       // presenting: what is told needs so many; 0: not known
 } LayoutWish;
 
 Layout layout_make(int w, int h, const LayoutWish *wish);

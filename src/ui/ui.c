@@ -193,7 +193,7 @@ void ui_forget_ways(Ui *ui) {
 }
 
 static LayoutWish layout_wish(const Ui *ui) {
-    LayoutWish wish = {.focus = ui->focus, .is_zoomed = ui->is_zoomed, .is_intro = ui->is_intro, .is_presenting = ui->is_presenting};
+    LayoutWish wish = {.story_rows = ui->story_rows, .focus = ui->focus, .is_zoomed = ui->is_zoomed, .is_intro = ui->is_intro, .is_presenting = ui->is_presenting};
     memcpy(wish.used, ui->used, sizeof wish.used);
     return wish;
 }
@@ -281,8 +281,10 @@ static void draw_pane(Ui *ui, View *view, const Canvas *screen, const Layout *la
     view->is_focused = ui->focus == pane;
     Canvas inside = canvas_in(screen, r);
     draw_title(ui, view, screen, layout, pane, r);
+    size_t anchors = motion_count(view->motion);
     ui->drawn[pane] = panes[pane].draw(view, &inside);
     ui->top[pane] = ui->drawn[pane].top;
+    ui->spread[pane] = ui->is_presenting ? ui_present_spread(view, &inside, pane, ui->drawn[pane], panes[pane].draw, anchors) : 1;
     if (pane != PANE_LOOP && !screen->grid->ascii) draw_more(screen, r, ui->drawn[pane]);
 }
 
@@ -308,6 +310,8 @@ static void draw_presenting(const Ui *ui, const UiScene *scene, const Canvas *bo
         Str key = {0};
         const char *word;
         keymap_hint(row, ui->is_ascii, &key, &word);
+        str_clear(&key);
+        key_show(&key, ui->pressed_key, ui->is_ascii);
         x = canvas_putf(bottom, x, 0, INK_ACCENT | MARK_REVERSE, "  %s  ", key.s) + 2;
         x = canvas_puts(bottom, x, 0, INK_TITLE, *word ? word : words(row->help));
         str_free(&key);
@@ -366,6 +370,19 @@ static void draw_too_small(const Canvas *screen, bool is_pair) {
     canvas_puts(screen, 0, 1, INK_TEXT, is_pair ? "78 x 20 at least." : "40 x 10 at least.");
 }
 
+// For a room what is told is never cut while there is room for it: its pane is higher where that is needed. Measured where it would stand otherwise.
+static void measure_story(Ui *ui, View *view) {
+    Grid grid = {0};
+    ui->story_rows = 0;
+    Rect at = ui_layout(ui).pane[PANE_STORY];
+    grid_reset(&grid, at.w, at.h, ui->is_ascii);
+    Canvas canvas = canvas_of(&grid);
+    view->is_held = false;
+    if (at.w) ui->story_rows = ui_story_draw(view, &canvas).rows;
+    view->state = history_at(view->history, view->scene->cursor);
+    grid_free(&grid);
+}
+
 static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
     Layout layout = scene->pair ? ui_compare_layout(ui, 0) : ui_layout(ui);
     if (layout.kind == LAYOUT_TOO_SMALL) {
@@ -381,6 +398,10 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
     Box box = ui_box_make(ui, scene, layout.w, layout.h);
     ui_box_make_room(&box, &layout);
     View view = ui_view(ui, scene);
+    if (layout.kind == LAYOUT_PRESENT) {
+        measure_story(ui, &view);
+        layout = ui_layout(ui);
+    }
     Canvas header = canvas_in(screen, layout.header), bottom = canvas_in(screen, layout.hints);
     ui_header_draw(&view, &header);
     motion_begin(&ui->motion, scene->cursor);

@@ -366,7 +366,7 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
         return true;
     }
     Action action = press.is_pasted ? ACT_NONE : keymap_find(mode, press.key);
-    if (action) ui->pressed = action;
+    if (action) ui->pressed = action, ui->pressed_key = press.key;
     if (action) ui_act(ui, scene, action, press.key, wish);
     else if (mode == MODE_LINE && (ui->typing == TYPING_MARK || ui->typing == TYPING_GOTO_MARK)) ui_take_mark(ui, press.key, wish);
     else if (mode == MODE_QUESTION && scene->question->choices->count) choose(ui, scene, (int)(press.key - '1') - ui->chosen);

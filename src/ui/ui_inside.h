@@ -42,6 +42,7 @@ struct Ui {
     bool is_presenting, is_black;
     bool is_yanking;          // the pane's text goes to the clipboard with the next frame
     Action pressed;           // the last key's, to be shown while presenting
+    Key pressed_key;
     Motion motion;
     GroupLine *group_lines;
     Told *told;
@@ -55,6 +56,8 @@ struct Ui {
     int top[PANES];
     bool is_held[PANES];      // scrolled by hand: does not follow what happens
     Drawn drawn[PANES];
+    int spread[PANES];        // rows of the screen for each row, while presenting; 0: one
+    int story_rows;           // while presenting: what is told needs so many
     Rich inspector;
     int inspect_top;
     int explain_top;
@@ -118,9 +121,15 @@ void ui_popups_draw(Ui *ui, View *view, const Canvas *screen);
 void ui_popup_help(Ui *ui, const Canvas *screen);
 void ui_popup_report(Ui *ui, const UiScene *scene, const Canvas *screen);
 
+// ui_present.c: what a pane has drawn is spread over its rows. Returns the rows for each row: 1 where there is no room, or 2. `anchors`: of the
+// motion, before the pane was drawn.
+int ui_present_spread(View *view, const Canvas *canvas, Pane pane, Drawn drawn, PaneDraw *draw, size_t anchors);
+
 // ui_motion.c
 void motion_free(Motion *motion);
 void motion_begin(Motion *motion, uint64_t cursor); // a frame at this moment begins
+size_t motion_count(const Motion *motion); // how many handles were noted in this frame so far
+void motion_spread(Motion *motion, size_t from, int top); // those from that one on stand twice as far below row `top`
 void motion_draw(const Motion *motion, const View *view, const Canvas *screen);
 
 // ui_eye.c: where the eye is, and how keys move it.

@@ -32,6 +32,14 @@ void motion_anchor(Motion *motion, uint32_t handle, AnchorKind kind, int x, int 
     motion->now.items[motion->now.count++] = (Anchor){handle, kind, x, y};
 }
 
+size_t motion_count(const Motion *motion) {
+    return motion ? motion->now.count : 0;
+}
+
+void motion_spread(Motion *motion, size_t from, int top) {
+    for (size_t i = from; motion && i < motion->now.count; i++) motion->now.items[i].y += motion->now.items[i].y - top;
+}
+
 static const Anchor *find(const Anchors *anchors, uint32_t handle) {
     for (size_t i = 0; i < anchors->count; i++)
         if (anchors->items[i].handle == handle) return &anchors->items[i];

@@ -21,11 +21,12 @@ static void click_pane(Ui *ui, const UiScene *scene, Pane pane, Rect r, const Pr
     int x = press->x - r.x, y = press->y - r.y;
     if (pane < NUMBERED_PANES) ui_set_focus(ui, pane);
     View view = ui_view(ui, scene);
-    int row = ui->drawn[pane].top + y;
+    int spread = ui->spread[pane] > 1 ? ui->spread[pane] : 1, row = ui->drawn[pane].top + y / spread;
     if (pane == PANE_SOURCE && x < GUTTER) click_source(ui, &view, r.w, row, wish);
     view.top = ui->drawn[pane].top;
     view.is_held = ui->is_held[pane];
-    if (pane == PANE_TASKS) click_row(ui, &view, ui_tasks_row_at(&view, r.w, r.h, y));
+    if (pane == PANE_TASKS)
+        click_row(ui, &view, ui_tasks_row_at(&view, r.w, r.h / spread, y / spread));
     if (pane == PANE_TIMELINE) ui_timeline_place_at(&view, r.w, x, wish);
 }
 

@@ -68,12 +68,7 @@ Drawn ui_story_draw(const View *view, const Canvas *canvas) {
     Canvas inner = canvas_in(canvas, (Rect){1, 0, canvas->at.w - 2, canvas->at.h});
     int rows = rich_layout(&rich, inner.at.w), top = view->is_held ? view->top : 0;
     if (top > rows - inner.at.h) top = rows > inner.at.h ? rows - inner.at.h : 0;
-    if (!view->is_presenting) rich_draw(&rich, &inner, top);
-    // For a room every other row is left free.
-    for (int y = 0; view->is_presenting && 2 * y < inner.at.h; y++) {
-        Canvas line = canvas_in(&inner, (Rect){0, 2 * y + (inner.at.h > 8), inner.at.w, 1});
-        rich_draw(&rich, &line, top + y);
-    }
+    rich_draw(&rich, &inner, top);
     rich_free(&rich);
     return (Drawn){rows, top};
 }

@@ -311,16 +311,18 @@ void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cell
     fill(view, task, &axis, 0, cells);
 }
 
-static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRow *row, const Axis *axis) {
+// A bar of `height` rows; what waits is a line in the middle of it.
+static void draw_row(const View *view, const Canvas *canvas, int at, int height, const TaskRow *row, const Axis *axis) {
     uint8_t cells[WIDTH_MAX] = {0};
-    int width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX;
+    int width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX, middle = at + (height - 1) / 2;
     Style own = row->is_group ? INK_TEXT : style_of_task(row->task);
     if (row->is_group) fill_group(view, row, axis, cells);
     else fill(view, row->task, axis, 0, cells);
-    for (int x = 0; x < width; x++)
-        if (cells[x])
-            canvas_glyph(canvas, axis->x + x, y, ui_timeline_style(cells[x], own),
-                         ui_timeline_glyph(cells[x]));
+    for (int y = at; y < at + height; y++)
+        for (int x = 0; x < width; x++)
+            if (cells[x] > CELL_HELD_UP || (cells[x] && y == middle))
+                canvas_glyph(canvas, axis->x + x, y, ui_timeline_style(cells[x], own),
+                             ui_timeline_glyph(cells[x]));
 }
 
 static bool is_in_row(const View *view, const TaskRow *row, uint32_t task) {
@@ -333,8 +335,22 @@ static uint64_t began_before(const View *view, const Block *block) {
     return i ? history_span(view->history, block->task, i - 1).seq : block->seq;
 }
 
+// For a room: as many rows of the screen for each task as there is room for, and one between them.
+enum { HIGH = 8 };
+
+static int row_height(const View *view, int h) {
+    int rows = (int)view->rows->count, height = view->is_presenting && rows ? h / rows : 1;
+    if (height > HIGH) height = HIGH;
+    return height > 1 ? height : 1;
+}
+
+// Of them the bar has all but the one between.
+static int bar_height(int height) {
+    return height > 1 ? height - 1 : 1;
+}
+
 // The stretches in which the loop could not turn, over the rows of those who kept it.
-static void draw_blocks(const View *view, const Canvas *canvas, int top, int rows, const Axis *axis) {
+static void draw_blocks(const View *view, const Canvas *canvas, int top, int rows, int height, const Axis *axis) {
     const Block *blocks;
     size_t count = history_blocks(view->history, &blocks);
     for (size_t i = 0; i < count && blocks[i].seq < view->scene->cursor; i++) {
@@ -343,8 +359,8 @@ static void draw_blocks(const View *view, const Canvas *canvas, int top, int row
         if (from < 0) from = 0;
         if (to >= axis->width) to = axis->width - 1;
         for (int y = 0; y < rows && (size_t)(top + y) < view->rows->count; y++)
-            if (is_in_row(view, &view->rows->rows[top + y], blocks[i].task))
-                canvas_repeat(canvas, axis->x + from, y, to - from + 1, INK_BAD, theme_glyph(GLYPH_BLOCKED, view->is_ascii));
+            for (int line = 0; line < bar_height(height) && is_in_row(view, &view->rows->rows[top + y], blocks[i].task); line++)
+                canvas_repeat(canvas, axis->x + from, y * height + line, to - from + 1, INK_BAD, theme_glyph(GLYPH_BLOCKED, view->is_ascii));
     }
 }
 
@@ -377,15 +393,18 @@ Drawn ui_timeline_draw(const View *view, const Canvas *canvas) {
     Axis axis = axis_of(view, canvas->at.w);
     int rows = (int)view->rows->count, h = canvas->at.h - 1;
     if (axis.width < 4 || h < 1) return (Drawn){0, 0};
-    int top = ui_tasks_top(view, h);
-    for (int y = 0; y < h && top + y < rows; y++) {
+    int height = row_height(view, h), shown = h / height, top = ui_tasks_top(view, shown);
+    for (int y = 0; y < shown && top + y < rows; y++) {
         const TaskRow *row = &view->rows->rows[top + y];
-        draw_name(view, canvas, y, row, axis.x - 2, canvas->at.w);
-        draw_row(view, canvas, y, row, &axis);
-        if (!row->is_group && row->task == view->selected) canvas_mark(canvas, 1, y, axis.x - 2, MARK_REVERSE);
+        int at = y * height, middle = at + (bar_height(height) - 1) / 2;
+        draw_name(view, canvas, middle, row, axis.x - 2, canvas->at.w);
+        draw_row(view, canvas, at, bar_height(height), row, &axis);
+        if (!row->is_group && row->task == view->selected)
+            canvas_mark(canvas, 1, middle, axis.x - 2, MARK_REVERSE);
     }
-    draw_blocks(view, canvas, top, h, &axis);
-    draw_axis(view, canvas, h, &axis);
+    draw_blocks(view, canvas, top, shown, height, &axis);
+    // Right below the last row while presenting: what lies together is seen together.
+    draw_axis(view, canvas, view->is_presenting && height * rows < h ? height * rows : h, &axis);
     return (Drawn){rows + 1, top};
 }
 

@@ -25,7 +25,7 @@ static const Shot shots[] = {
     {"why.svg", 40, 120, {"run", "--clock", "virtual", "tests/stories/deadlock.py"}, "t t t t right right right right right right w"},
     {"inspector.svg", 40, 120, {"run", "--clock", "virtual", "lessons/5-sharing/02_lock.py"}, "t t t 2 down down enter"},
     {"hundred.svg", 40, 120, {"run", "--clock", "virtual", "lessons/2-tasks/04_a_hundred_fetches.py"}, "t t t 2 v 4 v"},
-    {"presenting.svg", 40, 120, {"run", "--clock", "virtual", "lessons/2-tasks/03_two_sleeps.py"}, "t right P 3 right"},
+    {"presenting.svg", 40, 120, {"learn", "2.3"}, "enter t esc esc t right P right"},
     {"wide.svg", 60, 200, {"run", "--clock", "virtual", "lessons/5-sharing/05_producer_and_consumer.py"}, "t t t right"},
     {"help.svg", 40, 120, {"run", "--clock", "virtual", "lessons/1-the-loop/02_hello_loop.py"}, "t ?"},
     {"compare.svg", 36, 120, {"compare", "lessons/2-tasks/02_one_after_the_other.py", "lessons/2-tasks/03_two_sleeps.py"}, "2 t t t"},
