@@ -6,7 +6,7 @@ BEGIN {
     print "the entry you find. `^C` means the control key and C."
     split("right → left ← up ↑ down ↓ pgup PgUp pgdn PgDn home Home end End backtab shift-tab", pair, " ")
     for (i = 1; i in pair; i += 2) shown[pair[i]] = pair[i + 1]
-    split("WATCH|watching TASKS|tasks TIMELINE|timeline TROUBLE|trouble SOURCE|source OUTPUT|output WAITS|who~waits INTRO|introduction INSPECT|inspector WHY|the~reason~of~a~wait MENU|list~of~lessons", pair, " ")
+    split("WATCH|watching TASKS|tasks TIMELINE|timeline TROUBLE|trouble SOURCE|source OUTPUT|output WAITS|who~waits INTRO|introduction INSPECT|inspector WHY|the~reason~of~a~wait MENU|list~of~lessons FIND_LESSON|finding~a~lesson REPORT|progress", pair, " ")
     for (i = 1; i in pair; i++) {
         split(pair[i], half, "|")
         gsub(/~/, " ", half[2])
