@@ -43,10 +43,11 @@ static Rect cut_columns(Rect *rect, int w) {
     return left;
 }
 
-static void lay_intro(Layout *layout, bool is_small) {
+static void lay_intro(Layout *layout, const LayoutWish *wish, bool is_small) {
     layout->kind = is_small ? LAYOUT_ONE : LAYOUT_INTRO;
     Rect rest = inside(layout);
-    if (!is_small) layout->pane[PANE_SOURCE] = cut_columns(&rest, clamp(rest.w / 2, 38, 100));
+    int intro = clamp(wish->intro_w, LAYOUT_INTRO_MIN, rest.w - 1 - LAYOUT_INTRO_SOURCE);
+    if (!is_small) layout->pane[PANE_SOURCE] = cut_columns(&rest, rest.w - 1 - intro);
     layout->pane[PANE_INTRO] = rest;
 }
 
@@ -98,15 +99,15 @@ static void lay_full(Layout *layout) {
     layout->pane[PANE_OUTPUT] = middle;
 }
 
-// For a room: where the code is, tasks above the loop, and the words for it. Those get a third, more where they need it, and no more than leaves the others
+// For a room: where the code is, tasks above the loop, and the words for it. Those get a quarter, more where they need it, and no more than leaves the others
 // enough to be of use.
 enum { PRESENT_TASKS = 4, PRESENT_LOOP = 5 };
 
 static void lay_present(Layout *layout, const LayoutWish *wish) {
     layout->kind = LAYOUT_PRESENT;
     Rect rest = inside(layout);
-    int third = (rest.h - 1) / 3, most = rest.h - 1 - PRESENT_TASKS - 1 - PRESENT_LOOP;
-    int story = clamp(wish->story_rows, third, most > third ? most : third);
+    int usual = clamp((rest.h - 1) / 4, 5, 10), most = rest.h - 1 - PRESENT_TASKS - 1 - PRESENT_LOOP;
+    int story = clamp(wish->story_rows, usual, most > usual ? most : usual);
     Rect upper = cut_rows(&rest, rest.h - 1 - story);
     layout->pane[PANE_STORY] = rest;
     layout->pane[PANE_SOURCE] = cut_columns(&upper, (upper.w - 1) / 2);
@@ -120,7 +121,7 @@ Layout layout_make(int w, int h, const LayoutWish *wish) {
     layout.header = (Rect){0, 0, w, 1};
     layout.hints = (Rect){0, h - 1, w, 1};
     bool is_small = w < 80 || h < 24;
-    if (wish->is_intro) lay_intro(&layout, is_small);
+    if (wish->is_intro) lay_intro(&layout, wish, is_small);
     else if (is_small || wish->is_zoomed) lay_one(&layout, wish);
     else if (wish->is_presenting) lay_present(&layout, wish);
     else if (w < 100 || h < 30) lay_tabs(&layout, wish);

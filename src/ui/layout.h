@@ -37,6 +37,7 @@ typedef struct LayoutWish {
     bool is_zoomed;
     bool is_intro;
     bool is_presenting;
+    int intro_w;          // the introduction needs so much; 0: not known
     int story_rows;       // presenting: what is told needs so many; 0: not known
 } LayoutWish;
 
@@ -47,6 +48,10 @@ Layout layout_make_half(int w, int h, int side, const LayoutWish *wish);
 
 // The pane at a point of the screen; PANES: none.
 Pane layout_pane_at(const Layout *layout, int x, int y);
+
+// Beside an introduction the source keeps at least so many columns, and the introduction has at least so many.
+#define LAYOUT_INTRO_SOURCE 30
+#define LAYOUT_INTRO_MIN 40
 
 #define LAYOUT_MIN_W 40
 #define LAYOUT_MIN_H 10

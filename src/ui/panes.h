@@ -151,6 +151,9 @@ int ui_prompt_draw(const Canvas *canvas, const Prompt *prompt);
 // A place: "84" an event, "1.5s" or "1.5" a time. False: `error` says what was expected.
 bool ui_prompt_parse(StrView text, UiWish *wish, const char **error);
 
+// ui_intro.c: the least width, between these two, with which a lesson's introduction has room in `h` rows; else the most.
+int ui_intro_width(const View *view, int h, int least, int most);
+
 // ui_inspect.c: all about one task.
 void ui_inspect_fill(Rich *rich, const View *view, uint32_t task);
 

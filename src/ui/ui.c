@@ -193,7 +193,7 @@ void ui_forget_ways(Ui *ui) {
 }
 
 static LayoutWish layout_wish(const Ui *ui) {
-    LayoutWish wish = {.story_rows = ui->story_rows, .focus = ui->focus, .is_zoomed = ui->is_zoomed, .is_intro = ui->is_intro, .is_presenting = ui->is_presenting};
+    LayoutWish wish = {.intro_w = ui->intro_w, .story_rows = ui->story_rows, .focus = ui->focus, .is_zoomed = ui->is_zoomed, .is_intro = ui->is_intro, .is_presenting = ui->is_presenting};
     memcpy(wish.used, ui->used, sizeof wish.used);
     return wish;
 }
@@ -398,10 +398,12 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
     Box box = ui_box_make(ui, scene, layout.w, layout.h);
     ui_box_make_room(&box, &layout);
     View view = ui_view(ui, scene);
-    if (layout.kind == LAYOUT_PRESENT) {
-        measure_story(ui, &view);
-        layout = ui_layout(ui);
+    if (layout.kind == LAYOUT_PRESENT) measure_story(ui, &view);
+    if (layout.kind == LAYOUT_INTRO) {
+        int most = layout.w - 3 - LAYOUT_INTRO_SOURCE;
+        ui->intro_w = ui_intro_width(&view, layout.pane[PANE_INTRO].h, LAYOUT_INTRO_MIN, most);
     }
+    if (layout.kind == LAYOUT_PRESENT || layout.kind == LAYOUT_INTRO) layout = ui_layout(ui);
     Canvas header = canvas_in(screen, layout.header), bottom = canvas_in(screen, layout.hints);
     ui_header_draw(&view, &header);
     motion_begin(&ui->motion, scene->cursor);

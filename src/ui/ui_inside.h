@@ -57,6 +57,7 @@ struct Ui {
     bool is_held[PANES];      // scrolled by hand: does not follow what happens
     Drawn drawn[PANES];
     int spread[PANES];        // rows of the screen for each row, while presenting; 0: one
+    int intro_w;              // of the introduction, where it is open: the least with which all of it is in sight
     int story_rows;           // while presenting: what is told needs so many
     Rich inspector;
     int inspect_top;

@@ -3,9 +3,10 @@
 #include "ui/markdown.h"
 #include "ui/panes.h"
 
-Drawn ui_intro_draw(const View *view, const Canvas *canvas) {
+enum { MARGINS = 4 };
+
+static void fill(Rich *out, const View *view) {
     const Lesson *lesson = view->scene->lesson;
-    if (!lesson) return (Drawn){0, 0};
     Rich rich = {0};
     Str title = {0};
     text_clean(&title, (StrView){str_text(&lesson->title), lesson->title.len}, view->is_ascii);
@@ -21,11 +22,27 @@ Drawn ui_intro_draw(const View *view, const Canvas *canvas) {
     rich_add(&rich, INK_DIM, view_of(" opens it again; space plays, and "));
     rich_add(&rich, INK_ACCENT, view_of(theme_glyph(GLYPH_RIGHT, view->is_ascii)));
     rich_add(&rich, INK_DIM, view_of(" goes step by step."));
-    Canvas inner = canvas_in(canvas, (Rect){2, 1, canvas->at.w - 4, canvas->at.h - 1});
+    str_free(&title);
+    *out = rich;
+}
+
+int ui_intro_width(const View *view, int h, int least, int most) {
+    Rich rich = {0};
+    int width = least;
+    if (view->scene->lesson) fill(&rich, view);
+    while (width < most && rich_layout(&rich, width - MARGINS) > h - 1) width++;
+    rich_free(&rich);
+    return width;
+}
+
+Drawn ui_intro_draw(const View *view, const Canvas *canvas) {
+    Rich rich = {0};
+    if (!view->scene->lesson) return (Drawn){0, 0};
+    fill(&rich, view);
+    Canvas inner = canvas_in(canvas, (Rect){2, 1, canvas->at.w - MARGINS, canvas->at.h - 1});
     int rows = rich_layout(&rich, inner.at.w), top = view->is_held ? view->top : 0;
     if (top > rows - inner.at.h) top = rows > inner.at.h ? rows - inner.at.h : 0;
     rich_draw(&rich, &inner, top);
     rich_free(&rich);
-    str_free(&title);
     return (Drawn){rows + 1, top};
 }
