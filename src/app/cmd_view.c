@@ -8,6 +8,7 @@
 #include "app/plain.h"
 #include "app/session.h"
 #include "app/viewer.h"
+#include "base/words.h"
 
 static int menu(const Options *options) {
     Err err = {""};
@@ -45,29 +46,16 @@ static bool is_path(const char *wanted) {
     return strchr(wanted, '/') || (len > 3 && strcmp(wanted + len - 3, ".py") == 0);
 }
 
-// Found by number or by a part of its name or title; several are listed.
+// Found by number or by a part of its name or title.
 static int learn_wanted(const char *wanted, const Options *options) {
     Err err = {""};
     Catalogue catalogue = {0};
-    const LessonEntry *entry;
-    Str list = {0};
-    if (!lesson_list_load(&catalogue, &err)) return command_fail(&err, EXIT_FAILED);
-    size_t fits = catalogue_find(&catalogue, wanted, &entry, &list);
-    int status = EXIT_USAGE;
-    if (fits == 1) {
-        char number[32];
-        snprintf(number, sizeof number, "%u.%u", entry->chapter, entry->number);
-        status = learn(str_text(&entry->path), number, &catalogue, options);
-    } else if (fits == 0) {
-        err_set(&err, "%s: no lesson has that number or name (see aioscope lessons)", wanted);
-        command_fail(&err, EXIT_USAGE);
-    } else {
-        err_set(&err, "%s: %zu lessons fit:", wanted, fits);
-        command_fail(&err, EXIT_USAGE);
-        fputs(str_text(&list), stderr);
-    }
-    str_free(&list);
+    Str path = {0}, number = {0};
+    bool fine = lesson_list_load(&catalogue, &err) && lesson_list_find(wanted, &path, &number, &err);
+    int status = fine ? learn(path.s, number.s, &catalogue, options) : command_fail(&err, EXIT_USAGE);
     catalogue_free(&catalogue);
+    str_free(&path);
+    str_free(&number);
     return status;
 }
 
@@ -89,6 +77,13 @@ int command_learn(const Options *options) {
 }
 
 int command_run(const Options *options) {
+    bool is_lesson = !options->is_module && lesson_list_is_name(options->operands[0]);
+    if (is_lesson && options->operands[1]) {
+        Err err;
+        err_set(&err, words(N_("%s: a lesson takes no arguments")), options->operands[1]);
+        return command_fail(&err, EXIT_USAGE);
+    }
+    if (is_lesson) return learn_wanted(options->operands[0], options);
     if (!plain_is_wanted(options)) return viewer_run(&(ViewerStart){.what = VIEWER_SCRIPT, .options = options});
     Err err = {""};
     Launch launch = {0};

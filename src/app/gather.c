@@ -1,6 +1,7 @@
 #include "app/gather.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,29 +35,45 @@ static bool from_recording(History *history, const Options *options, Str *title,
     return opened;
 }
 
+typedef struct Gathering {
+    Intake intake;
+    bool ends_stuck;
+    uint64_t looked; // events before this number were looked at
+} Gathering;
+
+static bool is_stuck(Gathering *gathering) {
+    const Log *log = history_log(gathering->intake.history);
+    for (; gathering->looked < log_count(log); gathering->looked++)
+        if (log_event(log, gathering->looked)->kind == EV_LOOP_STUCK) return true;
+    return false;
+}
+
 static bool take(EngineProcess *process, void *arg) {
-    Intake *intake = arg;
-    bool any = intake_channel(intake, process, 65536);
-    return intake_output(intake, process) || any;
+    Gathering *gathering = arg;
+    bool any = intake_channel(&gathering->intake, process, 65536);
+    any |= intake_output(&gathering->intake, process);
+    if (gathering->ends_stuck && !process->has_ended && is_stuck(gathering)) kill(process->pid, SIGKILL);
+    return any;
 }
 
 static bool from_script(History *history, const Options *options, Str *title, Err *err) {
     Launch launch = {0};
     EngineProcess process;
-    Intake intake;
-    bool started = launch_from_options(&launch, options, err);
+    Gathering gathering = {0};
+    bool started = launch_operand(&launch, options, true, err);
     if (started) {
         EngineSpec spec = launch_spec(&launch, ENGINE_TOLD);
         follow_prepare(&spec);
         started = engine_start(&process, &spec, err);
     }
     if (started) {
-        intake_init(&intake, history, NULL);
-        follow_engine(&process, take, NULL, &intake);
-        intake_end(&intake, &process);
-        intake_deinit(&intake);
+        gathering.ends_stuck = launch.ends_stuck;
+        intake_init(&gathering.intake, history, NULL);
+        follow_engine(&process, take, NULL, &gathering);
+        intake_end(&gathering.intake, &process);
+        intake_deinit(&gathering.intake);
         engine_free(&process);
-        str_add(title, paths_base(launch.script));
+        str_add(title, launch.is_lesson ? launch.title.s : paths_base(launch.script));
     }
     launch_free(&launch);
     return started;

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/lesson_list.h"
 #include "app/paths.h"
 #include "base/mem.h"
+#include "base/words.h"
 
 // The version in the name of the engine's program: aioscope-engine-3.11.
 static const char *engine_version(const char *engine) {
@@ -45,12 +47,38 @@ bool launch_lesson(Launch *launch, const Lesson *lesson, const char *path, const
     launch->is_lesson = true;
     launch->is_virtual = options->clock ? options->clock == TOGGLE_FIRST : !lesson->is_real;
     launch->lines = options->detail != TOGGLE_FIRST;
+    launch->ends_stuck = strcmp(str_text(&lesson->ends), "deadlock") == 0;
     launch->argv = mem_new(2 * sizeof *launch->argv);
     str_add(&launch->script_text, path);
     launch->script = launch->script_text.s;
     launch->argv[0] = launch->script_text.s;
     fill_meta(launch, str_text(&lesson->title));
     return true;
+}
+
+static bool launch_named(Launch *launch, const char *path, const char *number, const Options *options, Err *err) {
+    Lesson lesson = {0};
+    if (options->n_operands > 1) return err_set(err, words(N_("%s: a lesson takes no arguments")), options->operands[1]);
+    bool fine = lesson_load(&lesson, path, err) && launch_lesson(launch, &lesson, path, options, err);
+    if (fine) str_addf(&launch->title, "%s %s", number, str_text(&lesson.title));
+    lesson_free(&lesson);
+    return fine;
+}
+
+bool launch_operand(Launch *launch, const Options *options, bool knows_paths, Err *err) {
+    const char *wanted = options->operands[0];
+    Str path = {0}, number = {0};
+    bool fine = true, is_lesson = false;
+    if (!options->is_module && lesson_list_is_name(wanted)) {
+        fine = is_lesson = lesson_list_find(wanted, &path, &number, err);
+    } else if (!options->is_module && knows_paths && lesson_list_number(wanted, &number)) {
+        str_add(&path, wanted);
+        is_lesson = true;
+    }
+    if (fine) fine = is_lesson ? launch_named(launch, path.s, number.s, options, err) : launch_from_options(launch, options, err);
+    str_free(&path);
+    str_free(&number);
+    return fine;
 }
 
 EngineSpec launch_spec(const Launch *launch, EngineStdio stdio) {
@@ -62,6 +90,7 @@ EngineSpec launch_spec(const Launch *launch, EngineStdio stdio) {
 void launch_free(Launch *launch) {
     str_free(&launch->engine);
     str_free(&launch->script_text);
+    str_free(&launch->title);
     free(launch->argv);
     recording_meta_free(&launch->meta);
     *launch = (Launch){0};

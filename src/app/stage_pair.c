@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "app/gather.h"
+#include "app/lesson_list.h"
 #include "app/stage.h"
 #include "base/words.h"
 
@@ -13,10 +14,11 @@ static bool gather_one(Stage *stage, int side, Str *title, Err *err) {
     Str damage = {0};
     options.operands = operands;
     options.n_operands = 1;
-    if (gather_is_recording(operands[0])) options.clock = options.detail = TOGGLE_DEFAULT, options.python = NULL;
-    if (!options.clock && !gather_is_recording(operands[0])) options.clock = TOGGLE_FIRST;
+    bool is_recording = gather_is_recording(operands[0]), is_lesson = lesson_list_is_name(operands[0]) || lesson_list_number(operands[0], NULL);
+    if (is_recording) options.clock = options.detail = TOGGLE_DEFAULT, options.python = NULL;
+    if (!options.clock && !is_recording && !is_lesson) options.clock = TOGGLE_FIRST;
     // A program of one's own may take its time, and the screen is not there yet.
-    if (!gather_is_recording(operands[0]) && isatty(STDERR_FILENO)) fprintf(stderr, words(N_("running %s first (^C interrupts it)\n")), operands[0]);
+    if (!is_recording && isatty(STDERR_FILENO)) fprintf(stderr, words(N_("running %s first (^C interrupts it)\n")), operands[0]);
     stage->pair.history[side] = history_new();
     bool fine = gather(stage->pair.history[side], &options, title, &damage, err);
     if (damage.len) stage_say(stage, damage.s);

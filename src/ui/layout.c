@@ -142,7 +142,7 @@ Layout layout_make_half(int w, int h, int side, const LayoutWish *wish) {
     Rect upper = cut_rows(&rest, rest.h - 2 - story - output);
     layout.pane[PANE_OUTPUT] = cut_rows(&rest, output);
     layout.pane[PANE_STORY] = rest;
-    share(&layout, cut_rows(&upper, (upper.h - 1) / 2), ALL_PANES & ~OF(PANE_TIMELINE) & ~OF(PANE_OUTPUT) & ~OF(PANE_STORY) & ~OF(PANE_SOURCE), wish);
+    share(&layout, cut_rows(&upper, (upper.h - 1) / 2), ALL_PANES & ~OF(PANE_TIMELINE) & ~OF(PANE_OUTPUT) & ~OF(PANE_STORY), wish);
     layout.pane[PANE_TIMELINE] = upper;
     return layout;
 }

@@ -395,8 +395,6 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
         View both = ui_view(ui, scene);
         return draw_bottom(ui, scene, &both, &last);
     }
-    Box box = ui_box_make(ui, scene, layout.w, layout.h);
-    ui_box_make_room(&box, &layout);
     View view = ui_view(ui, scene);
     if (layout.kind == LAYOUT_PRESENT) measure_story(ui, &view);
     if (layout.kind == LAYOUT_INTRO) {
@@ -404,6 +402,9 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
         ui->intro_w = ui_intro_width(&view, layout.pane[PANE_INTRO].h, LAYOUT_INTRO_MIN, most);
     }
     if (layout.kind == LAYOUT_PRESENT || layout.kind == LAYOUT_INTRO) layout = ui_layout(ui);
+    Box box = ui_box_make(ui, scene, layout.w, layout.h);
+    ui_box_make_room(&box, &layout);
+    view.state = history_at(view.history, scene->cursor); // the box may have looked elsewhere
     Canvas header = canvas_in(screen, layout.header), bottom = canvas_in(screen, layout.hints);
     ui_header_draw(&view, &header);
     motion_begin(&ui->motion, scene->cursor);

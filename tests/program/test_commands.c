@@ -191,6 +191,89 @@ static void several_fitting_lessons_are_listed(void **state) {
     proc_free(&proc);
 }
 
+// --- lessons where a script is taken ---------------------------------------------------------------------------------------------------------
+
+// One run after the other, on the clock and with the options that the lesson has in `learn`.
+static void a_lesson_runs_as_it_is_learnt(void **state) {
+    (void)state;
+    Proc one, two, by_path;
+    viewer(&one, "export --format text 2.3");
+    viewer(&two, "export --format text two_sleeps");
+    viewer(&by_path, "export --format text lessons/2-tasks/03_two_sleeps.py");
+    ended(&one, 0);
+    said(&one, "\n1.000  "); // the virtual clock
+    said(&one, "runs line "); // and its lines
+    assert_int_equal(strncmp(one.out.s, "0.000  ", 7), 0);
+    assert_string_equal(one.out.s, str_text(&two.out));
+    assert_string_equal(one.out.s, str_text(&by_path.out));
+    proc_free(&one);
+    proc_free(&two);
+    proc_free(&by_path);
+    viewer(&one, "stats 2.3");
+    ended(&one, 0);
+    said(&one, "2.3 Two sleeps, one second");
+    proc_free(&one);
+    viewer(&one, "record -o {T}/lesson.aioscope 2.3");
+    ended(&one, 0);
+    said(&one, "Results: [1, 2, 3]");
+    proc_free(&one);
+    viewer(&one, "stats {T}/lesson.aioscope");
+    said(&one, "Two sleeps, one second");
+    said(&one, "2.0 s");
+    proc_free(&one);
+    viewer(&one, "run 2.3");
+    ended(&one, 0);
+    said(&one, "Goal:"); // as `learn` tells it
+    proc_free(&one);
+}
+
+// The loop of 4.10 waits for ever: whoever runs it for us has an end all the same.
+static void a_lesson_about_a_deadlock_ends(void **state) {
+    (void)state;
+    static const char *const lines[] = {"stats 4.10", "export --format jsonl 4.10", "record -o {T}/deadlock.aioscope 4.10", "stats {T}/deadlock.aioscope", "run 4.10"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        Proc proc;
+        viewer(&proc, lines[i]);
+        ended(&proc, 0);
+        assert_false(proc.timed_out);
+        proc_free(&proc);
+    }
+}
+
+static void what_is_no_lesson_is_said(void **state) {
+    (void)state;
+    static const char *const rows[][2] = {
+        {"stats no_such_thing", "no lesson has that number or name, and there is no such file"},
+        {"record 9.99", "9.99: no lesson"},
+        {"run no_such_thing", "no_such_thing: no lesson"},
+        {"export --format text nowhere.py", "nowhere.py: No such file"},
+        {"stats ./2.3", "./2.3: No such file"},
+        {"export --format text 2.3 more", "more: a lesson takes no arguments"},
+        {"record 2.3 more", "more: a lesson takes no arguments"},
+        {"run 2.3 more", "more: a lesson takes no arguments"},
+        {"stats the", "several lessons have that name:\n  "},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Proc proc;
+        viewer(&proc, rows[i][0]);
+        refused(&proc, rows[i][1]);
+        proc_free(&proc);
+    }
+}
+
+// A file that is there wins over a lesson of that name.
+static void a_file_wins_over_a_lesson(void **state) {
+    (void)state;
+    char *file = place_write("2.3", "print('a file of my own')\n", PLACE_TEXT);
+    Proc proc;
+    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "export", "--format", "text", "2.3", NULL}, .cwd = place_temp()});
+    ended(&proc, 0);
+    said(&proc, "a file of my own");
+    proc_free(&proc);
+    unlink(file);
+    free(file);
+}
+
 static void hello_tells_its_story(void **state) {
     (void)state;
     Proc proc;
@@ -620,6 +703,8 @@ int main(void) {
         cmocka_unit_test(lessons_as_json_are_json),
         cmocka_unit_test(without_a_terminal_the_menu_is_the_list),
         cmocka_unit_test(a_lesson_is_found_by_number_part_and_path),
+        cmocka_unit_test(a_lesson_runs_as_it_is_learnt),
+        cmocka_unit_test(a_lesson_about_a_deadlock_ends), cmocka_unit_test(what_is_no_lesson_is_said), cmocka_unit_test(a_file_wins_over_a_lesson),
         cmocka_unit_test(several_fitting_lessons_are_listed),
         cmocka_unit_test(hello_tells_its_story),
         cmocka_unit_test(the_three_fetches_take_two_seconds_of_virtual_time),

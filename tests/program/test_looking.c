@@ -480,6 +480,27 @@ static void two_programs_go_on_one_clock(void **state) {
     free(one), free(two);
 }
 
+// Lessons by their numbers, each on its own clock, with the source of both side by side.
+static void two_lessons_are_compared(void **state) {
+    (void)state;
+    Term *term = term_viewer(24, 80, "compare", "2.2", "2.3");
+    assert_true(term_wait_settled(term));
+    assert_says(term, "2.2 One after", "the first");
+    assert_says(term, "2.3 Two sleeps", "the second");
+    assert_true(term_press_all(term, "2 t t 1"));
+    Str screen = {0};
+    term_text(term, &screen);
+    const char *source = strstr(str_text(&screen), "1 02_one_after_the");
+    assert_non_null(source);
+    assert_non_null(strstr(source, "1 03_two_sleeps.py"));
+    assert_int_equal(strcspn(source, "\n") > (size_t)(strstr(source, "1 03_two_sleeps.py") - source), 1); // in one row
+    str_free(&screen);
+    assert_true(term_press(term, "G"));
+    assert_says(term, "ended at 1.500 s", "the first");
+    assert_says(term, "ended at 2.000 s", "the second");
+    term_stop(term);
+}
+
 static void what_cannot_be_compared_is_said(void **state) {
     (void)state;
     char *one = place_write("one.py", one_by_one, PLACE_TEXT);
@@ -572,7 +593,7 @@ int main(void) {
         cmocka_unit_test(source_is_highlighted_by_the_tokenizer), cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
         cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(an_edited_lesson_comes_back_as_it_was), cmocka_unit_test(a_pane_goes_to_the_clipboard),
         cmocka_unit_test(presenting_is_large_and_echoes_keys), cmocka_unit_test(panes_are_as_they_were_left),
-        cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(what_cannot_be_compared_is_said), cmocka_unit_test(dragging_on_the_timeline_scrubs),
+        cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(two_lessons_are_compared), cmocka_unit_test(what_cannot_be_compared_is_said), cmocka_unit_test(dragging_on_the_timeline_scrubs),
         cmocka_unit_test(screens_are_as_they_were_agreed),
     };
     Suite suite = {0};
