@@ -1,17 +1,45 @@
 #include "app/editor.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/str.h"
+#include "base/words.h"
 
 static const char *chosen_editor(void) {
     const char *visual = getenv("VISUAL"), *editor = getenv("EDITOR");
     return visual && *visual ? visual : editor && *editor ? editor : "sensible-editor";
+}
+
+// The terminal sends these to everybody in its foreground: the editor answers them, and we must not end of them. When it stops, so do we, and the shell has
+// the terminal again.
+static const int terminal_signals[] = {SIGINT, SIGQUIT, SIGTSTP};
+#define TERMINAL_SIGNALS (sizeof terminal_signals / sizeof *terminal_signals)
+
+EditorSignals editor_begin(void) {
+    EditorSignals signals;
+    for (size_t i = 0; i < TERMINAL_SIGNALS; i++) {
+        struct sigaction action = {.sa_handler = terminal_signals[i] == SIGTSTP ? SIG_DFL : SIG_IGN};
+        sigemptyset(&action.sa_mask);
+        sigaction(terminal_signals[i], &action, &signals.ours[i]);
+    }
+    return signals;
+}
+
+void editor_end(const EditorSignals *signals) {
+    for (size_t i = 0; i < TERMINAL_SIGNALS; i++) sigaction(terminal_signals[i], &signals->ours[i], NULL);
+}
+
+static bool say_end(const char *editor, int status, Err *err) {
+    // A shell, which sensible-editor is, may die of the signal or end with it as its status.
+    bool is_killed = WIFSIGNALED(status), is_interrupted = (is_killed && WTERMSIG(status) == SIGINT) || (WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGINT);
+    if (is_interrupted) return err_set(err, words(N_("%s was interrupted; the program was not run again")), editor);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return err_set(err, words(N_("%s: there is no such editor; set VISUAL or EDITOR")), editor);
+    if (is_killed) return err_set(err, words(N_("%s: it was killed; r runs the program again")), editor);
+    return WEXITSTATUS(status) == 0 || err_set(err, words(N_("%s: it ended with status %d; r runs the program again")), editor, WEXITSTATUS(status));
 }
 
 bool editor_edit(const char *path, Err *err) {
@@ -21,15 +49,13 @@ bool editor_edit(const char *path, Err *err) {
     str_addf(&command, "%s \"$@\"", editor);
     pid_t pid = fork();
     if (pid == 0) {
+        for (size_t i = 0; i < TERMINAL_SIGNALS; i++) signal(terminal_signals[i], SIG_DFL);
         signal(SIGPIPE, SIG_DFL); // ignored in the viewer
         execl("/bin/sh", "sh", "-c", command.s, editor, path, (char *)NULL);
         _exit(127);
     }
+    int status = 0, why = errno;
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
     str_free(&command);
-    if (pid < 0) return err_set(err, "%s: %s", editor, strerror(errno));
-    int status;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-        return err_set(err, "%s: there is no such editor; set VISUAL or EDITOR", editor);
-    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) || err_set(err, "%s: it ended with an error", editor);
+    return pid < 0 ? err_set(err, "%s: %s", editor, strerror(why)) : say_end(editor, status, err);
 }

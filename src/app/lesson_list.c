@@ -1,12 +1,8 @@
 #include "app/lesson_list.h"
 
-<<<<<<< HEAD
 #include <dirent.h>
 #include <string.h>
-=======
-#include <string.h>
 #include <unistd.h>
->>>>>>> e0d53d2 (Lessons by number or name wherever a script is taken)
 
 #include "app/paths.h"
 #include "base/words.h"
@@ -58,7 +54,6 @@ bool lesson_list_load(Catalogue *catalogue, Err *err) {
     return fine;
 }
 
-<<<<<<< HEAD
 static unsigned due_in(Progress *progress, const char *folder) {
     unsigned due = 0;
     DIR *dir = opendir(folder);
@@ -85,7 +80,8 @@ unsigned lesson_list_cards_due(Progress *progress) {
     }
     str_free(&lessons);
     return due;
-=======
+}
+
 static bool ends_in(const char *text, const char *end) {
     size_t len = strlen(text), of = strlen(end);
     return len > of && strcmp(text + len - of, end) == 0;
@@ -147,5 +143,4 @@ bool lesson_list_number(const char *path, Str *number) {
     str_free(&key);
     catalogue_free(&catalogue);
     return found;
->>>>>>> e0d53d2 (Lessons by number or name wherever a script is taken)
 }

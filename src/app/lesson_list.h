@@ -9,9 +9,6 @@
 
 // Errors: as paths_lessons and catalogue_load.
 bool lesson_list_load(Catalogue *catalogue, Err *err);
-<<<<<<< HEAD
-// `+` before those that are done, and what is due; how many are done of each chapter and in all.
-=======
 
 // The one lesson that has this number or, in its file's name or its title, these words. `number`: "2.3". Errors: none has; several have, and are listed.
 bool lesson_list_find(const char *wanted, Str *path, Str *number, Err *err);
@@ -22,8 +19,7 @@ bool lesson_list_is_name(const char *wanted);
 // The number of the lesson in this file, `number` NULL: only whether it is one; false: it is none of those that belong to this binary.
 bool lesson_list_number(const char *path, Str *number);
 
-// `+` before those that are done, and what is due.
->>>>>>> e0d53d2 (Lessons by number or name wherever a script is taken)
+// `+` before those that are done, and what is due; how many are done of each chapter and in all.
 void lesson_list_print(const Catalogue *catalogue, Progress *progress, FILE *out);
 
 // How many of the interview's questions are to be answered again by now.

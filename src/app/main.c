@@ -20,15 +20,9 @@ static const Command commands[] = {
     {"compare", "A B", N_("two programs, lessons or recordings side by side on one clock"), (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTIONS_ENGINE, 2, 2, false, command_compare},
     {"export", "FILE|SCRIPT|LESSON [ARG…]", N_("write it for other programs: text, jsonl, chrome, svg"), OPTIONS_ENGINE | OPTION_FORMAT | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true,
      command_export},
-<<<<<<< HEAD
-    {"stats", "FILE|SCRIPT [ARG…]", N_("what it comes to, in numbers"), OPTIONS_ENGINE | OPTION_JSON | OPTION_MODULE, 1, -1, true, command_stats},
-    {"check", "LESSON…", N_("run lessons without a screen and say what is wrong with them"), 0, 1, -1, false, command_check},
-    {"interview", "", N_("questions as people are asked them, each answered by a program"), OPTION_DECK | OPTION_PLAIN | OPTION_THEME | OPTION_ASCII | OPTION_COLOR, 0, 0, false, command_interview},
-=======
     {"stats", "FILE|SCRIPT|LESSON [ARG…]", N_("what it comes to, in numbers"), OPTIONS_ENGINE | OPTION_JSON | OPTION_MODULE, 1, -1, true, command_stats},
     {"check", "LESSON|DIR…", N_("run lessons without a screen and say what is wrong with them"), 0, 1, -1, false, command_check},
-    {"interview", "", N_("questions as people are asked them, each answered by a program"), OPTION_PLAIN | OPTION_DECK, 0, 0, false, command_interview},
->>>>>>> e0d53d2 (Lessons by number or name wherever a script is taken)
+    {"interview", "", N_("questions as people are asked them, each answered by a program"), OPTION_DECK | OPTION_PLAIN | OPTION_THEME | OPTION_ASCII | OPTION_COLOR, 0, 0, false, command_interview},
     {"progress", "", N_("what you have done, and which questions are due"), OPTION_JSON | OPTION_CLEAR, 0, 0, false, command_progress},
     {"manual", "", N_("the manual page, to be read with man -l"), 0, 0, 0, false, command_manual},
     {"lessons", "", N_("list the lessons"), OPTION_JSON, 0, 0, false, command_lessons},

@@ -40,6 +40,8 @@ void stage_close(Stage *stage) {
     if (stage->pair.history[0]) pair_free(&stage->pair);
     else history_free(stage->history);
     highlight_end(&stage->highlighter);
+    Str *const texts[] = {&stage->number, &stage->lesson_title, &stage->ran, &stage->line_file, &stage->line_before, &stage->line_tail};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) str_free(texts[i]);
     str_free(&stage->pair_title);
     str_free(&stage->title);
     str_free(&stage->path);
@@ -67,6 +69,7 @@ static bool start_program(Stage *stage, Err *err) {
     stage->is_session_told = stage->plays_on = false;
     stage->watched = stage->looked = 0;
     quiz_end(&stage->quiz);
+    stage_note_file(stage);
     if (stage->has_program && stage->has_lesson) quiz_begin(&stage->quiz, &stage->lesson, &stage->launch, !stage->is_edited);
     if (stage->has_program) program_watch(&stage->program, stage->breaks, stage->n_breaks);
     return stage->has_program;
@@ -89,7 +92,8 @@ bool stage_open_lesson(Stage *stage, const char *path, const char *number, Err *
     if (!load_lesson(stage, path, err) || !launch_lesson(&stage->launch, &stage->lesson, path, stage->options, err))
         return or_close(stage, false);
     learner_key(&stage->key, path);
-    str_addf(&stage->title, "%s%s%s", number, *number ? " " : "", str_text(&stage->lesson.title));
+    str_add(&stage->number, number);
+    str_add(&stage->lesson_title, str_text(&stage->lesson.title));
     return or_close(stage, start_program(stage, err));
 }
 
@@ -111,8 +115,32 @@ bool stage_open_recording(Stage *stage, const char *path, Err *err) {
     return true;
 }
 
+// What cannot be opened leaves everything as it is.
+static bool read_again(Stage *stage, Err *err) {
+    Lesson lesson = {0};
+    Launch launch = {0};
+    Err why = {""};
+    const char *path = stage->launch.script;
+    bool fine = lesson_load(&lesson, path, &why) && launch_lesson(&launch, &lesson, path, stage->options, &why);
+    if (!fine) {
+        // Its name alone: a row has no room for where it is.
+        bool has_path = strncmp(why.msg, path, strlen(path)) == 0;
+        err_set(err, "%s", why.msg + (has_path ? paths_base(path) - path : 0));
+        lesson_free(&lesson);
+        launch_free(&launch);
+        return false;
+    }
+    quiz_end(&stage->quiz);
+    lesson_free(&stage->lesson);
+    launch_free(&stage->launch);
+    stage->lesson = lesson;
+    stage->launch = launch;
+    return true;
+}
+
 bool stage_restart(Stage *stage, Err *err) {
     if (!stage->has_program) return err_set(err, "a recording cannot run again");
+    if (stage->has_lesson && !read_again(stage, err)) return false;
     program_free(&stage->program);
     history_free(stage->history);
     stage->history = NULL;
@@ -120,61 +148,7 @@ bool stage_restart(Stage *stage, Err *err) {
     stage->goal = (Goal){0};
     stage->player.is_on = stage->is_live = stage->is_looking = false;
     str_clear(&stage->notice);
-    if (stage->has_lesson && !load_lesson(stage, stage->launch.script, err)) return or_close(stage, false);
     return or_close(stage, start_program(stage, err));
-}
-
-// Copy one of our lessons to where the user may change it.
-static bool copy_lesson(const char *from, const char *to, Err *err) {
-    FILE *in = fopen(from, "r"), *out = in ? fopen(to, "w") : NULL;
-    bool fine = out != NULL;
-    char piece[4096];
-    for (size_t n; fine && (n = fread(piece, 1, sizeof piece, in)) > 0;) fine = fwrite(piece, 1, n, out) == n;
-    int why = errno;
-    if (in) fclose(in);
-    if (out && fclose(out) != 0) fine = false;
-    return fine || err_set(err, "%s: %s", out ? to : from, strerror(why));
-}
-
-bool stage_file_to_edit(Stage *stage, Str *path, Err *err) {
-    if (!stage->has_program) return err_set(err, "a recording has no script to edit");
-    if (stage->launch.is_module) return err_set(err, "%s: edit the module's own file, then press r", stage->launch.script);
-    Str lessons = {0}, copy = {0};
-    bool is_ours = stage->has_lesson && paths_lessons(&lessons, NULL) && strncmp(stage->launch.script, lessons.s, lessons.len) == 0;
-    bool fine = true;
-    if (is_ours && paths_state(&copy, err)) {
-        str_addf(&copy, "/%s", paths_base(stage->launch.script));
-        fine = access(copy.s, F_OK) == 0 || copy_lesson(stage->launch.script, copy.s, err);
-        if (fine) {
-            launch_free(&stage->launch);
-            fine = launch_lesson(&stage->launch, &stage->lesson, copy.s, stage->options, err);
-        }
-    } else if (is_ours) {
-        fine = false;
-    }
-    if (fine) str_add(path, stage->launch.script);
-    if (fine) stage->is_edited = true;
-    str_free(&lessons);
-    str_free(&copy);
-    return fine;
-}
-
-bool stage_reset_lesson(Stage *stage, Err *err) {
-    const char *original = str_text(&stage->path);
-    Str copy = {0};
-    if (!stage->has_lesson) return err_set(err, "only a lesson has an original to go back to");
-    bool fine = paths_state(&copy, err);
-    if (fine) {
-        str_addf(&copy, "/%s", paths_base(original));
-        fine = unlink(copy.s) == 0 || errno == ENOENT || err_set(err, "%s: %s", copy.s, strerror(errno));
-    }
-    if (fine) {
-        launch_free(&stage->launch);
-        fine = launch_lesson(&stage->launch, &stage->lesson, original, stage->options, err);
-    }
-    if (fine) stage->is_edited = false;
-    str_free(&copy);
-    return fine;
 }
 
 // --- the engine -----------------------------------------------------------------------------------------------------------------------------
@@ -624,7 +598,7 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_EXPORT: export_to(stage, wish->text); break;
     case WISH_DECIDE: go_to_decision(stage); break;
     case WISH_HINT: give_hint(stage); break;
-    case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_LESSON: case WISH_NEXT_LESSON: case WISH_MENU: case WISH_INTERVIEW: case WISH_QUIT: break;
+    case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_EDIT_LINE: case WISH_WRITE_LINE: case WISH_LESSON: case WISH_NEXT_LESSON: case WISH_MENU: case WISH_INTERVIEW: case WISH_QUIT: break;
     }
 }
 

@@ -29,8 +29,13 @@ typedef struct Stage {
     bool has_lesson;
     Lesson noted;           // the one that a recording or a script is
     bool has_noted, is_noted_sought; // … if it is one; its source has been looked at
+    Str number, lesson_title; // of the lesson as it was opened
+    Str ran;                // the file that runs, as it was when the run began
+    bool is_edited;         // what runs is not the lesson as it was opened: its questions are not asked again
+    bool is_changed_here;   // the learner has changed a lesson file of their own
+    Str line_file, line_before, line_tail; // of the line being edited: its file, how it was, and the note behind it that is not shown
+    bool is_line_of_copy;
     Quiz quiz;              // its questions
-    bool is_edited;         // what runs is not the lesson as it was opened
     bool plays_on;          // it played when a question or a verdict came, and will again
     uint64_t looked;        // events before this number were looked at for a loop that is stuck
     Str next_lesson;        // the lesson after this one, "" for none
@@ -72,12 +77,33 @@ bool stage_open_pair(Stage *stage, Err *err);
 // Run the program again from its start.
 bool stage_restart(Stage *stage, Err *err);
 
-// The file that `e` edits: the script itself, or a copy of one of our own lessons in the user's state folder, which is what runs
-// from then on. Errors: a recording or a module has none.
-bool stage_file_to_edit(Stage *stage, Str *path, Err *err);
+// stage_edit.c: the program is changed.
+// The file that `e` edits: the program's own, or a copy of one of our lessons in the user's state folder, made if it is not there. Errors: a recording or
+// a module has none.
+typedef struct EditedFile {
+    Str path; // the caller's
+    bool is_copy;
+} EditedFile;
+bool stage_file_to_edit(Stage *stage, EditedFile *file, Err *err);
 
-// Away with that copy: the lesson runs again as it came. Errors: it cannot be removed.
-bool stage_reset_lesson(Stage *stage, Err *err);
+// Has that file other contents than what runs? Then the next run is of it, and the caller restarts. `is_here`: it was changed here, by whoever looks at it,
+// and not by an author in another terminal, who wants to see the questions again.
+bool stage_adopt_changes(Stage *stage, bool is_here);
+
+// The file of a lesson that is run again when it is saved elsewhere. False: there is none.
+bool stage_file_to_watch(const Stage *stage, Str *path);
+
+// Put the copy aside: the next run is of the lesson as it came. `told`: what to say of it. Errors: there is none; it cannot be moved.
+bool stage_reset_lesson(Stage *stage, Str *told, Err *err);
+
+// The line that a WISH_EDIT_LINE means, for ui_edit_line; its texts live until the next call. Errors: there is nothing to edit.
+bool stage_line_to_edit(Stage *stage, const UiWish *wish, UiEditedLine *edited, Err *err);
+
+// Write the line read last into its file. Errors: it is another line by now; the file cannot be written.
+bool stage_write_line(Stage *stage, unsigned line, const char *text, Err *err);
+
+// A run begins: what it is of, and what it is called.
+void stage_note_file(Stage *stage);
 
 // A wish that moves, plays or speaks to the program. Others are the viewer's. `now` in real ns, here and below.
 void stage_wish(Stage *stage, const UiWish *wish, uint64_t now);

@@ -16,7 +16,9 @@
 #include "app/look.h"
 #include "app/paths.h"
 #include "app/stage.h"
+#include "app/watch.h"
 #include "base/mem.h"
+#include "base/words.h"
 
 enum { FRAME_MS = 16, LOOK_MS = 4, SIGNALS = 7 };
 
@@ -34,7 +36,9 @@ typedef struct Viewer {
     bool from_menu;
     size_t lesson;       // on the stage: its index in the catalogue; SIZE_MAX: it is not in it
     int status;
-    Str notice;          // of the menu
+    Str notice;          // of the menu, and of what the viewer did by itself
+    Watch watch;         // of the lesson's file: saved elsewhere, it runs again
+    uint64_t watched_run; // … which was looked up for this run
     Progress *progress;
     UiLessonMark *marks; // of the catalogue's lessons
     unsigned cards_due;
@@ -254,29 +258,103 @@ static void restart(Viewer *viewer) {
     unwatch_program(viewer);
     if (stage_restart(&viewer->stage, &err)) return;
     tell(viewer, &err);
-    // The stage is empty where the program could not be started again: then there is only the way out.
+    // Where its file can no longer be opened all stays as it is. The stage is empty where the program could not be started again: then there is only the
+    // way out.
     if (viewer->stage.history || viewer->from_menu) return;
     command_fail(&err, EXIT_FAILED);
     leave(viewer, EXIT_FAILED);
 }
 
-static void edit(Viewer *viewer) {
-    Err err = {""};
+// Where the learner was at the end, or on the way to it, the new run goes there too: that is where it is judged.
+static void run_changes(Viewer *viewer) {
+    Stage *stage = &viewer->stage;
+    bool was_over = stage->is_live || (stage->program.run == UI_RUN_ENDED && stage->cursor == history_count(stage->history));
+    restart(viewer);
+    if (was_over && stage->history && stage->program.run != UI_RUN_ENDED) stage_wish(stage, &(UiWish){.kind = WISH_END}, uv_hrtime());
+}
+
+static void say(Viewer *viewer, const char *text) {
+    str_clear(&viewer->notice);
+    str_add(&viewer->notice, words(text));
+}
+
+static void say_of_copy(Viewer *viewer) {
+    if (!viewer->notice.len && viewer->stage.is_edited) say(viewer, N_("Your copy of the lesson runs; :reset brings the original back."));
+}
+
+// On the terminal, before the editor has it.
+static void tell_of_editor(const EditedFile *file) {
+    if (file->is_copy) printf(words(N_("aioscope: you edit a copy of the lesson,\n    %s\nThe lesson itself stays as it is. Your copy runs when you leave the editor;\n:reset brings the original back.\n")), file->path.s);
+    else printf(words(N_("aioscope: you edit your own file,\n    %s\nIt runs again when you leave the editor.\n")), file->path.s);
+    fflush(stdout);
+}
+
+static void watch_lesson(Viewer *viewer) {
     Str path = {0};
-    if (stage_file_to_edit(&viewer->stage, &path, &err)) {
-        ui_suspend(viewer->ui);
-        bool edited = editor_edit(path.s, &err);
-        ui_resume(viewer->ui);
-        if (edited) restart(viewer);
-    }
-    if (err.msg[0]) tell(viewer, &err);
+    viewer->watched_run = viewer->stage.run_number;
+    watch_file(&viewer->watch, viewer->stage.history && stage_file_to_watch(&viewer->stage, &path) ? path.s : NULL);
     str_free(&path);
 }
 
+static void edit(Viewer *viewer) {
+    Err err = {""};
+    EditedFile file = {0};
+    if (stage_file_to_edit(&viewer->stage, &file, &err)) {
+        watch_lesson(viewer); // its folder may be new
+        EditorSignals signals = editor_begin();
+        ui_suspend(viewer->ui);
+        tell_of_editor(&file);
+        bool edited = editor_edit(file.path.s, &err);
+        ui_resume(viewer->ui);
+        editor_end(&signals);
+        if (edited && stage_adopt_changes(&viewer->stage, true)) {
+            run_changes(viewer);
+            say_of_copy(viewer);
+        } else if (edited) {
+            say(viewer, N_("Nothing was changed, so nothing runs again."));
+        }
+    }
+    if (err.msg[0]) tell(viewer, &err);
+    str_free(&file.path);
+}
+
+static void edit_line(Viewer *viewer, const UiWish *wish) {
+    Err err = {""};
+    UiEditedLine line;
+    if (stage_line_to_edit(&viewer->stage, wish, &line, &err)) ui_edit_line(viewer->ui, &line);
+    else tell(viewer, &err);
+}
+
+static void write_line(Viewer *viewer, const UiWish *wish) {
+    Err err = {""};
+    if (!stage_write_line(&viewer->stage, (unsigned)wish->seq, wish->text, &err)) {
+        tell(viewer, &err);
+        return;
+    }
+    stage_adopt_changes(&viewer->stage, true);
+    run_changes(viewer);
+    say_of_copy(viewer);
+}
+
+// The lesson's file was saved in an editor elsewhere. What we wrote ourselves is what runs already.
+static void on_saved(void *arg) {
+    Viewer *viewer = arg;
+    if (!viewer->stage.history || !stage_adopt_changes(&viewer->stage, false)) return;
+    str_clear(&viewer->notice);
+    run_changes(viewer);
+    if (!viewer->notice.len) say(viewer, N_("The lesson was saved: it runs again."));
+    take_news(viewer);
+    draw_soon(viewer);
+}
+
+
 static void reset(Viewer *viewer) {
     Err err = {""};
-    if (stage_reset_lesson(&viewer->stage, &err)) restart(viewer);
+    Str told = {0};
+    if (stage_reset_lesson(&viewer->stage, &told, &err)) restart(viewer);
     else tell(viewer, &err);
+    if (!err.msg[0] && !viewer->notice.len) say(viewer, told.s);
+    str_free(&told);
 }
 
 static void on_wish(Viewer *viewer, const UiWish *wish) {
@@ -289,6 +367,8 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     case WISH_INTERVIEW: interview(viewer); break;
     case WISH_RESTART: restart(viewer); break;
     case WISH_EDIT: edit(viewer); break;
+    case WISH_EDIT_LINE: edit_line(viewer, wish); break;
+    case WISH_WRITE_LINE: write_line(viewer, wish); break;
     case WISH_RESET: reset(viewer); break;
     case WISH_NOTHING: break;
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
@@ -312,6 +392,7 @@ static void on_keys(uv_poll_t *poll, int status, int events) {
         on_wish(viewer, &wish);
         scene = scene_of(viewer);
     }
+    if (viewer->watched_run != viewer->stage.run_number) watch_lesson(viewer);
     take_news(viewer);
     viewer->is_drawn_soon = true;
     uv_timer_start(&viewer->frame, on_frame, 0, 0);
@@ -420,6 +501,8 @@ static void run_loop(Viewer *viewer) {
     uv_poll_init(&viewer->loop, &viewer->keys, ui_input_fd(viewer->ui));
     viewer->keys.data = viewer;
     uv_poll_start(&viewer->keys, UV_READABLE | UV_DISCONNECT, on_keys);
+    watch_init(&viewer->watch, &viewer->loop, on_saved, viewer);
+    watch_lesson(viewer);
     take_news(viewer);
     draw_soon(viewer);
     uv_run(&viewer->loop, UV_RUN_DEFAULT);
@@ -459,5 +542,6 @@ int viewer_run(const ViewerStart *start) {
     free(viewer.marks);
     free(viewer.report);
     str_free(&viewer.notice);
+    watch_free(&viewer.watch);
     return viewer.status;
 }

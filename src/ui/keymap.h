@@ -27,6 +27,7 @@ typedef enum Mode {
     MODE_END = 1 << 21, // the box at the end of a lesson is open
     MODE_FIND_LESSON = 1 << 24, // a lesson's number, or words in it, are being typed
     MODE_REPORT = 1 << 25, // the learner's progress lies over the list of lessons
+    MODE_CODE = 1 << 26, // a line of the program is being edited
 } Mode;
 #define BOXED (MODE_VERDICT | MODE_END)
 #define WATCHING (BOXED | MODE_WATCH | MODE_SOURCE | MODE_TASKS | MODE_TIMELINE | MODE_OUTPUT | MODE_WAITS | MODE_TROUBLE | MODE_INTRO | MODE_INSPECT | MODE_WHY)

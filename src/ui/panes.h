@@ -72,6 +72,7 @@ typedef struct View {
     Motion *motion;       // where handles stand is noted there; NULL: nowhere
     bool is_presenting;   // for a room: large, and pointed at
     size_t file;          // the source shown, counted from 1; 0: that of the place
+    unsigned edited_line; // of the source, which is being edited; 0: none is
     StrView filter;       // of the tasks
     size_t trouble;       // which trouble is chosen, from the first; SIZE_MAX: the last
     Place place;          // where the eye should be: of the selected task, else of what acts
@@ -145,6 +146,8 @@ typedef struct Prompt {
     StrView text;      // typed so far
     const char *error; // why it was not understood, NULL: nothing wrong
     const char *names; // what could come next, "" for nothing
+    size_t behind;     // bytes of the text behind the cursor
+    bool is_ascii;
 } Prompt;
 // Returns the column of the terminal's cursor.
 int ui_prompt_draw(const Canvas *canvas, const Prompt *prompt);
@@ -193,6 +196,12 @@ void ui_report_fill(Rich *rich, const char *report, bool ascii);
 
 Place place_of_site(const Log *log, uint32_t site);
 // Where a task is: the line it runs or is suspended at. No place before its first step and after its end.
+// The line of a row, and its file: of the log's sources, from 1. line 0: there is none.
+typedef struct SourcePlace {
+    uint32_t line;
+    size_t source;
+} SourcePlace;
+SourcePlace ui_source_place_at(const View *view, int w, int row);
 Place place_of_task(const View *view, uint32_t task);
 // The last place that any event before the cursor named.
 Place place_before(const View *view);

@@ -44,6 +44,8 @@ void ui_free(Ui *ui) {
     free(ui->told);
     str_free(&ui->given);
     str_free(&ui->refusal);
+    str_free(&ui->code);
+    str_free(&ui->code_file);
     free(ui);
 }
 
@@ -115,6 +117,7 @@ void ui_leave_program(Ui *ui) {
     ui->intro_seen = ui->is_intro = ui->is_inspecting = ui->is_explaining = ui->is_zoomed = ui->is_following = false;
     ui->selected = ui->selected_group = ui->loop = 0;
     ui->trouble = SIZE_MAX;
+    ui->code_line = 0;
     str_clear(&ui->filter);
     ui->sure = SURE_NOTHING;
     if (ui->typing && ui->typing != TYPING_LESSON && ui->typing != TYPING_FIND_LESSON) ui_leave_line(ui);
@@ -151,7 +154,7 @@ Mode ui_mode(const Ui *ui, const UiScene *scene) {
     if (scene->verdict) return MODE_VERDICT;
     if (scene->question) return MODE_QUESTION;
     if (ui->typing == TYPING_LESSON || ui->typing == TYPING_FIND_LESSON) return MODE_FIND_LESSON;
-    if (ui->typing) return ui->typing == TYPING_STDIN ? MODE_STDIN : MODE_LINE;
+    if (ui->typing) return ui->typing == TYPING_STDIN ? MODE_STDIN : ui->typing == TYPING_CODE ? MODE_CODE : MODE_LINE;
     if (!scene->history) return ui->is_reporting ? MODE_REPORT : MODE_MENU;
     if (ui->is_intro) return MODE_INTRO;
     if (ui->is_explaining) return MODE_WHY;
@@ -178,6 +181,8 @@ View ui_view(Ui *ui, const UiScene *scene) {
     view.told = ui->told;
     view.is_presenting = ui->is_presenting;
     view.file = ui->file;
+    view.edited_line = ui->typing == TYPING_CODE ? ui->code_line : 0;
+    if (view.edited_line && ui->code_source) view.file = ui->code_source;
     view.loop = ui->loop && state_loop(view.state, ui->loop) ? ui->loop : state_loop_shown(view.state);
     TaskWish rows = {ui->ways.task_view, ui->ways.task_sort, view.filter};
     task_rows_make(&ui->rows, view.log, view.state, scene->run_number, &rows, view.now);
@@ -277,7 +282,7 @@ static void draw_pane(Ui *ui, View *view, const Canvas *screen, const Layout *la
     Rect r = layout->pane[pane];
     if (!r.w || r.h < 1) return;
     view->top = ui->top[pane];
-    view->is_held = ui->is_held[pane];
+    view->is_held = ui->is_held[pane] && !(pane == PANE_SOURCE && view->edited_line);
     view->is_focused = ui->focus == pane;
     Canvas inside = canvas_in(screen, r);
     draw_title(ui, view, screen, layout, pane, r);
@@ -324,13 +329,24 @@ static void draw_presenting(const Ui *ui, const UiScene *scene, const Canvas *bo
     canvas_repeat(bottom, from + filled, 0, w - filled, INK_FAINT, theme_glyph(GLYPH_BAR_REST, ui->is_ascii));
 }
 
+static void add_sure(const Ui *ui, Str *out) {
+    Str name = {0};
+    text_clean_line(&name, (StrView){str_text(&ui->code_file), ui->code_file.len}, 1, ui->is_ascii);
+    if (ui->sure == SURE_QUIT) str_add(out, words(N_("The program still runs. End it and leave?")));
+    else if (ui->sure == SURE_KILL) str_add(out, words(N_("Kill the program?")));
+    else str_addf(out, words(N_("This changes your own file %.40s. Edit it?")), str_text(&name));
+    str_free(&name);
+}
+
 // The last row; returns where the terminal's cursor is to stand, -1: nowhere.
 static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Canvas *bottom) {
     Str label = {0};
     int x = -1;
     if (ui->sure) {
-        const char *question = ui->sure == SURE_QUIT ? "The program still runs. End it and leave?" : "Kill the program?";
-        int end = canvas_puts(bottom, 1, 0, INK_WARN, question);
+        Str question = {0};
+        add_sure(ui, &question);
+        int end = canvas_puts(bottom, 1, 0, INK_WARN, question.s);
+        str_free(&question);
         Canvas rest = canvas_in(bottom, (Rect){end + 1, 0, bottom->at.w - end - 1, 1});
         ui_hints_draw(&rest, MODE_SURE, false);
     } else if (ui->typing && !ui->is_helping) {
@@ -338,7 +354,8 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
                                              [TYPING_MARK] = "bookmark: ", [TYPING_GOTO_MARK] = "to bookmark: ",
                                              [TYPING_FILTER] = "tasks with: ", [TYPING_EXPORT] = "export to: ",
                                              [TYPING_LESSON] = "lesson: ", [TYPING_FIND_LESSON] = "lessons with: "};
-        if (ui->typing != TYPING_STDIN) str_add(&label, labels[ui->typing]);
+        if (ui->typing == TYPING_CODE) str_addf(&label, words(N_("line %u: ")), ui->code_line);
+        else if (ui->typing != TYPING_STDIN) str_add(&label, labels[ui->typing]);
         else if (view) {
             explain_task_name(&label, view->log, history_live(view->history), scene->reading_task, ui->is_ascii);
             str_add(&label, " reads a line: ");
@@ -346,7 +363,12 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
         Str names = {0}, same = {0};
         if (ui->typing == TYPING_COMMAND) ui_command_candidates(ui, scene, &names, &same);
         if (!scene->history) str_add(&names, words(N_("enter opens it, esc leaves")));
-        x = ui_prompt_draw(bottom, &(Prompt){str_text(&label), {str_text(&ui->line), ui->line.len}, ui->error, str_text(&names)});
+        x = ui_prompt_draw(bottom, &(Prompt){str_text(&label), {str_text(&ui->line), ui->line.len}, ui->error, str_text(&names), ui->behind, ui->is_ascii});
+        int end = 3 + text_cells((StrView){str_text(&label), label.len}) + text_cells((StrView){str_text(&ui->line), ui->line.len});
+        if (ui->typing == TYPING_CODE && !ui->error && end < bottom->at.w) {
+            Canvas rest = canvas_in(bottom, (Rect){end, 0, bottom->at.w - end, 1});
+            ui_hints_draw(&rest, MODE_CODE, false);
+        }
         str_free(&names);
         str_free(&same);
     } else if (scene->notice && scene->history) {

@@ -179,6 +179,9 @@ typedef enum UiWishKind {
     WISH_RESET,       // :reset: the lesson as it came
     WISH_RESTART,     // r
     WISH_EDIT,        // e
+    WISH_EDIT_LINE,   // E   `seq`: the line, 0: none in particular; `file`: of the log's sources, from 1, 0: the program's own. With `by`: so many lines from
+                      //     the one being edited. The app answers with ui_edit_line
+    WISH_WRITE_LINE,  // `seq`: the line, `text`: what it is to be
     WISH_INTERRUPT,   // ^C
     WISH_KILL,        // K
     WISH_INPUT,       // a line for stdin: `text` with its newline; text NULL: end of input
@@ -197,10 +200,21 @@ typedef struct UiWish {
     uint64_t seq;
     double speed;
     const char *text; // until the next call
+    size_t file;
+    int by;
 } UiWish;
 
 // Take one key that is there; false: no more keys. Call until false.
 bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish);
+
+// A line of the program to be changed in the last row of the screen.
+typedef struct UiEditedLine {
+    unsigned number;
+    StrView text;
+    const char *file; // its name
+    bool is_own;      // the file is the user's own, and not a copy: they are asked first, once
+} UiEditedLine;
+void ui_edit_line(Ui *ui, const UiEditedLine *line);
 
 // Keys taken so far, for the test marker (AIOSCOPE_TEST_SYNC=1 makes ui_draw end each frame with OSC 5522;<frames>;<keys>;<settled> BEL;
 // the app says whether anything is still on its way).

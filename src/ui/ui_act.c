@@ -16,7 +16,10 @@ static void ask(Ui *ui, const UiScene *scene, Sure sure, UiWish *wish) {
 }
 
 static void answer(Ui *ui, bool yes, UiWish *wish) {
-    if (yes) wish->kind = ui->sure == SURE_QUIT ? WISH_QUIT : WISH_KILL;
+    bool is_edit = ui->sure == SURE_EDIT;
+    if (is_edit) ui->is_code_agreed = yes;
+    else if (yes) wish->kind = ui->sure == SURE_QUIT ? WISH_QUIT : WISH_KILL;
+    if (is_edit && !yes) ui_leave_line(ui);
     ui->sure = SURE_NOTHING;
 }
 
@@ -37,6 +40,20 @@ static void begin_break(Ui *ui, const UiScene *scene) {
     } else {
         ui_source_line_at(&view, 0, -1, &ui->line);
     }
+}
+
+// The line where it happens, unless another part of the source was scrolled to: then one in its middle. After the end of a run the line edited last, since
+// whoever tries again changes the same one.
+static void begin_edit(Ui *ui, const UiScene *scene, UiWish *wish) {
+    View view = ui_view(ui, scene);
+    Rect r = ui_layout(ui).pane[PANE_SOURCE];
+    int top = ui->drawn[PANE_SOURCE].top, h = r.h;
+    SourcePlace here = ui_source_place_at(&view, r.w, -1), first = ui_source_place_at(&view, r.w, top), last = ui_source_place_at(&view, r.w, top + h - 1);
+    bool is_over = !ui_program_is_alive(scene) && scene->cursor == history_count(scene->history);
+    *wish = (UiWish){.kind = WISH_EDIT_LINE, .seq = here.line, .file = here.source};
+    if (ui->is_held[PANE_SOURCE] && h > 0 && (here.line < first.line || (last.line && here.line > last.line))) wish->seq = ui_source_place_at(&view, r.w, top + h / 2).line;
+    else if (is_over && ui->code_line) wish->seq = ui->code_line, wish->file = ui->code_source;
+    ui->code_source = wish->file;
 }
 
 // What is no answer to the question is refused, with what is expected.
@@ -265,6 +282,10 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_BACK_OUT: back_out(ui, scene, wish); break;
     case ACT_RESTART: wish->kind = WISH_RESTART; break;
     case ACT_EDIT: wish->kind = WISH_EDIT; break;
+    case ACT_EDIT_LINE: begin_edit(ui, scene, wish); break;
+    case ACT_CODE_ENTER: ui_enter_code(ui, wish); break;
+    case ACT_CODE_UP: ui_other_code(ui, -1, 0, wish); break;
+    case ACT_CODE_DOWN: ui_other_code(ui, 1, 0, wish); break;
     case ACT_INTERRUPT: case ACT_LINE_INTERRUPT: wish->kind = WISH_INTERRUPT; break;
     case ACT_KILL: ask(ui, scene, SURE_KILL, wish); break;
     case ACT_LESSONS: wish->kind = WISH_MENU; break;
@@ -305,11 +326,17 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_PICK_LEAVE: ui_pick_leave(ui); break;
     case ACT_LINE_COMPLETE: ui_complete_line(ui, scene); break;
     case ACT_LINE_ERASE: case ACT_PICK_ERASE:
-        ui_erase_last(&ui->line);
+        ui_erase_in_line(ui, false);
         ui_line_changed(ui, scene);
         break;
+    case ACT_LINE_DELETE:
+        ui_erase_in_line(ui, true);
+        ui_line_changed(ui, scene);
+        break;
+    case ACT_LINE_LEFT: case ACT_LINE_RIGHT: case ACT_LINE_HOME: case ACT_LINE_END: ui_move_in_line(ui, action); break;
     case ACT_LINE_CLEAR: case ACT_PICK_CLEAR:
         str_clear(&ui->line);
+        ui->behind = 0;
         ui_line_changed(ui, scene);
         break;
     case ACT_LINE_EOF: *wish = (UiWish){.kind = WISH_INPUT}; break;
@@ -344,7 +371,8 @@ static void type_text(Ui *ui, const UiScene *scene, Mode mode, const Press *pres
         ui_add_character(&ui->help.search, press->key);
         ui->help.chosen = ui->help.top = 0;
     } else {
-        ui_add_character(&ui->line, press->key);
+        if (mode == MODE_QUESTION) ui->behind = 0; // its line has no cursor
+        ui_type_character(ui, press->key);
         str_clear(&ui->refusal);
         ui_line_changed(ui, scene);
     }
@@ -358,7 +386,7 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
     ui_follow_scene(ui, scene);
     if (ui->typing == TYPING_LESSON && !press.is_pasted) ui_pick_key(ui, press.key);
     Mode mode = ui_mode(ui, scene);
-    bool is_typing = mode & (MODE_LINE | MODE_STDIN | MODE_HELP | MODE_QUESTION | MODE_FIND_LESSON);
+    bool is_typing = mode & (MODE_LINE | MODE_STDIN | MODE_CODE | MODE_HELP | MODE_QUESTION | MODE_FIND_LESSON);
     // A paste is text for an input line, never a row of commands.
     if (press.is_pasted && !is_typing) return true;
     if (press.key == K_CLICK || press.key == K_DRAG || press.key == K_WHEEL_UP || press.key == K_WHEEL_DOWN) {

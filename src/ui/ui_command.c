@@ -160,6 +160,14 @@ static bool run_reset(Ui *ui, const UiScene *scene, const char *argument, UiWish
     return true;
 }
 
+static bool run_edit(Ui *ui, const UiScene *scene, const char *argument, UiWish *wish) {
+    char *end;
+    unsigned long line = strtoul(argument, &end, 10);
+    ui_act(ui, scene, ACT_EDIT_LINE, K_NONE, wish);
+    if (*argument) wish->seq = line;
+    return !*argument || (line && !*end);
+}
+
 static bool run_present(Ui *ui, const UiScene *scene, const char *argument, UiWish *wish) {
     (void)argument;
     ui_act(ui, scene, ACT_PRESENT, K_NONE, wish);
@@ -198,6 +206,7 @@ static const Command commands[] = {
     {"intro", NULL, run_intro, NULL},
     {"present", NULL, run_present, NULL},
     {"panes", NULL, run_panes, NULL},
+    {"edit", "edit: add the number of a line, as in edit 12", run_edit, NULL},
     {"reset", NULL, run_reset, NULL},
     {"help", NULL, run_help, NULL},
     {"quit", NULL, run_quit, NULL},
@@ -282,6 +291,7 @@ void ui_complete_line(Ui *ui, const UiScene *scene) {
         words_at(str_text(&ui->line), &from);
         if (ui->line.s) ui->line.len = from, ui->line.s[from] = '\0';
         str_add(&ui->line, str_text(&same));
+        ui->behind = 0;
     }
     str_free(&names);
     str_free(&same);

@@ -20,10 +20,10 @@ struct Motion {
 };
 
 typedef enum Typing {
-    TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_FILTER, TYPING_BREAK, TYPING_MARK, TYPING_GOTO_MARK, TYPING_EXPORT, TYPING_STDIN,
+    TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_FILTER, TYPING_BREAK, TYPING_MARK, TYPING_GOTO_MARK, TYPING_EXPORT, TYPING_STDIN, TYPING_CODE,
     TYPING_LESSON, TYPING_FIND_LESSON // in the list of lessons
 } Typing;
-typedef enum Sure { SURE_NOTHING, SURE_QUIT, SURE_KILL } Sure;
+typedef enum Sure { SURE_NOTHING, SURE_QUIT, SURE_KILL, SURE_EDIT } Sure;
 
 struct Ui {
     Terminal *terminal;
@@ -75,6 +75,12 @@ struct Ui {
     Typing typing;
     bool stdin_left;          // esc: the line for stdin is closed until enter
     Str line;
+    size_t behind;            // bytes of it behind the cursor
+    unsigned code_line;       // the line of the program that is edited, or was last; 0: none was
+    size_t code_source;       // of the log's, from 1; 0: the program's own file
+    Str code;                 // how it was
+    Str code_file;            // in which file
+    bool is_code_agreed;      // the user was asked whether their own file is to be changed
     Str given;                // the text of the last wish
     const char *error;
     Sure sure;
@@ -156,6 +162,11 @@ void ui_show_report(Ui *ui);
 void ui_begin_line(Ui *ui, Typing typing, const char *text);
 void ui_add_character(Str *text, Key key);
 void ui_erase_last(Str *text);
+void ui_type_character(Ui *ui, Key key); // at the cursor
+void ui_move_in_line(Ui *ui, Action action);
+void ui_erase_in_line(Ui *ui, bool is_behind); // the letter behind the cursor, or the one before it
+void ui_enter_code(Ui *ui, UiWish *wish);
+void ui_other_code(Ui *ui, int by, unsigned line, UiWish *wish); // so many lines on, else this one
 void ui_take_mark(Ui *ui, Key key, UiWish *wish);
 void ui_enter_line(Ui *ui, const UiScene *scene, UiWish *wish);
 void ui_leave_line(Ui *ui);

@@ -22,7 +22,9 @@ static void click_pane(Ui *ui, const UiScene *scene, Pane pane, Rect r, const Pr
     if (pane < NUMBERED_PANES) ui_set_focus(ui, pane);
     View view = ui_view(ui, scene);
     int spread = ui->spread[pane] > 1 ? ui->spread[pane] : 1, row = ui->drawn[pane].top + y / spread;
-    if (pane == PANE_SOURCE && x < GUTTER) click_source(ui, &view, r.w, row, wish);
+    if (pane == PANE_SOURCE && ui->typing == TYPING_CODE)
+        ui_other_code(ui, 0, ui_source_place_at(&view, r.w, row).line, wish);
+    else if (pane == PANE_SOURCE && x < GUTTER) click_source(ui, &view, r.w, row, wish);
     view.top = ui->drawn[pane].top;
     view.is_held = ui->is_held[pane];
     if (pane == PANE_TASKS)

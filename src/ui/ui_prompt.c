@@ -4,22 +4,46 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "ui/panes.h"
 
+enum { TAB = 4, AHEAD = 8 }; // AHEAD: so much of what is behind the cursor stays in sight
+
+static void drop_first(Str *text) {
+    size_t first = text_fit((StrView){text->s, text->len}, 1);
+    if (!first) first = text_fit((StrView){text->s, text->len}, 2);
+    if (!first) first = 1;
+    memmove(text->s, text->s + first, text->len - first + 1);
+    text->len -= first;
+}
+
+static int cells_of(const Str *text) {
+    return text_cells((StrView){str_text(text), text->len});
+}
+
 int ui_prompt_draw(const Canvas *canvas, const Prompt *prompt) {
-    int x = canvas_puts(canvas, 1, 0, INK_ACCENT, prompt->label);
-    // The end of a long line is what is being typed.
-    StrView text = prompt->text;
-    while (text_cells(text) > canvas->at.w - x - 2 && text.len) {
-        size_t first = text_fit(text, 1);
-        if (!first) first = text_fit(text, 2);
-        text.s += first ? first : 1;
-        text.len -= first ? first : 1;
+    int x = canvas_puts(canvas, 1, 0, INK_ACCENT, prompt->label), room = canvas->at.w - x - 2;
+    Str before = {0}, after = {0};
+    size_t behind = prompt->behind < prompt->text.len ? prompt->behind : prompt->text.len, at = prompt->text.len - behind;
+    text_clean_line(&before, (StrView){prompt->text.s, at}, TAB, prompt->is_ascii);
+    text_clean_line(&after, (StrView){prompt->text.s + at, behind}, TAB, prompt->is_ascii);
+    // Of a long line the part around the cursor is what is being typed.
+    int ahead = cells_of(&after) < AHEAD ? cells_of(&after) : AHEAD;
+    while (before.len && cells_of(&before) + ahead > room) drop_first(&before);
+    int cursor = canvas_put(canvas, x, 0, INK_TEXT, (StrView){str_text(&before), before.len});
+    int end = canvas_put(canvas, cursor, 0, INK_TEXT, (StrView){str_text(&after), after.len});
+    if (prompt->error) {
+        const char *error = words(prompt->error);
+        int from = end + 2, last = canvas->at.w - text_cells(view_of(error)) - 1;
+        if (from > last) from = last > 0 ? last : 0;
+        canvas_clear(canvas, (Rect){from - 1, 0, canvas->at.w - from + 1, 1});
+        canvas_puts(canvas, from, 0, INK_WARN, prompt->error);
+    } else if (prompt->names) {
+        canvas_field(canvas, end + 3, 0, canvas->at.w - end - 4, INK_DIM, view_of(prompt->names));
     }
-    x = canvas_put(canvas, x, 0, INK_TEXT, text);
-    if (prompt->error) canvas_puts(canvas, x + 2, 0, INK_WARN, prompt->error);
-    else if (prompt->names) canvas_field(canvas, x + 3, 0, canvas->at.w - x - 4, INK_DIM, view_of(prompt->names));
-    return x;
+    str_free(&before);
+    str_free(&after);
+    return cursor;
 }
 
 // ":84" an event, ":1.5s" or ":1.5" a time.

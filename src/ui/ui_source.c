@@ -421,7 +421,8 @@ static void draw_source_line(const View *view, const Canvas *canvas, const Sheet
     if (here)
         draw_badges(view, canvas, row,
                     sheet->w - (tall && tall->of_names ? sheet->left - 1 : end + 1), badges, here);
-    for (int i = 0; is_live && view->is_presenting && i < of_code; i++)
+    bool is_marked = number == view->edited_line || (is_live && view->is_presenting);
+    for (int i = 0; is_marked && i < of_code; i++)
         canvas_mark(canvas, 0, y + i, canvas->at.w, MARK_REVERSE);
     grid_free(&code);
 }
@@ -435,7 +436,7 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
         free_sheet(&sheet);
         return (Drawn){1, 0};
     }
-    uint32_t near = sheet.live ? sheet.live : view->file ? 0 : view->near.line;
+    uint32_t near = view->edited_line ? view->edited_line : sheet.live ? sheet.live : view->file ? 0 : view->near.line;
     int top = near ? rows_before(&sheet, near) - (h - rows_of_line(&sheet, near)) / 2 : 0;
     if (view->is_held) top = view->top;
     if (top < 0) top = 0;
@@ -467,6 +468,18 @@ void ui_source_line_at(const View *view, int w, int row, Str *out) {
     if (log_source_count(view->log) < 2) return;
     str_add(out, " ");
     add_file_name(view, out, file);
+}
+
+SourcePlace ui_source_place_at(const View *view, int w, int row) {
+    Sheet sheet = make_sheet(view, w);
+    int within;
+    uint32_t line = view->place.file ? view->place.line : view->near.line;
+    if (row >= 0) line = line_of_row(&sheet, row, &within);
+    SourcePlace place = {.line = line <= sheet.source.lines ? line : 0};
+    for (size_t i = 0; i < log_source_count(view->log) && !place.source; i++)
+        if (log_source(view->log, i).text.s == sheet.source.text.s) place.source = i + 1;
+    free_sheet(&sheet);
+    return place;
 }
 
 void ui_source_title(const View *view, Str *left, Str *right) {

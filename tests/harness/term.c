@@ -199,6 +199,7 @@ static const struct { const char *name; VTermKey key; } named[] = {
     {"left", VTERM_KEY_LEFT},   {"right", VTERM_KEY_RIGHT}, {"up", VTERM_KEY_UP},         {"down", VTERM_KEY_DOWN},
     {"home", VTERM_KEY_HOME},   {"end", VTERM_KEY_END},     {"pgup", VTERM_KEY_PAGEUP},   {"pgdn", VTERM_KEY_PAGEDOWN},
     {"enter", VTERM_KEY_ENTER}, {"tab", VTERM_KEY_TAB},     {"esc", VTERM_KEY_ESCAPE},    {"backspace", VTERM_KEY_BACKSPACE},
+    {"delete", VTERM_KEY_DEL},
 };
 
 void term_key(Term *term, const char *key) {

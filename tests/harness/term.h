@@ -26,7 +26,7 @@ Term *term_start(int rows, int cols, const char *const *env, const char *const *
 void term_stop(Term *term);
 
 // --- keys ----------------------------------------------------------------------------------------------------------------------------
-// One key: a character, or left right up down home end pgup pgdn enter tab esc backspace, or ^c and the like.
+// One key: a character, or left right up down home end pgup pgdn enter tab esc backspace delete, or ^c and the like.
 void term_key(Term *term, const char *key);
 void term_type(Term *term, const char *text); // each character as a key
 // Bytes as they are, which the program will count as so many keys.

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "ui/keymap.h"
 
-static const Mode modes[] = {MODE_WATCH, MODE_TASKS, MODE_INTRO, MODE_INSPECT, MODE_MENU, MODE_HELP, MODE_LINE, MODE_STDIN, MODE_SURE, MODE_FIND_LESSON, MODE_REPORT};
+static const Mode modes[] = {MODE_WATCH, MODE_TASKS, MODE_INTRO, MODE_INSPECT, MODE_MENU, MODE_HELP, MODE_LINE, MODE_STDIN, MODE_SURE, MODE_FIND_LESSON, MODE_REPORT, MODE_CODE};
 #define MODE_COUNT (sizeof modes / sizeof *modes)
 
 static bool row_has(const KeyRow *row, Key wanted) {
