@@ -1,51 +1,80 @@
 // `aioscope check`: lessons run without a screen, and what is wrong with each is said, with file, line and remedy.
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app/commands.h"
 #include "app/lesson_list.h"
 #include "app/rehearsal.h"
 #include "app/stock.h"
-#include "lesson/question.h"
+#include "base/mem.h"
+#include "lesson/faults.h"
 
 #define LESSON_MS 20000u // when a run that does not end is ended
 #define STOCK_DEADLOCK_MS 2000u
 #define REAL_SECONDS 3.0
 
+typedef struct Complaint {
+    unsigned line; // 0: the lesson as a whole
+    Str text;
+    unsigned runs; // the bits of the runs that showed it; 0: none, it stands in the text
+} Complaint;
+
 typedef struct Check {
     const char *path;
     Lesson lesson;
-    unsigned faults;
+    Complaint *complaints;
+    size_t count, cap;
+    size_t differs;     // the complaint about its output, from 1; 0: none
+    unsigned runs, run; // those there are, and the one that is looked at; 0: none
 } Check;
 
-static void complain(Check *check, unsigned line, const char *what) {
-    check->faults++;
-    if (line) printf("%s:%u: %s\n", check->path, line, what);
-    else printf("%s: %s\n", check->path, what);
+enum { RUN_VIRTUAL = 1, RUN_REAL = 2 };
+
+// What both runs show is said once.
+static void complain(unsigned line, const char *text, void *arg) {
+    Check *check = arg;
+    for (size_t i = 0; i < check->count; i++) {
+        Complaint *known = &check->complaints[i];
+        if (known->line != line || strcmp(known->text.s, text) != 0) continue;
+        known->runs |= check->run;
+        return;
+    }
+    check->complaints = mem_grow(check->complaints, &check->cap, check->count + 1, sizeof *check->complaints);
+    check->complaints[check->count] = (Complaint){.line = line, .runs = check->run};
+    str_add(&check->complaints[check->count++].text, text);
 }
 
-// --- the text -----------------------------------------------------------------------------------------------------------------------------
-
-static void check_text(Check *check) {
-    const Lesson *lesson = &check->lesson;
-    Str text = {0};
-    if (!lesson->has_title) complain(check, 1, "there is no title: begin the file with a docstring whose first line is one");
-    for (size_t i = 0; i < lesson->n_faults; i++) complain(check, lesson->faults[i].line, lesson->faults[i].what.s);
-    for (size_t i = 0; i < lesson->n_questions; i++) {
-        const Question *question = &lesson->questions[i];
-        size_t right = 0;
-        for (size_t k = 0; k < question->n_options; k++) right += question->options[k].is_right;
-        str_clear(&text);
-        if (question->kind == QUESTION_CHOICE && (question->n_options < 2 || right != 1))
-            complain(check, question->at, "a choice has at least two options, `#?  - wrong`, and just one `#?  * right`");
-        if (question->kind == QUESTION_CHOICE && !question->because.len) complain(check, question->at, "a choice says why: `#?  because …`");
-        if (question->kind == QUESTION_GOAL && !question->conditions.len)
-            complain(check, question->at, "a goal has conditions on lines of their own: `#?  time <= 2`");
-        if (!question->line) complain(check, question->at, "no statement follows this question");
+// By line, what is about the whole first; else in the order in which it was found.
+static void sort_complaints(Check *check) {
+    for (size_t i = 1; i < check->count; i++) {
+        Complaint moved = check->complaints[i];
+        size_t at = i;
+        for (; at && check->complaints[at - 1].line > moved.line; at--) check->complaints[at] = check->complaints[at - 1];
+        check->complaints[at] = moved;
     }
-    str_free(&text);
+}
+
+static void print_complaints(Check *check) {
+    sort_complaints(check);
+    for (size_t i = 0; i < check->count; i++) {
+        const Complaint *complaint = &check->complaints[i];
+        const char *where = !complaint->runs || complaint->runs == check->runs ? "" : complaint->runs == RUN_VIRTUAL ? " (on the virtual clock only)" : " (on the real clock only)";
+        if (complaint->line) printf("%s:%u: %s%s\n", check->path, complaint->line, complaint->text.s, where);
+        else printf("%s: %s%s\n", check->path, complaint->text.s, where);
+    }
+    if (!check->count) printf("%s: ok\n", check->path);
+    fflush(stdout);
+}
+
+static void free_complaints(Check *check) {
+    for (size_t i = 0; i < check->count; i++) str_free(&check->complaints[i].text);
+    free(check->complaints);
 }
 
 // --- a run --------------------------------------------------------------------------------------------------------------------------------
@@ -75,43 +104,20 @@ static void describe_end(Str *out, History *history) {
     else str_add(out, "ok");
 }
 
-static void check_end(Check *check, History *history, const char *clock) {
+static void check_end(Check *check, History *history) {
     const char *wanted = check->lesson.ends.len ? check->lesson.ends.s : "ok";
     Str end = {0}, text = {0};
     if (strcmp(wanted, "deadlock") == 0) {
-        if (!has_event(history, is_deadlock)) complain(check, 0, "no deadlock came, though `#! ends: deadlock` announces one");
+        if (!has_event(history, is_deadlock)) complain(0, "no deadlock came: take the option `ends: deadlock` away, or let the program have one", check);
         return;
     }
     describe_end(&end, history);
     if (strcmp(end.s, wanted) != 0) {
-        str_addf(&text, "on the %s clock it ends with: %s; announced is: %s (`#! ends: %s` before the docstring says otherwise)", clock, end.s, wanted, end.s);
-        complain(check, 0, text.s);
+        str_addf(&text, "it ends with `%s` and not with `%s`: if that is meant, write `#! ends: %s` above the docstring", end.s, wanted, end.s);
+        complain(0, text.s, check);
     }
     str_free(&end);
     str_free(&text);
-}
-
-static void check_notes(Check *check, History *history) {
-    const Lesson *lesson = &check->lesson;
-    for (size_t i = 0; i < lesson->n_notes; i++) {
-        const Note *note = &lesson->notes[i];
-        if (!note->line) complain(check, 0, "a note at the end belongs to no statement: put it above one");
-        else if (lesson_first_moment(lesson, history, note->line, note->last_line) == HISTORY_NONE)
-            complain(check, note->line, "the note here is never told, for this line never runs; `else:`, `finally:` and the like are no lines that run: put it on the first line of the body");
-    }
-}
-
-static void check_questions(Check *check, History *history, bool is_virtual) {
-    const Lesson *lesson = &check->lesson;
-    Decision decision = {0};
-    for (size_t i = 0; i < lesson->n_questions; i++) {
-        const Question *question = &lesson->questions[i];
-        if (question->kind == QUESTION_GOAL || !question->line) continue;
-        uint64_t asked = question_place(lesson, history, i);
-        if (asked == HISTORY_NONE) complain(check, question->at, "this question is never asked, for its line never runs");
-        else if (!question_decide(question, history, asked, is_virtual, &decision)) complain(check, question->at, "the answer to this question never comes");
-    }
-    str_free(&decision.answer);
 }
 
 static void add_output(Str *out, History *history) {
@@ -124,16 +130,22 @@ static void add_output(Str *out, History *history) {
     }
 }
 
-static void say_difference(Check *check, const char *ours, const char *theirs, const char *clock) {
+// What differs from run to run differs in each of them in another way: the first is enough.
+static void say_difference(Check *check, const char *ours, const char *theirs) {
+    if (check->differs) {
+        complain(0, check->complaints[check->differs - 1].text.s, check);
+        return;
+    }
     while (*ours && *ours == *theirs) ours++, theirs++;
     Str text = {0};
-    str_addf(&text, "on the %s clock it prints something else than stock Python: \"%.*s\" where stock prints \"%.*s\" (`#! order: any` compares lines in any order)",
-             clock, (int)strcspn(ours, "\n"), ours, (int)strcspn(theirs, "\n"), theirs);
-    complain(check, 0, text.s);
+    str_addf(&text, "it prints \"%.*s\" where stock Python prints \"%.*s\": print nothing that differs from run to run (`#! order: any` compares lines in any order)",
+             (int)strcspn(ours, "\n"), ours, (int)strcspn(theirs, "\n"), theirs);
+    complain(0, text.s, check);
+    check->differs = check->count;
     str_free(&text);
 }
 
-static void check_output(Check *check, History *history, const char *engine, const char *clock) {
+static void check_output(Check *check, History *history, const char *engine) {
     Err err;
     Str ours = {0}, theirs = {0}, a = {0}, b = {0};
     bool deadlocks = strcmp(str_text(&check->lesson.ends), "deadlock") == 0;
@@ -143,7 +155,7 @@ static void check_output(Check *check, History *history, const char *engine, con
     } else {
         stock_normalise(&a, (StrView){str_text(&ours), ours.len}, check->lesson.is_any_order);
         stock_normalise(&b, (StrView){str_text(&theirs), theirs.len}, check->lesson.is_any_order);
-        if (strcmp(str_text(&a), str_text(&b)) != 0) say_difference(check, str_text(&a), str_text(&b), clock);
+        if (strcmp(str_text(&a), str_text(&b)) != 0) say_difference(check, str_text(&a), str_text(&b));
     }
     str_free(&ours);
     str_free(&theirs);
@@ -159,7 +171,6 @@ static double seconds(void) {
 
 static bool check_run(Check *check, bool is_virtual, Err *err) {
     Options options = {.clock = is_virtual ? TOGGLE_FIRST : TOGGLE_SECOND};
-    const char *clock = is_virtual ? "virtual" : "real";
     Launch launch = {0};
     Rehearsal rehearsal = {0};
     bool deadlocks = strcmp(str_text(&check->lesson.ends), "deadlock") == 0;
@@ -167,55 +178,118 @@ static bool check_run(Check *check, bool is_virtual, Err *err) {
     bool started = launch_lesson(&launch, &check->lesson, check->path, &options, err) && rehearsal_start(&rehearsal, &launch, err);
     if (started) {
         bool ended = rehearsal_finish(&rehearsal, LESSON_MS, deadlocks ? is_deadlock : NULL);
-        if (!ended && !deadlocks) complain(check, 0, "it did not come to an end in 20 seconds");
-        if (!is_virtual && !deadlocks && seconds() - begin > REAL_SECONDS) complain(check, 0, "it takes more than 3 seconds on the real clock");
-        check_end(check, rehearsal.history, clock);
-        check_output(check, rehearsal.history, str_text(&launch.engine), clock);
-        check_notes(check, rehearsal.history);
-        check_questions(check, rehearsal.history, is_virtual);
+        check->run = is_virtual ? RUN_VIRTUAL : RUN_REAL;
+        check->runs |= check->run;
+        if (!ended && !deadlocks) complain(0, "it did not come to an end in 20 seconds: let it end by itself", check);
+        if (!is_virtual && !deadlocks && seconds() - begin > REAL_SECONDS) complain(0, "it takes more than 3 seconds: make its sleeps shorter", check);
+        check_end(check, rehearsal.history);
+        check_output(check, rehearsal.history, str_text(&launch.engine));
+        lesson_run_faults(&check->lesson, rehearsal.history, is_virtual, complain, check);
     }
     rehearsal_free(&rehearsal);
     launch_free(&launch);
     return started;
 }
 
+// A lesson that cannot be read as one is not right; a file that cannot be opened was not meant.
 static int check_path(const char *path) {
     Err err = {""};
     Check check = {.path = path};
-    if (!lesson_load(&check.lesson, path, &err)) return command_fail(&err, EXIT_USAGE);
-    check_text(&check);
-    bool fine = check.lesson.is_real || check_run(&check, true, &err);
-    if (fine) fine = check_run(&check, false, &err);
-    if (fine && !check.faults) printf("%s: ok\n", path);
-    fflush(stdout);
+    if (access(path, R_OK) != 0) {
+        err_set(&err, "%s: %s", path, strerror(errno));
+        return command_fail(&err, EXIT_USAGE);
+    }
+    bool runs = true;
+    if (!lesson_load(&check.lesson, path, &err)) {
+        complain(0, "it cannot be read as a lesson: save it as UTF-8", &check);
+    } else {
+        lesson_text_faults(&check.lesson, complain, &check);
+        runs = check.lesson.is_real || check_run(&check, true, &err);
+        if (runs) runs = check_run(&check, false, &err);
+    }
+    int status = !runs ? command_fail(&err, EXIT_USAGE) : check.count ? EXIT_FAILED : 0;
+    if (runs) print_complaints(&check);
     lesson_free(&check.lesson);
-    return !fine ? command_fail(&err, EXIT_USAGE) : check.faults ? EXIT_FAILED : 0;
+    free_complaints(&check);
+    return status;
+}
+
+static int worse(int a, int b) {
+    return a > b ? a : b;
+}
+
+// --- which ones ---------------------------------------------------------------------------------------------------------------------------
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+// Names in a folder, in their order; hidden ones and Python's own caches are left out. The caller frees them.
+static char **names_in(const char *folder, size_t *count) {
+    char **names = NULL;
+    size_t cap = 0;
+    DIR *dir = opendir(folder);
+    *count = 0;
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.' || strcmp(entry->d_name, "__pycache__") == 0) continue;
+        names = mem_grow(names, &cap, *count + 1, sizeof *names);
+        if (!(names[(*count)++] = strdup(entry->d_name))) abort();
+    }
+    if (dir) closedir(dir);
+    if (names) qsort(names, *count, sizeof *names, by_name);
+    return names;
+}
+
+// `03_name.py`, as the catalogue has it: other files in the folder help the lessons, or are none of ours.
+static bool is_lesson_name(const char *name) {
+    size_t digits = strspn(name, "0123456789"), len = strlen(name);
+    return digits && name[digits] == '_' && len > 3 && strcmp(name + len - 3, ".py") == 0;
+}
+
+// All lessons below a folder; *count so many there were.
+static int check_folder(const char *folder, size_t *found) {
+    size_t count;
+    int worst = 0;
+    char **names = names_in(folder, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct stat st;
+        Str path = {0};
+        size_t len = strlen(folder);
+        str_addf(&path, "%s%s%s", folder, len && folder[len - 1] == '/' ? "" : "/", names[i]);
+        // A link to a folder may lead in a circle; one to a file is a lesson like any other.
+        bool is_there = lstat(path.s, &st) == 0, is_link = is_there && S_ISLNK(st.st_mode);
+        if (is_link) is_there = stat(path.s, &st) == 0 && !S_ISDIR(st.st_mode);
+        if (is_there && S_ISDIR(st.st_mode)) worst = worse(worst, check_folder(path.s, found));
+        else if (is_there && is_lesson_name(names[i])) worst = worse(worst, check_path(path.s)), ++*found;
+        str_free(&path);
+        free(names[i]);
+    }
+    free(names);
+    return worst;
 }
 
 static int check_wanted(const char *wanted) {
-    size_t len = strlen(wanted);
-    if (strchr(wanted, '/') || (len > 3 && strcmp(wanted + len - 3, ".py") == 0)) return check_path(wanted);
     Err err = {""};
-    Catalogue catalogue = {0};
-    const LessonEntry *entry;
-    Str list = {0};
-    if (!lesson_list_load(&catalogue, &err)) return command_fail(&err, EXIT_FAILED);
+    struct stat st;
+    Str path = {0}, number = {0};
     int status = EXIT_USAGE;
-    if (catalogue_find(&catalogue, wanted, &entry, &list) == 1) status = check_path(str_text(&entry->path));
-    else {
-        err_set(&err, "%s: not one lesson has that number or name (see aioscope lessons)", wanted);
-        command_fail(&err, EXIT_USAGE);
+    size_t found = 0;
+    if (stat(wanted, &st) == 0 && S_ISDIR(st.st_mode)) {
+        status = check_folder(wanted, &found);
+        if (!found) err_set(&err, "%s: there is no lesson in it: a lesson's file has a name like 01_name.py", wanted);
+    } else if (!lesson_list_is_name(wanted)) {
+        return check_path(wanted);
+    } else if (lesson_list_find(wanted, &path, &number, &err)) {
+        status = check_path(path.s);
     }
-    str_free(&list);
-    catalogue_free(&catalogue);
+    if (err.msg[0]) status = command_fail(&err, EXIT_USAGE);
+    str_free(&path);
+    str_free(&number);
     return status;
 }
 
 int command_check(const Options *options) {
     int worst = 0;
-    for (int i = 0; i < options->n_operands; i++) {
-        int status = check_wanted(options->operands[i]);
-        if (status > worst) worst = status;
-    }
+    for (int i = 0; i < options->n_operands; i++) worst = worse(worst, check_wanted(options->operands[i]));
     return worst;
 }

@@ -1,11 +1,14 @@
 #include "lesson/lesson.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/near.h"
 #include "base/text.h"
 #include "lesson/scanner.h"
 
@@ -156,12 +159,17 @@ static void add_note(Parser *parser, const Token *comment, StrView text) {
 
 // --- options and questions ---------------------------------------------------------------------------------------------------
 
-static void fault(Parser *parser, unsigned line, const char *what, StrView about) {
+// WHAT: REMEDY.
+__attribute__((format(printf, 3, 4))) static void fault(Parser *parser, unsigned line, const char *format, ...) {
     Lesson *lesson = parser->lesson;
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
     lesson->faults = mem_grow(lesson->faults, &parser->faults_cap, lesson->n_faults + 1, sizeof *lesson->faults);
-    Fault *new = &lesson->faults[lesson->n_faults++];
-    new->line = line;
-    str_addf(&new->what, "%s: %.*s", what, STR_ARG(about));
+    lesson->faults[lesson->n_faults] = (Fault){.line = line};
+    str_add(&lesson->faults[lesson->n_faults++].what, text);
 }
 
 static void set(Str *out, StrView value) {
@@ -176,19 +184,51 @@ static bool is_end(StrView value) {
     return (value.len > 7 && memcmp(value.s, "raises ", 7) == 0) || (value.len > 5 && memcmp(value.s, "exit ", 5) == 0);
 }
 
-static void read_option(Parser *parser, const Token *comment, StrView text) {
-    Lesson *lesson = parser->lesson;
+static const char *const option_names[] = {"clock", "order", "ends", "topic", "level"};
+static const char *const option_values[] = {"`real` or `virtual`", "`any`", "`ok`, `deadlock`, `killed`, `raises NAME` or `exit N`", "a word", "1, 2 or 3"};
+enum { OPTIONS = sizeof option_names / sizeof *option_names };
+
+static size_t which_word(StrView word, const char *const *words, size_t count) {
+    size_t i = 0;
+    while (i < count && !view_is(word, words[i])) i++;
+    return i;
+}
+
+// A name and its value, of `name: value`. False: there is no colon.
+static bool split_option(StrView text, StrView *name, StrView *value) {
     const char *colon = memchr(text.s, ':', text.len);
-    StrView name = {text.s, colon ? (size_t)(colon - text.s) : text.len};
-    StrView value = colon ? trim((StrView){colon + 1, text.len - name.len - 1}) : (StrView){"", 0};
-    name = trim(name);
-    bool fine = false;
-    if (view_is(name, "clock")) fine = (lesson->is_real = view_is(value, "real")) || view_is(value, "virtual");
-    else if (view_is(name, "order")) fine = lesson->is_any_order = view_is(value, "any");
-    else if (view_is(name, "ends") && (fine = is_end(value))) set(&lesson->ends, view_is(value, "ok") ? (StrView){"", 0} : value);
-    else if (view_is(name, "topic") && (fine = value.len > 0)) set(&lesson->topic, value);
-    else if (view_is(name, "level") && (fine = value.len == 1 && value.s[0] >= '1' && value.s[0] <= '3')) lesson->level = (unsigned)(value.s[0] - '0');
-    if (!fine) fault(parser, comment->line, "there is no such option", text);
+    size_t len = colon ? (size_t)(colon - text.s) : text.len;
+    *name = trim((StrView){text.s, len});
+    *value = colon ? trim((StrView){colon + 1, text.len - len - 1}) : (StrView){"", 0};
+    return colon != NULL;
+}
+
+static bool set_option(Lesson *lesson, StrView name, StrView value) {
+    if (view_is(name, "clock")) return (lesson->is_real = view_is(value, "real")) || view_is(value, "virtual");
+    if (view_is(name, "order")) return lesson->is_any_order = view_is(value, "any");
+    if (view_is(name, "ends") && is_end(value)) set(&lesson->ends, view_is(value, "ok") ? (StrView){"", 0} : value);
+    else if (view_is(name, "topic") && value.len) set(&lesson->topic, value);
+    else if (view_is(name, "level") && value.len == 1 && value.s[0] >= '1' && value.s[0] <= '3') lesson->level = (unsigned)(value.s[0] - '0');
+    else return false;
+    return true;
+}
+
+static void read_option(Parser *parser, const Token *comment, StrView text) {
+    StrView name, value;
+    split_option(text, &name, &value);
+    size_t known = which_word(name, option_names, OPTIONS);
+    const char *meant = near_word(name, option_names, OPTIONS);
+    if (known < OPTIONS && parser->had_statement) {
+        fault(parser, comment->line, "the option `%.*s` has no effect here: move it above the docstring", STR_ARG(name));
+    } else if (known < OPTIONS) {
+        if (set_option(parser->lesson, name, value)) return;
+        fault(parser, comment->line, "`%.*s` is no value of the option `%s`: use %s", STR_ARG(value), option_names[known], option_values[known]);
+    } else if (meant) {
+        fault(parser, comment->line, "unknown option `%.*s`: did you mean `%s`?%s", STR_ARG(name), meant,
+              parser->had_statement ? " Move it above the docstring." : "");
+    } else {
+        fault(parser, comment->line, "unknown option `%.*s`: it is one of clock, order, ends, topic and level; a comment begins with `# `", STR_ARG(name));
+    }
 }
 
 static StrView first_word(StrView *rest) {
@@ -199,16 +239,31 @@ static StrView first_word(StrView *rest) {
     return word;
 }
 
+static const char *const question_kinds[] = {"next", "output", "state", "time", "order", "choice", "goal"}; // as QuestionKind
+static const char *const question_forms[] = {"next", "output", "state NAME", "time", "order A B", "choice WHICH ONE?", "goal WHAT TO CHANGE"};
+enum { KINDS = sizeof question_kinds / sizeof *question_kinds };
+
+static void say_no_question(Parser *parser, unsigned line, StrView word) {
+    static const char *const parts[] = {"-", "*", "because", "hint"};
+    const char *meant = near_word(word, question_kinds, KINDS);
+    if (which_word(word, parts, 4) < 4) fault(parser, line, "`%.*s` goes on with a question: write two spaces before it, `#?  %.*s …`", STR_ARG(word), STR_ARG(word));
+    else if (!word.len) fault(parser, line, "empty question: a comment begins with `# `");
+    else if (meant) fault(parser, line, "unknown question `%.*s`: did you mean `%s`?", STR_ARG(word), meant);
+    else fault(parser, line, "unknown question `%.*s`: it is one of next, output, state, time, order, choice and goal; a comment begins with `# `", STR_ARG(word));
+}
+
 static void begin_question(Parser *parser, const Token *comment, StrView text) {
-    static const char *const words[] = {"next", "output", "state", "time", "order", "choice", "goal"};
     Lesson *lesson = parser->lesson;
     StrView rest = text, word = first_word(&rest);
-    size_t kind = 0;
-    while (kind < sizeof words / sizeof *words && !view_is(word, words[kind])) kind++;
+    size_t kind = which_word(word, question_kinds, KINDS);
     parser->question = NULL;
-    bool wants_more = kind == QUESTION_STATE || kind == QUESTION_ORDER || kind == QUESTION_CHOICE || kind == QUESTION_GOAL;
-    if (kind == sizeof words / sizeof *words || wants_more != (rest.len > 0)) {
-        fault(parser, comment->line, "this is no question (next, output, state NAME, time, order A B, choice …, goal …)", text);
+    bool needs_more = kind == QUESTION_STATE || kind == QUESTION_ORDER || kind == QUESTION_CHOICE || kind == QUESTION_GOAL;
+    if (kind == KINDS) {
+        say_no_question(parser, comment->line, word);
+        return;
+    }
+    if (needs_more != (rest.len > 0)) {
+        fault(parser, comment->line, "the question `%s` %s: write `#? %s`", question_kinds[kind], needs_more ? "is not complete" : "has nothing behind it", question_forms[kind]);
         return;
     }
     lesson->questions = mem_grow(lesson->questions, &parser->questions_cap, lesson->n_questions + 1, sizeof *lesson->questions);
@@ -241,7 +296,7 @@ static void add_choice(Parser *parser, StrView text) {
 static void continue_question(Parser *parser, const Token *comment, StrView text) {
     Question *question = parser->question;
     if (!question || !text.len) {
-        fault(parser, comment->line, "this line belongs to no question", text);
+        fault(parser, comment->line, "no question stands above this line: a question begins with one space, `#? choice …`");
     } else if (question->kind == QUESTION_CHOICE && text.len > 2 && (text.s[0] == '-' || text.s[0] == '*') && is_blank(text.s[1])) {
         add_choice(parser, text);
     } else if (question->kind == QUESTION_CHOICE && begins_with(text, "because ")) {
@@ -254,7 +309,7 @@ static void continue_question(Parser *parser, const Token *comment, StrView text
     } else if (parser->going_on) {
         add_line(parser->going_on, text, " ");
     } else {
-        fault(parser, comment->line, "a question of this kind has one line", text);
+        fault(parser, comment->line, "`%.*s` cannot stand here: a question of this kind has one line", STR_ARG(text));
     }
 }
 
@@ -273,17 +328,63 @@ static void add_directive(Parser *parser, const Token *comment) {
     lesson->directives[lesson->n_directives++] = (Directive){comment->line, (unsigned)(comment->text.s - line), comment->is_alone};
 }
 
+// --- comments that look as if they were meant --------------------------------------------------------------------------------
+
+static bool begins_word(StrView text, StrView *word) {
+    size_t len = 0;
+    while (len < text.len && (isalnum((unsigned char)text.s[len]) || text.s[len] == '_')) len++;
+    *word = (StrView){text.s, len};
+    return len > 0;
+}
+
+// Is this an option's name with its colon? Other words with a colon are not ours to complain of.
+static bool looks_like_option(StrView text) {
+    StrView name, value;
+    return split_option(trim(text), &name, &value) && (which_word(name, option_names, OPTIONS) < OPTIONS || near_word(name, option_names, OPTIONS));
+}
+
+static bool looks_like_question(StrView text) {
+    StrView word;
+    if (text.len > 1 && (text.s[0] == '-' || text.s[0] == '*') && is_blank(text.s[1])) return true;
+    return begins_word(text, &word) && (which_word(word, question_kinds, KINDS) < KINDS || near_word(word, question_kinds, KINDS) || view_is(word, "because") || view_is(word, "hint"));
+}
+
+static bool looks_like_note(StrView text) {
+    return text.len && (isalnum((unsigned char)text.s[0]) || strchr("[`*\"'(", text.s[0]) || (unsigned char)text.s[0] >= 0x80);
+}
+
+// `#?next`, `#:text`, `#!clock: real`, `# ? next`: what differs from a directive by a space. Rows of signs, shebangs and prose are left alone.
+static void check_comment(Parser *parser, const Token *comment) {
+    StrView text = comment->text;
+    bool is_apart = text.len > 3 && text.s[1] == ' ' && (text.s[2] == '?' || text.s[2] == '!');
+    size_t at = is_apart ? 2 : 1;
+    if (text.len <= at + 1) return;
+    char sign = text.s[at];
+    StrView rest = {text.s + at + 1, text.len - at - 1};
+    if (is_apart && !is_blank(rest.s[0])) return;
+    if (is_apart) rest = trim(rest);
+    bool is_meant = sign == '?' ? looks_like_question(rest) : sign == '!' ? looks_like_option(rest) : sign == ':' && looks_like_note(rest);
+    if (!is_meant) return;
+    StrView word;
+    if (!begins_word(rest, &word)) word = (StrView){rest.s, 1};
+    if (is_apart) fault(parser, comment->line, "`# %c %.*s` is an ordinary comment: leave out the space after `#`", sign, STR_ARG(word));
+    else fault(parser, comment->line, "`#%c%.*s` is an ordinary comment: put a space after `#%c`", sign, STR_ARG(word), sign);
+}
+
 static void read_comment(Parser *parser, const Token *comment) {
     StrView text;
-    bool is_shebang = comment->line == 1;
-    if (directive(comment->text, ':', &text) || directive(comment->text, '?', &text) || (!is_shebang && directive(comment->text, '!', &text)))
-        add_directive(parser, comment);
-    if (directive(comment->text, ':', &text)) add_note(parser, comment, text);
-    else if (directive(comment->text, '?', &text)) read_question(parser, comment, text);
-    else if (!is_shebang && directive(comment->text, '!', &text)) {
-        if (!parser->had_statement) read_option(parser, comment, text);
-        else fault(parser, comment->line, "an option stands before the first statement", text);
+    bool is_first = comment->line == 1;
+    bool is_note = directive(comment->text, ':', &text), is_question = !is_note && directive(comment->text, '?', &text);
+    bool is_option = !is_note && !is_question && directive(comment->text, '!', &text);
+    if (is_option && is_first) {
+        if (looks_like_option(text)) fault(parser, 1, "the first line is a shebang and no option: leave it empty and put this on line 2");
+        return;
     }
+    if (is_note || is_question || is_option) add_directive(parser, comment);
+    if (is_note) add_note(parser, comment, text);
+    else if (is_question) read_question(parser, comment, text);
+    else if (is_option) read_option(parser, comment, text);
+    else check_comment(parser, comment);
 }
 
 // Code: unless a statement is open, one begins here, and the notes above it are its own.

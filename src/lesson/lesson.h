@@ -41,7 +41,7 @@ typedef struct Question {
     Str hints;                // of GOAL, likewise: told one after the other when asked for
 } Question;
 
-// A `#` line that no rule covers: what `check` says of it.
+// A `#` line that no rule covers, or that looks as if one should: what `check` says of it, with the remedy.
 typedef struct Fault {
     unsigned line;
     Str what;

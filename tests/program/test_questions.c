@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "harness/place.h"
 #include "harness/proc.h"
@@ -386,29 +387,128 @@ static void playing_goes_on_after_an_answer(void **state) {
     free(path);
 }
 
+// Each with its line and its remedy, and once, though the lesson runs on two clocks. %s is the program below.
 static void check_finds_what_is_wrong(void **state) {
     (void)state;
+    static const char run[] = "import asyncio\nasync def nap(): await asyncio.sleep(0)\nasync def main():\n    a = asyncio.create_task(nap(), name='A')\n    await a\n";
     static const struct { const char *source, *found; } rows[] = {
-        {"print('x')\n", ":1: there is no title"},
-        {"'''t'''\n#? what\nprint(1)\n", ":2: this is no question"},
-        {"'''t'''\nif 0:\n    #: never\n    print(1)\n", ":4: the note here is never told"},
-        {"'''t'''\nif 0:\n    #? output\n    print(1)\n", ":3: this question is never asked"},
-        {"'''t'''\nraise ValueError\n", "it ends with: raises ValueError; announced is: ok"},
-        {"\n#! ends: exit 3\n'''t'''\nprint(1)\n", "it ends with: ok; announced is: exit 3"},
-        {"'''t'''\n#? choice Which?\n#?  - a\n#?  - b\n#?  because c\nprint(1)\n", ":2: a choice has at least two options"},
-        {"\n#! order: any\n'''t'''\nimport os\nprint(os.getpid())\n", "it prints something else than stock Python"},
+        {"print('x')\n", ":1: no title: "},
+        {"'''t'''\n#? nxt\nprint(1)\n", ":2: unknown question `nxt`: did you mean `next`?"},
+        {"'''t'''\n#? why so\nprint(1)\n", ":2: unknown question `why`: it is one of next, output, "},
+        {"'''t'''\n#? state\nprint(1)\n", ":2: the question `state` is not complete: write `#? state NAME`"},
+        {"'''t'''\n#? next A\nprint(1)\n", ":2: the question `next` has nothing behind it: write `#? next`"},
+        {"'''t'''\n#? choice Which?\n#? - a\nprint(1)\n", ":3: `-` goes on with a question: write two spaces before it"},
+        {"'''t'''\n#?  time <= 2\nprint(1)\n", ":2: no question stands above this line: "},
+        {"'''t'''\n#?next\nprint(1)\n", ":2: `#?next` is an ordinary comment: put a space after `#?`"},
+        {"'''t'''\n# ? next\nprint(1)\n", ":2: `# ? next` is an ordinary comment: leave out the space after `#`"},
+        {"'''t'''\n#:text\nprint(1)\n", ":2: `#:text` is an ordinary comment: put a space after `#:`"},
+        {"\n#!clock: real\n'''t'''\nprint(1)\n", ":2: `#!clock` is an ordinary comment: put a space after `#!`"},
+        {"\n#! clok: real\n'''t'''\nprint(1)\n", ":2: unknown option `clok`: did you mean `clock`?"},
+        {"\n#! colour: red\n'''t'''\nprint(1)\n", ":2: unknown option `colour`: it is one of clock, order, "},
+        {"\n#! clock: slow\n'''t'''\nprint(1)\n", ":2: `slow` is no value of the option `clock`: use `real` or `virtual`"},
+        {"'''t'''\n#! clock: real\nprint(1)\n", ":2: the option `clock` has no effect here: move it above the docstring"},
+        {"#! clock: real\n'''t'''\nprint(1)\n", ":1: the first line is a shebang and no option: "},
+        {"'''t'''\nif 0:\n    #: never\n    print(1)\n", ":4: this line never runs, so its note is never told: "},
+        {"'''t'''\nif 0:\n    #? output\n    print(1)\n", ":3: line 4 never runs, so this question is never asked: "},
+        {"'''t'''\nprint(1)\n#? output\n", ":3: no statement follows this question: "},
+        {"'''t'''\nraise ValueError\n", ": it ends with `raises ValueError` and not with `ok`: if that is meant, write `#! ends: raises ValueError`"},
+        {"\n#! ends: exit 3\n'''t'''\nprint(1)\n", ": it ends with `ok` and not with `exit 3`"},
+        {"'''t'''\n#? choice Which?\n#?  - a\n#?  - b\n#?  because c\nprint(1)\n", ":2: a choice without a right option: "},
+        {"'''t'''\n#? choice Which?\n#?  * a\n#?  * b\n#?  because c\nprint(1)\n", ":2: a choice with 2 right options: "},
+        {"'''t'''\n#? choice Which?\n#?  * a\n#?  because c\nprint(1)\n", ":2: a choice of one option: "},
+        {"'''t'''\n#? choice Which?\n#?  * a\n#?  - a\n#?  because c\nprint(1)\n", ":2: the option `a` is there twice: "},
+        {"'''t'''\n#? choice Which?\n#?  * a\n#?  - b\nprint(1)\n", ":2: a choice without a reason: "},
+        {"'''t'''\n#? choice Which?\n#?  * a\n#?  - b\n#?  - c\n#?  - d\n#?  - e\n#?  - f\n#?  - g\n#?  - h\n#?  - i\n#?  because c\nprint(1)\n",
+         ":2: a choice of 9 options: there is room for 8"},
+        {"'''t'''\n#? goal Be quick.\nprint(1)\n", ":2: a goal without conditions: "},
+        {"'''t'''\n#? goal Be quick.\n#?  time < soon\nprint(1)\n", ":2: the condition `time < soon` cannot be judged: "},
+        {"'''t'''\n#? goal Be quick.\n#?  as quick as you can\nprint(1)\n", ":2: `as quick as you can` is no condition: "},
+        {"'''t'''\n#? goal Be quick.\n#?  finished A\nprint(1)\n", ":2: the condition `finished A` cannot be judged: write `finished A before B`"},
+        {"'''t'''\n#? goal Print one.\n#?  output == 1\nprint(1)\n", ":2: the program meets this goal as it is"},
+        {"'''t'''\n%s#? state nobody\nasyncio.run(main())\n", ":7: no task is ever called `nobody`: use a name that a task has (Task-1, A"},
+        {"'''t'''\n%s#? order A nobody\nasyncio.run(main())\n", ":7: no task is ever called `nobody`"},
+        {"'''t'''\n%s#? order A\nasyncio.run(main())\n", ":7: an order of one task: "},
+        {"'''t'''\n%s#? goal Be first.\n#?  finished nobody before A\nasyncio.run(main())\n", ":7: no task is ever called `nobody`"},
+        {"'''t'''\n%s#: [nobody] a note\nasyncio.run(main())\n", ":8: no task is ever called `nobody`"},
+        {"'''t'''\n%s#: [eahc] a note\nasyncio.run(main())\n", ":8: no task is ever called `eahc`, so the note is never told: did you mean [each]?"},
+        {"'''t'''\n%sasyncio.run(main())\n#? next\nprint(1)\n", ":8: no task runs after this line, so `next` has no answer: "},
+        {"\n#! ends: deadlock\n'''t'''\nimport asyncio\nasync def main():\n    await asyncio.get_running_loop().create_future()\n#? time\nasyncio.run(main())\n",
+         ":7: the program never ends, so `time` has no answer: "},
+        {"\n#! order: any\n'''t'''\nimport os\nprint(os.getpid())\n", ": it prints \""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char *path = place_write("wrong.py", rows[i].source, PLACE_TEXT);
+        Str source = {0};
+        const char *at = strstr(rows[i].source, "%s");
+        str_add_bytes(&source, rows[i].source, at ? (size_t)(at - rows[i].source) : strlen(rows[i].source));
+        if (at) str_addf(&source, "%s%s", run, at + 2);
+        char *path = place_write("wrong.py", source.s, PLACE_TEXT);
         Proc proc;
         proc_viewer(&proc, "check", path);
-        if (proc.status != 1 || !strstr(str_text(&proc.out), rows[i].found)) {
+        const char *found = strstr(str_text(&proc.out), rows[i].found);
+        if (proc.status != 1 || !found || strstr(found + 1, rows[i].found)) {
             proc_show(&proc);
-            fail_msg("not found: %s", rows[i].found);
+            fail_msg("not found, or not just once: %s", rows[i].found);
         }
         proc_free(&proc);
+        str_free(&source);
         free(path);
     }
+}
+
+// Comments that only look like ours.
+static void check_leaves_other_comments_alone(void **state) {
+    (void)state;
+    static const char source[] = "#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\n#!/bin/sh: not here either\n'''t'''\n"
+                                 "#----------\n#:::\n#!!! careful: hot\n#?? why\n#\n# ! important\n# : a colon\n# what is next? #? next\n#TODO: later\n#?unclear whether\n"
+                                 "print('#?next #:text', \"#!clock: real\")  # noqa: E501\n'''\n#?next\n#:text\n#! clok: real\n'''\n";
+    char *path = place_write("fine.py", source, PLACE_TEXT);
+    Proc proc;
+    proc_viewer(&proc, "check", path);
+    if (proc.status) proc_show(&proc);
+    assert_int_equal(proc.status, 0);
+    proc_free(&proc);
+    free(path);
+}
+
+static void make_folder(const char *name) {
+    char *path = place_in_temp(name);
+    mkdir(path, 0700);
+    free(path);
+}
+
+// A folder stands for all lessons below it; what is not named like one is left alone. The worst of them is the status.
+static void check_takes_a_folder(void **state) {
+    (void)state;
+    static const char *const folders[] = {"course", "course/1-one", "course/2-two", "course/2-two/__pycache__", "nothing"};
+    static const char *const fine[] = {"course/1-one/01_a.py", "course/1-one/02_b.py", "course/2-two/01_c.py"};
+    static const char *const others[] = {"course/helper.py", "course/1-one/03_notes.txt", "course/2-two/__pycache__/01_d.py"};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) make_folder(folders[i]);
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) free(place_write(fine[i], "'''t'''\nprint(1)\n", PLACE_TEXT));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) free(place_write(others[i], "print(1)\n", PLACE_TEXT));
+    char *course = place_in_temp("course"), *nothing = place_in_temp("nothing");
+    Proc proc;
+    proc_viewer(&proc, "check", course);
+    assert_int_equal(proc.status, 0);
+    size_t count = 0;
+    for (const char *at = str_text(&proc.out); (at = strstr(at, ": ok\n")); at++) count++;
+    assert_int_equal(count, 3);
+    proc_free(&proc);
+    free(place_write("course/2-two/01_c.py", "print(1)\n", PLACE_TEXT));
+    free(place_write("course/1-one/01_a.py", "'''\xff'''\n", PLACE_TEXT));
+    proc_viewer(&proc, "check", course);
+    assert_int_equal(proc.status, 1);
+    assert_non_null(strstr(str_text(&proc.out), "2-two/01_c.py:1: no title: "));
+    assert_non_null(strstr(proc.out.s, "01_a.py: it cannot be read as a lesson: save it as UTF-8"));
+    assert_non_null(strstr(proc.out.s, "02_b.py: ok"));
+    proc_free(&proc);
+    proc_viewer(&proc, "check", nothing);
+    assert_int_equal(proc.status, 2);
+    assert_non_null(strstr(str_text(&proc.err), "nothing: there is no lesson in it: "));
+    proc_free(&proc);
+    proc_viewer(&proc, "check", "nowhere.py");
+    assert_int_equal(proc.status, 2);
+    proc_free(&proc);
+    free(course), free(nothing);
 }
 
 // One test for each lesson, whose path is the state.
