@@ -1,4 +1,5 @@
-// The timeline as a picture that stands by itself: a row for each task, its states from left to right, blocked stretches over all, a scale below.
+// The timeline as a picture that stands by itself, to be handed out: a row for each task with its name and what it runs, its states from left to right and
+// what each wait is for, blocked stretches over all, a scale and a key below.
 #include <math.h>
 #include <string.h>
 
@@ -6,7 +7,10 @@
 #include "explain/explain.h"
 #include "export/export.h"
 
-enum { LEFT = 190, WIDTH = 900, ROW = 22, TOP = 60, ROWS_MAX = 400, NAME_CELLS = 24, TICKS = 8 };
+// In pixels, but for the _CELLS. LABEL_MIN: a wait that is narrower has no words on it.
+enum { LEFT = 300, WIDTH = 900, ROW = 26, TOP = 60, ROWS_MAX = 400, NAME_X = 16, NAME_CELLS = 16, CODE_X = 140, CODE_CELLS = 20, TICKS = 8 };
+enum { LABEL_MIN = 40, LABELS_MAX = 1000 };
+#define LABEL_CELL 5.5
 
 // Six hues that colour-blind eyes tell apart (after Okabe and Ito).
 static const char *const colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56b4e9"};
@@ -26,6 +30,7 @@ typedef struct Picture {
     History *history;
     uint64_t end;
     uint32_t rows;
+    unsigned labels; // written so far
 } Picture;
 
 static double x_of(const Picture *picture, uint64_t t) {
@@ -49,24 +54,50 @@ static void write_span(const Picture *picture, Span span, uint64_t to, uint32_t 
     }
 }
 
-static void write_task(const Picture *picture, uint32_t task) {
-    size_t count = history_span_count(picture->history, task);
-    double y = TOP + (double)(task - 1) * ROW;
-    Str name = {0}, cut = {0};
-    explain_task_name(&name, history_log(picture->history), history_live(picture->history), task, false);
-    StrView view = {str_text(&name), name.len};
-    if (text_cells(view) > NAME_CELLS) view.len = text_fit(view, NAME_CELLS - 1);
+// As much of it as has room, with an ellipsis where something is missing.
+static void write_cut(FILE *out, const Str *text, int cells) {
+    StrView view = {str_text(text), text->len};
+    Str cut = {0};
+    if (text_cells(view) > cells) view.len = text_fit(view, cells - 1);
     str_add_bytes(&cut, view.s, view.len);
-    if (view.len < name.len) str_add(&cut, "…");
-    fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"%s\">", LEFT - 10, y + ROW * 0.7, colors[(task - 1) % 6]);
-    write_escaped(picture->out, str_text(&cut));
+    if (view.len < text->len) str_add(&cut, "…");
+    write_escaped(out, str_text(&cut));
+    str_free(&cut);
+}
+
+// What a wait is for, above its line.
+static void write_reason(Picture *picture, Span span, uint64_t to, uint32_t task, double y) {
+    double room = x_of(picture, to) - x_of(picture, span.t);
+    if (span.state != TASK_WAITING || room < LABEL_MIN || picture->labels++ >= LABELS_MAX) return;
+    Str reason = {0};
+    explain_wait(&reason, history_log(picture->history), history_at(picture->history, span.seq + 1), task, false);
+    if (reason.len) {
+        fprintf(picture->out, "<text x=\"%.2f\" y=\"%.1f\" font-size=\"9\" fill=\"#444\">", x_of(picture, span.t) + 2, y + ROW / 2 - 3);
+        write_cut(picture->out, &reason, (int)((room - 4) / LABEL_CELL));
+        fputs("</text>\n", picture->out);
+    }
+    str_free(&reason);
+}
+
+static void write_task(Picture *picture, uint32_t task) {
+    size_t count = history_span_count(picture->history, task);
+    const Log *log = history_log(picture->history);
+    double y = TOP + (double)(task - 1) * ROW;
+    Str name = {0}, code = {0};
+    explain_task_name(&name, log, history_live(picture->history), task, false);
+    explain_task_label(&code, log, history_live(picture->history), task, false);
+    fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">", NAME_X, y + ROW * 0.65, colors[(task - 1) % 6]);
+    write_cut(picture->out, &name, NAME_CELLS);
+    fprintf(picture->out, "</text>\n<text x=\"%d\" y=\"%.1f\" fill=\"#666\">", CODE_X, y + ROW * 0.65);
+    write_cut(picture->out, &code, CODE_CELLS);
     fputs("</text>\n", picture->out);
     for (size_t i = 0; i < count; i++) {
         uint64_t to = i + 1 < count ? history_span(picture->history, task, i + 1).t : picture->end;
         write_span(picture, history_span(picture->history, task, i), to, task, y);
+        write_reason(picture, history_span(picture->history, task, i), to, task, y);
     }
     str_free(&name);
-    str_free(&cut);
+    str_free(&code);
 }
 
 static void write_blocked(const Picture *picture) {
@@ -95,14 +126,26 @@ static void write_scale(const Picture *picture, double y) {
     }
 }
 
-static void write_legend(const Picture *picture, double y) {
-    fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" fill=\"#888\">seconds · high: runs · half: ready, waits for its turn · line: waits%s</text>\n", LEFT, y,
-            history_live(picture->history)->blocked_count ? " · red: the loop is blocked" : "");
+// The key: a piece of each mark, and what it says.
+static void write_key(const Picture *picture, double y) {
+    static const struct { int height; const char *more, *words; } marks[] = {
+        {ROW - 6, "", "runs"}, {ROW - 12, " fill-opacity=\"0.45\"", "ready: waits for its turn"}, {2, " fill-opacity=\"0.6\"", "waits for what is written above the line"},
+    };
+    double x = LEFT;
+    fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" fill=\"#666\">seconds; each task has its colour</text>\n", NAME_X, y);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        fprintf(picture->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"24\" height=\"%d\" fill=\"#666\"%s/>\n", x, y - 4 - marks[i].height / 2.0, marks[i].height, marks[i].more);
+        fprintf(picture->out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#666\">%s</text>\n", x + 30, y, marks[i].words);
+        x += 54 + 7.3 * text_cells(view_of(marks[i].words));
+    }
+    if (!history_live(picture->history)->blocked_count) return;
+    fprintf(picture->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"24\" height=\"%d\" fill=\"#c00\" fill-opacity=\"0.18\"/>\n", x, y - 4 - (ROW - 6) / 2.0, ROW - 6);
+    fprintf(picture->out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#666\">the loop is blocked</text>\n", x + 30, y);
 }
 
 void export_svg(FILE *out, History *history, const char *title) {
     const State *live = history_live(history);
-    Picture picture = {out, history, live->now, live->n_tasks < ROWS_MAX ? live->n_tasks : ROWS_MAX};
+    Picture picture = {out, history, live->now, live->n_tasks < ROWS_MAX ? live->n_tasks : ROWS_MAX, 0};
     double bottom = TOP + (double)picture.rows * ROW + 6;
     fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" font-family=\"monospace\" font-size=\"12\">\n", LEFT + WIDTH + 40, bottom + 60);
     fputs("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"16\" y=\"28\" font-size=\"16\" fill=\"#222\">", out);
@@ -113,6 +156,6 @@ void export_svg(FILE *out, History *history, const char *title) {
     if (picture.rows < live->n_tasks)
         fprintf(out, "<text x=\"16\" y=\"46\" fill=\"#888\">the first %u of %u tasks</text>\n", picture.rows, live->n_tasks);
     write_scale(&picture, bottom);
-    write_legend(&picture, bottom + 42);
+    write_key(&picture, bottom + 48);
     fputs("</svg>\n", out);
 }
