@@ -143,7 +143,7 @@ static void add_ways_on(Rich *rich, const UiLessonEnd *end) {
     rich_gap(rich);
     if (has_goal) {
         rich_paragraph(rich);
-        rich_add(rich, INK_TEXT, view_of(words("e: edit the program, and it runs again")));
+        rich_add(rich, INK_TEXT, view_of(words("e: edit the program   E: edit one line here")));
         if (end->hints < end->all_hints)
             rich_addf(rich, INK_TEXT, words("   u: hint %u of %u"), end->hints + 1, end->all_hints);
     }
