@@ -93,6 +93,7 @@ static bool ask(Interview *interview, size_t at, const CardRun *run, bool asks, 
     Came came = asks ? read_answer(&card, &given) : CAME_UNKNOWN;
     if (came == CAME_END) {
         putchar('\n');
+        str_free(&given);
         return false;
     }
     if (!asks) {
