@@ -7,6 +7,7 @@
 
 #include "app/commands.h"
 #include "app/paths.h"
+#include "base/near.h"
 #include "base/words.h"
 
 #define VERSION "0.1.0"
@@ -60,6 +61,14 @@ static void begin_words(void) {
     str_free(&folder);
 }
 
+static void refuse_unknown(const char *name, Err *err) {
+    const char *names[COMMAND_COUNT]; // the first command has none
+    for (int i = 1; i < COMMAND_COUNT; i++) names[i - 1] = commands[i].name;
+    const char *nearest = near_word(view_of(name), names, COMMAND_COUNT - 1);
+    if (nearest) err_set(err, "unknown command '%s'; did you mean '%s'?", name, nearest);
+    else err_set(err, "unknown command '%s'; aioscope --help lists them", name);
+}
+
 int main(int argc, char **argv) {
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); // 1.5 is one and a half to us, wherever we are
@@ -72,7 +81,7 @@ int main(int argc, char **argv) {
     if (args[0] && args[0][0] != '-') {
         command = find_command(args[0]);
         if (!command) {
-            err_set(&err, "%s: there is no such command (see aioscope --help)", args[0]);
+            refuse_unknown(args[0], &err);
             return command_fail(&err, EXIT_USAGE);
         }
         args++;
