@@ -210,27 +210,40 @@ void canvas_spread(const Canvas *canvas, int rows) {
 
 void canvas_mark(const Canvas *canvas, int x, int y, int n, uint16_t marks) {
     Canvas row = canvas_in(canvas, (Rect){x, y, n, 1});
-    for (int i = 0; i < row.at.w && row.at.h; i++) cell_at(row.grid, row.at.x + i, row.at.y)->style |= marks;
+    for (int i = 0; i < row.at.w && row.at.h; i++) {
+        Style *style = &cell_at(row.grid, row.at.x + i, row.at.y)->style;
+        *style = marks & MARK_REVERSE ? INK_TEXT | marks : *style | marks;
+    }
 }
 
-static void add_arms(const Canvas *canvas, int x, int y, Style style, uint8_t arms) {
+static void add_arms(const Canvas *canvas, int x, int y, Style style, unsigned arms) {
     if (!rect_has((Rect){0, 0, canvas->at.w, canvas->at.h}, x, y)) return;
     Cell *cell = cell_at(canvas->grid, canvas->at.x + x, canvas->at.y + y);
-    cell->arms |= arms;
+    cell->arms |= (uint8_t)arms;
     cell->ch[0] = 0;
     cell->style = style;
 }
 
-void canvas_frame(const Canvas *canvas, Rect inner, Style style) {
+static void add_frame(const Canvas *canvas, Rect inner, Style style, bool is_heavy) {
     int left = inner.x - 1, right = inner.x + inner.w, top = inner.y - 1, bottom = inner.y + inner.h;
     for (int x = left; x <= right; x++) {
-        uint8_t arms = (x > left ? ARM_LEFT : 0) | (x < right ? ARM_RIGHT : 0);
+        unsigned arms = (x > left ? ARM_LEFT : 0) | (x < right ? ARM_RIGHT : 0);
+        if (is_heavy) arms |= ARM_HEAVY(arms);
         add_arms(canvas, x, top, style, arms);
         add_arms(canvas, x, bottom, style, arms);
     }
     for (int y = top; y <= bottom; y++) {
-        uint8_t arms = (y > top ? ARM_UP : 0) | (y < bottom ? ARM_DOWN : 0);
+        unsigned arms = (y > top ? ARM_UP : 0) | (y < bottom ? ARM_DOWN : 0);
+        if (is_heavy) arms |= ARM_HEAVY(arms);
         add_arms(canvas, left, y, style, arms);
         add_arms(canvas, right, y, style, arms);
     }
+}
+
+void canvas_frame(const Canvas *canvas, Rect inner, Style style) {
+    add_frame(canvas, inner, style, false);
+}
+
+void canvas_focus_frame(const Canvas *canvas, Rect inner, Style style) {
+    add_frame(canvas, inner, style, true);
 }

@@ -111,6 +111,8 @@ static const char *const glyphs[GLYPHS][2] = {
     [GLYPH_LAST]      = {"└─", "`-"},
     [GLYPH_TRUNK]     = {"│ ", "| "},
     [GLYPH_CIRCLE]    = {"↑", "^"},
+    [GLYPH_ABOVE]     = {"↑", "^"},
+    [GLYPH_BELOW]     = {"↓", "v"},
 };
 
 const char *theme_glyph(Glyph glyph, bool ascii) {
@@ -132,9 +134,33 @@ Glyph glyph_of_state(unsigned task_state) {
     return GLYPH_NONE;
 }
 
+// The glyphs whose heavy arms are a straight line or a corner of a frame; `light` are the other arms.
+static const struct { unsigned heavy, light; const char *line; } heavy_lines[] = {
+    {ARM_LEFT | ARM_RIGHT, 0, "━"}, {ARM_LEFT | ARM_RIGHT, ARM_UP, "┷"},
+    {ARM_LEFT | ARM_RIGHT, ARM_DOWN, "┯"}, {ARM_LEFT | ARM_RIGHT, ARM_UP | ARM_DOWN, "┿"},
+    {ARM_UP | ARM_DOWN, 0, "┃"}, {ARM_UP | ARM_DOWN, ARM_RIGHT, "┠"},
+    {ARM_UP | ARM_DOWN, ARM_LEFT, "┨"}, {ARM_UP | ARM_DOWN, ARM_LEFT | ARM_RIGHT, "╂"},
+    {ARM_UP | ARM_RIGHT, 0, "┗"}, {ARM_UP | ARM_RIGHT, ARM_DOWN, "┡"},
+    {ARM_UP | ARM_RIGHT, ARM_LEFT, "┺"}, {ARM_UP | ARM_RIGHT, ARM_DOWN | ARM_LEFT, "╄"},
+    {ARM_RIGHT | ARM_DOWN, 0, "┏"}, {ARM_RIGHT | ARM_DOWN, ARM_UP, "┢"},
+    {ARM_RIGHT | ARM_DOWN, ARM_LEFT, "┲"}, {ARM_RIGHT | ARM_DOWN, ARM_UP | ARM_LEFT, "╆"},
+    {ARM_DOWN | ARM_LEFT, 0, "┓"}, {ARM_DOWN | ARM_LEFT, ARM_UP, "┪"},
+    {ARM_DOWN | ARM_LEFT, ARM_RIGHT, "┱"}, {ARM_DOWN | ARM_LEFT, ARM_UP | ARM_RIGHT, "╅"},
+    {ARM_UP | ARM_LEFT, 0, "┛"}, {ARM_UP | ARM_LEFT, ARM_DOWN, "┩"},
+    {ARM_UP | ARM_LEFT, ARM_RIGHT, "┹"}, {ARM_UP | ARM_LEFT, ARM_RIGHT | ARM_DOWN, "╃"},
+};
+
+static const char *heavy_line(unsigned heavy, unsigned arms, bool ascii) {
+    if (ascii) return heavy == (ARM_LEFT | ARM_RIGHT) ? "=" : "#";
+    for (size_t i = 0; i < sizeof heavy_lines / sizeof *heavy_lines; i++)
+        if (heavy_lines[i].heavy == heavy && heavy_lines[i].light == (arms & ~heavy)) return heavy_lines[i].line;
+    return NULL;
+}
+
 const char *theme_line(unsigned arms, bool ascii) {
     // Indexed by the sum of the arms: up 1, right 2, down 4, left 8.
     static const char *const lines[16] = {" ", "│", "─", "└", "│", "│", "┌", "├", "─", "┘", "─", "┴", "┐", "┤", "┬", "┼"};
     static const char *const plain[16] = {" ", "|", "-", "+", "|", "|", "+", "+", "-", "+", "-", "+", "+", "+", "+", "+"};
-    return (ascii ? plain : lines)[arms & 15];
+    const char *heavy = arms >> 4 ? heavy_line(arms >> 4, arms & 15, ascii) : NULL;
+    return heavy ? heavy : (ascii ? plain : lines)[arms & 15];
 }

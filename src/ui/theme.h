@@ -68,7 +68,7 @@ typedef enum Glyph {
     GLYPH_BULLET,
     GLYPH_NONE,     // – nothing there
     GLYPH_NOTE,     // beside what the lesson says
-    GLYPH_UP, GLYPH_DOWN, GLYPH_LEFT, GLYPH_RIGHT, // names of keys, more above and below
+    GLYPH_UP, GLYPH_DOWN, GLYPH_LEFT, GLYPH_RIGHT, // names of keys
     GLYPH_UPDOWN,
     GLYPH_ENTER,
     GLYPH_TIMES,    // 2×
@@ -78,14 +78,17 @@ typedef enum Glyph {
     GLYPH_FREE, GLYPH_TAKEN,  // a permit, a place in a queue
     GLYPH_BRANCH, GLYPH_LAST, GLYPH_TRUNK, // of a tree
     GLYPH_CIRCLE,   // back to where a row above is
+    GLYPH_ABOVE, GLYPH_BELOW, // there is more there
     GLYPHS
 } Glyph;
 
 const char *theme_glyph(Glyph glyph, bool ascii);
 Glyph glyph_of_state(unsigned task_state);
 
-// Lines of frames: `arms` is a sum of the directions that meet in a cell.
+// Lines of frames: `arms` is a sum of the directions that meet in a cell; ARM_HEAVY(direction) is added where that arm is part of the
+// frame with the focus, which is drawn heavy: it is told from the others without colour too.
 enum { ARM_UP = 1, ARM_RIGHT = 2, ARM_DOWN = 4, ARM_LEFT = 8 };
+#define ARM_HEAVY(arms) ((arms) << 4)
 const char *theme_line(unsigned arms, bool ascii);
 
 #endif
