@@ -15,12 +15,13 @@ take() {
     exit 1
 }
 
-take 1 '--keyword=N_ --keyword=say:2 --keyword=canvas_puts:5 --keyword=draw_empty:2 --keyword=draw_outside:5 --keyword=canvas_putf:5 --keyword=rich_addf:3 --keyword=stage_say:2 --keyword=give_up:2 --keyword=begin:2 --keyword=err_set:2' src/base/*.c src/model/*.c src/explain/*.c src/lesson/*.c src/export/*.c src/ui/*.c src/app/*.c
+take 1 '--keyword=N_ --keyword=say:2 --keyword=canvas_puts:5 --keyword=draw_empty:2 --keyword=draw_outside:5 --keyword=canvas_putf:5 --keyword=rich_addf:3 --keyword=stage_say:2 --keyword=ui_say:2 --keyword=give_up:2 --keyword=begin:2 --keyword=err_set:2' src/base/*.c src/model/*.c src/explain/*.c src/lesson/*.c src/export/*.c src/ui/*.c src/app/*.c
 take 2 --keyword=KEY:6 src/ui/keymap.def
 take 3 --keyword=KEY:7 src/ui/keymap.def
+take 5 --keyword=HINT:6 src/ui/hints.def
 take 4 --keyword=WAIT:4 src/trace/wait_kinds.def
 # What has no letter is the same in every language. Of the header only the encoding is of use, and it says no date, so that the file changes with the messages alone.
-msgcat --no-location --sort-output --use-first "$parts"/[1-4] | awk '
+msgcat --no-location --sort-output --use-first "$parts"/[1-5] | awk '
     BEGIN { RS = ""; ORS = "\n\n" }
     NR == 1 { print "msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\""; next }
     { text = $0; sub(/msgstr .*/, "", text); gsub(/^#[^\n]*\n|\n#[^\n]*/, "", text); sub(/msgid/, "", text); gsub(/%[0-9.*-]*l*[A-Za-z]/, "", text); gsub(/\\[a-z]/, "", text) }

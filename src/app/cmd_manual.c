@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "base/str.h"
 #include "ui/keymap.h"
+#include "ui/ui_help_words.h"
 
 // Text as roff takes it: no line begins with a command of its own, and a minus is a minus.
 static void add(FILE *out, const char *text) {
@@ -53,13 +54,19 @@ static void add_keys(FILE *out) {
         fputs("\n", out);
         for (Action action = ACT_NONE + 1; action < ACTIONS; action++) {
             const KeyRow *row = keymap_row(action);
-            if ((int)row->group != group || !(row->modes & WATCHING) || !*row->help) continue;
+            if ((int)row->group != group || !(row->modes & (WATCHING | MODE_MENU)) || !*row->help) continue;
             Str keys = {0};
             keymap_show(&keys, row, true);
             add_entry(out, keys.s, "", row->help);
             str_free(&keys);
         }
     }
+}
+
+static void add_words(FILE *out) {
+    fputs(".SH WORDS\n", out);
+    const HelpWord *word;
+    for (size_t i = 0; (word = help_word(i)) != NULL; i++) add_entry(out, word->word, "", word->meaning);
 }
 
 int command_manual(const Options *options) {
@@ -72,6 +79,7 @@ int command_manual(const Options *options) {
     add_commands(out);
     add_options(out);
     add_keys(out);
+    add_words(out);
     fputs(".SH FILES\n.TP\n\\fI~/.local/state/aioscope\\fR ($XDG_STATE_HOME/aioscope)\nprogress, the newest sessions, edited lessons, how the panes were left.\n"
           ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nno colours.\n.TP\n\\fBAIOSCOPE_LESSONS\\fR\na folder of lessons, with a folder for each chapter.\n"
           ".TP\n\\fBVISUAL\\fR, \\fBEDITOR\\fR\nwhat \\fBe\\fR opens.\n"

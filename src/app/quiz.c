@@ -348,3 +348,13 @@ void quiz_scene(Quiz *quiz, History *history, uint64_t n, const char *next, UiSc
                                     .next = next, .is_open = quiz_box(quiz) == QUIZ_END};
     scene->lesson_end = &quiz->shown_end;
 }
+
+void quiz_count(const Quiz *quiz, uint64_t n, UiScene *scene) {
+    for (size_t i = 0; i < items_of(quiz); i++) {
+        const QuizItem *item = &quiz->items[i];
+        if (!is_asked(&quiz->lesson->questions[i])) continue;
+        scene->n_questions++;
+        scene->n_asked += item->state != QUIZ_WAITS && item->asked <= n;
+        scene->is_answered |= item->state == QUIZ_ANSWERED && item->is_shown;
+    }
+}

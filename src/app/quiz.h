@@ -88,5 +88,7 @@ bool quiz_keep(Quiz *quiz, History *history, uint64_t n, Progress *progress, con
 
 // What there is to show at position n. `next`: the lesson after this one, "" for none.
 void quiz_scene(Quiz *quiz, History *history, uint64_t n, const char *next, UiScene *scene);
+// How many questions there are, and how many of them were asked up to position n.
+void quiz_count(const Quiz *quiz, uint64_t n, UiScene *scene);
 
 #endif

@@ -746,6 +746,8 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->n_breaks = stage->n_breaks;
     scene->is_looking = stage->is_looking;
     if (stage->has_lesson && stage->history) quiz_scene(&stage->quiz, stage->history, stage->cursor, str_text(&stage->next_lesson), scene);
+    if (stage->has_lesson) quiz_count(&stage->quiz, stage->cursor, scene);
+    scene->can_edit = stage->has_program && !stage->launch.is_module;
     if (scene->run == UI_RUN_GOING && stage->program.last_event) scene->running_ns = now - stage->program.last_event;
     if (stage->pair.history[0]) {
         stage_pair_scene(stage, scene, now);

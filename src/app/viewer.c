@@ -48,7 +48,8 @@ typedef struct Viewer {
 // --- drawing -------------------------------------------------------------------------------------------------------------------------------
 
 static UiScene scene_of(Viewer *viewer) {
-    UiScene scene = {.catalogue = viewer->start->catalogue, .marks = viewer->marks, .cards_due = viewer->cards_due, .report = viewer->report};
+    UiScene scene = {.catalogue = viewer->start->catalogue, .marks = viewer->marks, .cards_due = viewer->cards_due, .report = viewer->report,
+                     .has_list = viewer->start->catalogue != NULL};
     stage_scene(&viewer->stage, &scene, uv_hrtime());
     if (viewer->notice.len) scene.notice = viewer->notice.s;
     return scene;

@@ -104,5 +104,7 @@ bool lesson_is_file(const Lesson *lesson, StrView path);
 // A note belongs to the LINE event about to run its statement, for the first time unless [each]; with [after] to the first event of the same
 // task which shows that the statement has completed: the next LINE of the same function, the end of the task or of the script.
 void lesson_notes_at(const Lesson *lesson, History *history, uint64_t n, Str *out);
+// Is the note with this index one of them?
+bool lesson_note_is_told(const Lesson *lesson, History *history, size_t note, uint64_t n);
 
 #endif

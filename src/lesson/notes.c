@@ -91,6 +91,15 @@ static bool is_told(const Lines *lines, const Note *note, const State *state) {
     return is_moment(lines, note, lines->ev, lines->seq) && is_for_task(lines, note, state) && (note->each || !is_repeated(lines, note));
 }
 
+bool lesson_note_is_told(const Lesson *lesson, History *history, size_t note, uint64_t n) {
+    if (n <= history_first(history) || n > history_count(history)) return false;
+    const Log *log = history_log(history);
+    Lines lines = {.log = log, .lesson = lesson, .seq = n - 1, .ev = log_event(log, n - 1)};
+    // Most events are no moment for it, which shows without the state.
+    if (!is_moment(&lines, &lesson->notes[note], lines.ev, lines.seq)) return false;
+    return is_told(&lines, &lesson->notes[note], history_at(history, n));
+}
+
 // What has just been done comes before what is about to be.
 void lesson_notes_at(const Lesson *lesson, History *history, uint64_t n, Str *out) {
     if (n <= history_first(history) || n > history_count(history)) return;

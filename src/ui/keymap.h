@@ -33,8 +33,31 @@ typedef enum Mode {
 #define WATCHING (BOXED | MODE_WATCH | MODE_SOURCE | MODE_TASKS | MODE_TIMELINE | MODE_OUTPUT | MODE_WAITS | MODE_TROUBLE | MODE_INTRO | MODE_INSPECT | MODE_WHY)
 #define BUT(MODES) (WATCHING & ~(unsigned)(MODES)) // WATCHING, but not these
 
-typedef enum KeyGroup { GROUP_LOOP, GROUP_TASK, GROUP_LOOK, GROUP_PROGRAM, GROUP_LESSONS, KEY_GROUPS } KeyGroup;
-const char *key_group_title(KeyGroup group);
+// The headings of the help, in its order.
+typedef enum KeyGroup {
+    GROUP_LOOP, GROUP_TASK, GROUP_LOOK, GROUP_SOURCE, GROUP_TASKS, GROUP_TIMELINE, GROUP_OUTPUT, GROUP_WAITS, GROUP_TROUBLE,
+    GROUP_LESSON, GROUP_PROGRAM, GROUP_LESSONS, KEY_GROUPS
+} KeyGroup;
+const char *key_group_title(KeyGroup group); // in English: pass it to words()
+
+// What is true at the moment, as far as it makes a key worth a hint or not: a sum of these.
+typedef enum Now {
+    NOW_AT_END = 1,     // the run is over, and the cursor stands at its end
+    NOW_AT_START = 2,   // before the first event
+    NOW_PLAYING = 4,
+    NOW_RUNNING = 8,    // the program goes by itself, farther than the cursor asks
+    NOW_PROGRAM = 16,   // there is a program, which can run again: this is no recording
+    NOW_EDITABLE = 32,  // its file can be edited
+    NOW_LIST = 64,      // the list of lessons is behind this
+    NOW_HINT_LEFT = 128, // the lesson asks for a change, and has a hint that was not shown yet
+    NOW_ANSWERED = 256, // an answer of this run was judged
+    NOW_BREAKS = 512,   // breakpoints are set
+    NOW_TROUBLE = 1024, // there was some so far
+    NOW_ZOOMED = 2048,  // one pane has the whole screen
+    NOW_ONE_FILE = 4096, // of source
+    NOW_LESSON = 8192,  // a lesson, which has an end of its own
+    NOW_LAST_LESSON = 16384, // no other one comes after it
+} Now;
 
 typedef enum Action {
     ACT_NONE,
@@ -64,10 +87,10 @@ Key keymap_next_key(const char **keys);
 // The keys of a row as people read them: "→ l".
 void keymap_show(Str *out, const KeyRow *row, bool ascii);
 
-// The actions whose hints fit into `width` cells in this mode, in the order of the table, into `out` (room for ACTIONS). Each takes
-// the cells of its key, a blank, its word and two blanks.
-size_t keymap_hints(Mode mode, int width, bool ascii, Action *out);
-// One hint's key and word.
-void keymap_hint(const KeyRow *row, bool ascii, Str *key, const char **word);
+// The actions whose hints fit into `width` cells in this mode, as they are to stand beside each other, into `out` (room for ACTIONS). `now` is
+// a sum of NOW_…. Each takes the cells of its key, a blank, its word and two blanks.
+size_t keymap_hints(Mode mode, unsigned now, int width, bool ascii, Action *out);
+// One hint's key and word, "" where it has none.
+void keymap_hint(Action action, Mode mode, unsigned now, bool ascii, Str *key, const char **word);
 
 #endif

@@ -61,8 +61,9 @@ static void lay_tabs(Layout *layout, const LayoutWish *wish) {
     Rect upper = cut_rows(&rest, rest.h - 1 - story_rows(layout->h));
     layout->pane[PANE_STORY] = rest;
     layout->pane[PANE_SOURCE] = cut_columns(&upper, (upper.w - 1) / 2);
-    layout->pane[PANE_TASKS] = cut_rows(&upper, clamp(upper.h - 9, 5, upper.h / 2));
-    share(layout, upper, OF(PANE_LOOP) | OF(PANE_TIMELINE) | OF(PANE_OUTPUT) | OF(PANE_SYNC) | OF(PANE_WAITS) | OF(PANE_TROUBLE), wish);
+    // Of six panes in one place the names would have no room: who waits lies over the tasks, as on a wider screen.
+    share(layout, cut_rows(&upper, clamp(upper.h - 9, 5, upper.h / 2)), OF(PANE_TASKS) | OF(PANE_WAITS), wish);
+    share(layout, upper, OF(PANE_LOOP) | OF(PANE_TIMELINE) | OF(PANE_OUTPUT) | OF(PANE_SYNC) | OF(PANE_TROUBLE), wish);
 }
 
 static void lay_wide(Layout *layout, const LayoutWish *wish) {

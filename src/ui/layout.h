@@ -15,7 +15,7 @@ typedef enum Pane {
 typedef enum LayoutKind {
     LAYOUT_TOO_SMALL, // only a line asking for more room
     LAYOUT_ONE,       // below 80×24, or zoomed: one pane, the others as tabs
-    LAYOUT_TABS,      // below 100×30: six panes share the lower right
+    LAYOUT_TABS,      // below 100×30: two panes share the upper right, five the lower right
     LAYOUT_WIDE,      // below 160×45: three places of two panes each
     LAYOUT_FULL,      // every pane in sight
     LAYOUT_PRESENT,   // for a room: the source, the tasks, the loop, and the story; other panes in the place of one of them

@@ -137,8 +137,8 @@ size_t ui_spans_before(const History *history, uint32_t task, uint64_t cursor);
 void ui_header_draw(const View *view, const Canvas *canvas);
 
 // ui_hints.c: the last row; a click on a hint is its key.
-void ui_hints_draw(const Canvas *canvas, Mode mode, bool is_playing);
-Action ui_hints_at(const Canvas *canvas, Mode mode, int x);
+void ui_hints_draw(const Canvas *canvas, Mode mode, unsigned now); // now: NOW_…
+Action ui_hints_at(const Canvas *canvas, Mode mode, unsigned now, int x);
 
 // ui_prompt.c: the last row while something is typed or asked.
 typedef struct Prompt {
@@ -160,15 +160,16 @@ int ui_intro_width(const View *view, int h, int least, int most);
 // ui_inspect.c: all about one task.
 void ui_inspect_fill(Rich *rich, const View *view, uint32_t task);
 
-// ui_help.c: the key table, those rows that hold `search`.
+// ui_help.c: keys, signs and words, those that hold `search`.
 typedef struct Help {
     Str search;
-    int chosen; // among the rows found
+    Mode mode;  // where it was opened: its keys come first
+    int chosen; // among the entries found
     int top;
-    bool is_menu; // it was opened in the list of lessons, whose keys come first
 } Help;
+void ui_help_open(Help *help, Mode mode);
 void ui_help_draw(const Canvas *canvas, Help *help, bool is_ascii);
-// The action of the chosen row; ACT_NONE: nothing was found.
+// The action of the chosen entry; ACT_NONE: nothing was found, or it is no key.
 Action ui_help_action(const Help *help);
 int ui_help_count(const Help *help);
 

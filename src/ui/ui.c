@@ -1,5 +1,7 @@
 #include "ui/ui.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,13 +41,17 @@ void ui_free(Ui *ui) {
     task_rows_free(&ui->rows);
     task_rows_free(&ui->pair_rows);
     motion_free(&ui->motion);
+    ui_front_free(&ui->front);
     free(ui->group_lines);
     for (size_t i = 0; i < TOLD_KEPT; i++) str_free(&ui->told[i].text);
     free(ui->told);
     str_free(&ui->given);
+    str_free(&ui->said);
+    str_free(&ui->yanked);
     str_free(&ui->refusal);
     str_free(&ui->code);
     str_free(&ui->code_file);
+    str_free(&ui->unknown);
     free(ui);
 }
 
@@ -75,23 +81,30 @@ static void no_title(const View *view, Str *left, Str *right) {
     (void)view, (void)left, (void)right;
 }
 
+// Names where there is room, and shorter ones where several panes share a narrow place.
+enum { NAME_WHOLE, NAME_SHORT, NAME_SHORTEST, NAMES };
+
 static const struct {
-    const char *name;
+    const char *names[NAMES];
     PaneDraw *draw;
     PaneTitle *title;
     Mode mode; // while it has the focus
 } panes[PANES] = {
-    [PANE_SOURCE] = {N_("source"), ui_source_draw, ui_source_title, MODE_SOURCE},
-    [PANE_TASKS] = {N_("tasks"), ui_tasks_draw, ui_tasks_title, MODE_TASKS},
-    [PANE_LOOP] = {N_("loop"), ui_loop_draw, ui_loop_title, MODE_WATCH},
-    [PANE_TIMELINE] = {N_("timeline"), ui_timeline_draw, ui_timeline_title, MODE_TIMELINE},
-    [PANE_OUTPUT] = {N_("output"), ui_output_draw, ui_output_title, MODE_OUTPUT},
-    [PANE_STORY] = {N_("what happened"), ui_story_draw, no_title, MODE_WATCH},
-    [PANE_SYNC] = {N_("primitives"), ui_sync_draw, ui_sync_title, MODE_WATCH},
-    [PANE_WAITS] = {N_("who waits"), ui_waits_draw, ui_waits_title, MODE_WAITS},
-    [PANE_TROUBLE] = {N_("trouble"), ui_trouble_draw, ui_trouble_title, MODE_TROUBLE},
-    [PANE_INTRO] = {N_("introduction"), ui_intro_draw, no_title, MODE_WATCH},
+    [PANE_SOURCE] = {{N_("source"), N_("source"), N_("src")}, ui_source_draw, ui_source_title, MODE_SOURCE},
+    [PANE_TASKS] = {{N_("tasks"), N_("tasks"), N_("tasks")}, ui_tasks_draw, ui_tasks_title, MODE_TASKS},
+    [PANE_LOOP] = {{N_("loop"), N_("loop"), N_("loop")}, ui_loop_draw, ui_loop_title, MODE_WATCH},
+    [PANE_TIMELINE] = {{N_("timeline"), N_("time"), N_("time")}, ui_timeline_draw, ui_timeline_title, MODE_TIMELINE},
+    [PANE_OUTPUT] = {{N_("output"), N_("out"), N_("out")}, ui_output_draw, ui_output_title, MODE_OUTPUT},
+    [PANE_STORY] = {{N_("what happened"), N_("story"), N_("story")}, ui_story_draw, no_title, MODE_WATCH},
+    [PANE_SYNC] = {{N_("primitives"), N_("locks"), N_("lock")}, ui_sync_draw, ui_sync_title, MODE_WATCH},
+    [PANE_WAITS] = {{N_("who waits"), N_("waits"), N_("wait")}, ui_waits_draw, ui_waits_title, MODE_WAITS},
+    [PANE_TROUBLE] = {{N_("trouble"), N_("trouble"), N_("bad")}, ui_trouble_draw, ui_trouble_title, MODE_TROUBLE},
+    [PANE_INTRO] = {{N_("introduction"), N_("intro"), N_("intro")}, ui_intro_draw, no_title, MODE_WATCH},
 };
+
+const char *ui_pane_name(Pane pane) {
+    return words(panes[pane].names[NAME_WHOLE]);
+}
 
 // --- what the scene asks of us -----------------------------------------------------------------------------------------------------------------
 
@@ -123,28 +136,36 @@ void ui_leave_program(Ui *ui) {
     if (ui->typing && ui->typing != TYPING_LESSON && ui->typing != TYPING_FIND_LESSON) ui_leave_line(ui);
 }
 
+// A program comes onto the screen. In a lesson its text says what to look at, so how the panes of the one before it were left does not count.
+static void begin_program(Ui *ui, const UiScene *scene) {
+    ui->intro_seen = true;
+    ui->is_intro = scene->lesson && scene->lesson->intro.len && scene->cursor == 0;
+    ui->intro_cursor = scene->cursor;
+    ui->focus = PANE_SOURCE;
+    ui->is_lesson = scene->lesson != NULL;
+    if (ui->is_lesson) {
+        memset(ui->used, 0, sizeof ui->used);
+        ui->ways.output_of_task = ui->ways.waits_around = false;
+        ui->ways.zoom = 0;
+    }
+    memset(ui->top, 0, sizeof ui->top);
+    memset(ui->is_held, 0, sizeof ui->is_held);
+}
+
 // A new lesson opens with its introduction; a script that reads opens an input line.
 void ui_follow_scene(Ui *ui, const UiScene *scene) {
     if (!scene->history) {
         ui_leave_program(ui);
         return;
     }
-    if (!ui->intro_seen) {
-        ui->intro_seen = true;
-        ui->is_intro = scene->lesson && scene->lesson->intro.len && scene->cursor == 0;
-        ui->intro_cursor = scene->cursor;
-        ui->focus = PANE_SOURCE;
-        // What narrows a pane is of the run it was asked in.
-        ui->ways.waits_around = ui->ways.output_of_task = false;
-        memset(ui->top, 0, sizeof ui->top);
-        memset(ui->is_held, 0, sizeof ui->is_held);
-    }
+    if (!ui->intro_seen) begin_program(ui, scene);
     if (scene->cursor != ui->intro_cursor) ui->is_intro = false;
     if (scene->run != UI_RUN_READING) ui->stdin_left = false;
     bool reads = scene->run == UI_RUN_READING && !ui->stdin_left;
     if (ui->typing == TYPING_NOTHING && reads) ui->typing = TYPING_STDIN;
     if (ui->typing == TYPING_STDIN && !reads) ui->typing = TYPING_NOTHING;
     follow_question(ui, scene);
+    ui_front_follow(ui, scene);
 }
 
 Mode ui_mode(const Ui *ui, const UiScene *scene) {
@@ -161,6 +182,54 @@ Mode ui_mode(const Ui *ui, const UiScene *scene) {
     if (ui->is_inspecting) return MODE_INSPECT;
     if (scene->lesson_end && scene->lesson_end->is_open) return MODE_END;
     return panes[ui->focus].mode;
+}
+
+static bool is_at_end(const UiScene *scene) {
+    bool is_over = scene->run == UI_RUN_ENDED || scene->run == UI_RUN_REPLAY;
+    return is_over && scene->cursor == history_count(scene->history) && (!scene->pair || scene->pair->cursor == history_count(scene->pair->history));
+}
+
+size_t ui_file_count(const Log *log) {
+    size_t count = 0;
+    for (size_t i = 0; i < log_source_count(log); i++) count += log_source_same(log, i) == i;
+    return count;
+}
+
+unsigned ui_now(const Ui *ui, const UiScene *scene) {
+    if (!scene->history) return 0;
+    const uint64_t *seqs;
+    const UiLessonEnd *end = scene->lesson_end;
+    bool has_program = scene->run != UI_RUN_REPLAY && !scene->pair;
+    const struct { bool holds; Now now; } all[] = {
+        {is_at_end(scene), NOW_AT_END},
+        {scene->cursor <= history_first(scene->history), NOW_AT_START},
+        {scene->is_playing, NOW_PLAYING},
+        {scene->run == UI_RUN_GOING && !scene->lesson, NOW_RUNNING},
+        {has_program, NOW_PROGRAM},
+        {has_program && scene->can_edit, NOW_EDITABLE},
+        {scene->has_list, NOW_LIST},
+        {end && !end->is_solved && end->hints < end->all_hints, NOW_HINT_LEFT},
+        {scene->lesson != NULL, NOW_LESSON},
+        {end && !end->next[0], NOW_LAST_LESSON},
+        {scene->is_answered, NOW_ANSWERED},
+        {scene->n_breaks > 0, NOW_BREAKS},
+        {history_troubles_before(scene->history, scene->cursor, &seqs) > 0, NOW_TROUBLE},
+        {ui->is_zoomed, NOW_ZOOMED},
+        {ui_file_count(history_log(scene->history)) < 2, NOW_ONE_FILE},
+    };
+    unsigned now = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) now |= all[i].holds ? (unsigned)all[i].now : 0;
+    return now;
+}
+
+void ui_say(Ui *ui, const char *format, ...) {
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, words(format), args);
+    va_end(args);
+    str_clear(&ui->said);
+    text_clean_line(&ui->said, view_of(text), 4, ui->is_ascii);
 }
 
 View ui_view(Ui *ui, const UiScene *scene) {
@@ -199,13 +268,20 @@ void ui_forget_ways(Ui *ui) {
 
 static LayoutWish layout_wish(const Ui *ui) {
     LayoutWish wish = {.intro_w = ui->intro_w, .story_rows = ui->story_rows, .focus = ui->focus, .is_zoomed = ui->is_zoomed, .is_intro = ui->is_intro, .is_presenting = ui->is_presenting};
-    memcpy(wish.used, ui->used, sizeof wish.used);
+    for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
+        uint32_t named = ui_front_use(&ui->front, pane);
+        wish.used[pane] = named > ui->used[pane] ? named : ui->used[pane];
+    }
     return wish;
 }
 
 Layout ui_compare_layout(const Ui *ui, int side) {
     LayoutWish wish = layout_wish(ui);
     return layout_make_half(terminal_width(ui->terminal), terminal_height(ui->terminal), side, &wish);
+}
+
+Pane ui_focus(const Ui *ui) {
+    return ui->is_intro ? PANE_INTRO : ui->focus;
 }
 
 Layout ui_layout(const Ui *ui) {
@@ -218,26 +294,47 @@ Layout ui_layout(const Ui *ui) {
 // What the pane calls itself at this moment.
 static void add_title(const View *view, Pane pane, Str *left, Str *right) {
     panes[pane].title(view, left, right);
-    if (!left->len) str_add(left, words(panes[pane].name));
+    if (!left->len) str_add(left, ui_pane_name(pane));
 }
 
-// Where names have no room beside each other, only the pane on top has its own.
+static const char *tab_name(Pane pane, int size) {
+    return size < NAMES ? words(panes[pane].names[size]) : "";
+}
+
+// A number, a blank (or the mark for news) and the name, between two blanks; neighbours share the blank where that is needed.
+static int tab_cells(const TabName *name, const char *text) {
+    return 1 + (name->is_news && *text == '\0') + (*text ? 1 + text_cells(view_of(text)) : 0);
+}
+
+// All that share the place, the one on top by its whole title. Where they have no room beside each other they are shortened one after the other, the
+// last one first, and stand closer; a bare number is the last resort.
 size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabName *out) {
     size_t count = 0;
+    int sizes[NUMBERED_PANES], gap = 2;
     Str title = {0}, right = {0};
     add_title(view, shown, &title, &right);
-    int x = 1, own = text_cells((StrView){title.s, title.len}), cells = own;
-    for (Pane pane = 0; pane < NUMBERED_PANES; pane++)
-        if (tabs & 1u << pane) cells += 4 + (pane == shown ? 0 : text_cells(view_of(words(panes[pane].name))));
     for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
         if (!(tabs & 1u << pane)) continue;
-        TabName name = {.pane = pane, .x = x, .is_news = pane == PANE_TROUBLE && view->state->troubles && pane != shown};
-        name.is_short = cells > width && pane != shown;
-        name.cells = 3 + name.is_news + (name.is_short ? 0 : 1 + (pane == shown ? own : text_cells(view_of(words(panes[pane].name)))));
-        if (x + name.cells > width) break;
-        out[count++] = name;
-        x += name.cells;
+        sizes[count] = NAME_WHOLE;
+        out[count++] = (TabName){.pane = pane, .is_news = pane == PANE_TROUBLE && view->state->troubles && pane != shown};
     }
+    for (;;) {
+        int x = 1, shortest = NAMES;
+        size_t next = count;
+        for (size_t i = 0; i < count; i++) {
+            const char *text = out[i].pane == shown ? str_text(&title) : tab_name(out[i].pane, sizes[i]);
+            out[i].x = x;
+            out[i].cells = tab_cells(&out[i], text);
+            out[i].name = out[i].pane == shown ? NULL : text;
+            x += out[i].cells + gap;
+            if (out[i].pane != shown && sizes[i] < NAMES && sizes[i] <= shortest) shortest = sizes[i], next = i;
+        }
+        if (x - gap <= width || (next == count && gap == 1)) break;
+        // First closer together, then shorter.
+        if (gap == 2 && (shortest >= NAME_SHORT || next == count)) gap = 1;
+        else if (next < count) sizes[next]++;
+    }
+    while (count && out[count - 1].x + out[count - 1].cells > width) count--;
     str_free(&title);
     str_free(&right);
     return count;
@@ -246,22 +343,24 @@ size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabN
 static int draw_tab_names(const Ui *ui, const View *view, const Canvas *screen, unsigned tabs, Pane shown, Rect r, const char *title) {
     TabName names[NUMBERED_PANES];
     size_t count = ui_tab_names(view, tabs, shown, r.w, names);
-    int x = r.x + 1;
+    int x = r.x, end = r.x;
     for (size_t i = 0; i < count; i++) {
         Pane pane = names[i].pane;
-        Style style = pane == shown ? (ui->focus == pane ? INK_ACCENT : INK_TITLE) : names[i].is_news ? INK_WARN : INK_DIM;
-        const char *news = names[i].is_news ? "!" : "";
-        if (names[i].is_short) x = canvas_putf(screen, x, r.y - 1, style, " %d%s ", (int)pane + 1, news);
-        else x = canvas_putf(screen, x, r.y - 1, style, " %d%s %s ", (int)pane + 1, news, pane == shown ? title : words(panes[pane].name));
+        Style style = pane == shown ? (ui_focus(ui) == pane ? INK_ACCENT : INK_TITLE) : names[i].is_news ? INK_WARN : INK_DIM;
+        const char *name = pane == shown ? title : names[i].name;
+        if (pane == shown) style |= MARK_UNDERLINE; // which of them is shown is seen without colour too
+        while (end < r.x + names[i].x) end = canvas_puts(screen, end, r.y - 1, INK_DIM, " ");
+        x = canvas_putf(screen, r.x + names[i].x, r.y - 1, style, "%d%s", (int)pane + 1, names[i].is_news ? "!" : *name ? " " : "");
+        end = canvas_put(screen, x, r.y - 1, style, view_of(name));
     }
-    return x;
+    return end < r.x + r.w ? canvas_puts(screen, end, r.y - 1, INK_DIM, " ") : end;
 }
 
 static void draw_title(const Ui *ui, const View *view, const Canvas *screen, const Layout *layout, Pane pane, Rect r) {
     Str left = {0}, right = {0};
     add_title(view, pane, &left, &right);
     int x = r.x + 1;
-    Style style = ui->focus == pane && pane < NUMBERED_PANES ? INK_ACCENT : INK_TITLE;
+    Style style = ui_focus(ui) == pane ? INK_ACCENT : INK_TITLE;
     if (layout->tabs[pane]) x = draw_tab_names(ui, view, screen, layout->tabs[pane], pane, r, left.s);
     else if (pane < NUMBERED_PANES) x = canvas_putf(screen, x, r.y - 1, style, " %d %s ", (int)pane + 1, left.s);
     else x = canvas_putf(screen, x, r.y - 1, style, " 0 %s ", left.s); // the introduction
@@ -273,9 +372,9 @@ static void draw_title(const Ui *ui, const View *view, const Canvas *screen, con
 
 // A glyph in the frame at the right says that there is more above or below.
 static void draw_more(const Canvas *screen, Rect r, Drawn drawn) {
-    if (drawn.top > 0) canvas_glyph(screen, r.x + r.w, r.y, INK_DIM, GLYPH_UP);
+    if (drawn.top > 0) canvas_glyph(screen, r.x + r.w, r.y, INK_DIM, GLYPH_ABOVE);
     if (drawn.top + r.h < drawn.rows)
-        canvas_glyph(screen, r.x + r.w, r.y + r.h - 1, INK_DIM, GLYPH_DOWN);
+        canvas_glyph(screen, r.x + r.w, r.y + r.h - 1, INK_DIM, GLYPH_BELOW);
 }
 
 static void draw_pane(Ui *ui, View *view, const Canvas *screen, const Layout *layout, Pane pane) {
@@ -290,13 +389,17 @@ static void draw_pane(Ui *ui, View *view, const Canvas *screen, const Layout *la
     ui->drawn[pane] = panes[pane].draw(view, &inside);
     ui->top[pane] = ui->drawn[pane].top;
     ui->spread[pane] = ui->is_presenting ? ui_present_spread(view, &inside, pane, ui->drawn[pane], panes[pane].draw, anchors) : 1;
-    if (pane != PANE_LOOP && !screen->grid->ascii) draw_more(screen, r, ui->drawn[pane]);
+    if (pane != PANE_LOOP) draw_more(screen, r, ui->drawn[pane]);
 }
 
 // The story and the trouble last: to tell them, other moments of the history are looked at, and the state in hand is gone.
 void ui_panes_draw(Ui *ui, View *view, const Canvas *screen, const Layout *layout) {
     for (Pane pane = 0; pane < PANES; pane++)
         if (layout->pane[pane].w) canvas_frame(screen, layout->pane[pane], INK_FAINT);
+    Pane focus = ui_focus(ui);
+    // What lies over the panes takes the keys, and has that frame.
+    bool is_covered = ui_mode(ui, view->scene) & (MODE_HELP | MODE_QUESTION | BOXED | MODE_INSPECT | MODE_WHY);
+    if (layout->pane[focus].w && !is_covered) canvas_focus_frame(screen, layout->pane[focus], INK_ACCENT);
     for (Pane pane = 0; pane < PANES; pane++)
         if (pane != PANE_STORY && pane != PANE_TROUBLE) draw_pane(ui, view, screen, layout, pane);
     draw_pane(ui, view, screen, layout, PANE_STORY);
@@ -314,7 +417,7 @@ static void draw_presenting(const Ui *ui, const UiScene *scene, const Canvas *bo
         const KeyRow *row = keymap_row(ui->pressed);
         Str key = {0};
         const char *word;
-        keymap_hint(row, ui->is_ascii, &key, &word);
+        keymap_hint(ui->pressed, ui_mode(ui, scene), ui_now(ui, scene), ui->is_ascii, &key, &word);
         str_clear(&key);
         key_show(&key, ui->pressed_key, ui->is_ascii);
         x = canvas_putf(bottom, x, 0, INK_ACCENT | MARK_REVERSE, "  %s  ", key.s) + 2;
@@ -338,6 +441,18 @@ static void add_sure(const Ui *ui, Str *out) {
     str_free(&name);
 }
 
+// What there is to say to the last key stands in the frame's last line, above the hints, so that none of them has to give way; where it is too
+// long for that, it has the hints' place until the next key. True: it has.
+static bool draw_notice(const Ui *ui, const UiScene *scene, const Canvas *screen) {
+    const char *notice = ui->said.len ? ui->said.s : scene->notice;
+    if (!notice || ui->is_helping || ui->is_black) return false;
+    int cells = text_cells(view_of(words(notice))), h = screen->at.h;
+    if (cells + 6 <= screen->at.w) canvas_putf(screen, 2, h - 2, INK_WARN, " %s ", words(notice));
+    if (cells + 6 <= screen->at.w || ui->typing || ui->sure) return false;
+    canvas_field(screen, 1, h - 1, screen->at.w - 2, INK_WARN, view_of(words(notice)));
+    return true;
+}
+
 // The last row; returns where the terminal's cursor is to stand, -1: nowhere.
 static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Canvas *bottom) {
     Str label = {0};
@@ -348,7 +463,7 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
         int end = canvas_puts(bottom, 1, 0, INK_WARN, question.s);
         str_free(&question);
         Canvas rest = canvas_in(bottom, (Rect){end + 1, 0, bottom->at.w - end - 1, 1});
-        ui_hints_draw(&rest, MODE_SURE, false);
+        ui_hints_draw(&rest, MODE_SURE, 0);
     } else if (ui->typing && !ui->is_helping) {
         static const char *const labels[] = {[TYPING_COMMAND] = ":", [TYPING_FIND] = "/", [TYPING_BREAK] = "break at: ",
                                              [TYPING_MARK] = "bookmark: ", [TYPING_GOTO_MARK] = "to bookmark: ",
@@ -363,26 +478,57 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
         Str names = {0}, same = {0};
         if (ui->typing == TYPING_COMMAND) ui_command_candidates(ui, scene, &names, &same);
         if (!scene->history) str_add(&names, words(N_("enter opens it, esc leaves")));
+        if (ui->typing == TYPING_EXPORT) str_add(&names, words(N_("NAME.txt story  .svg timeline  .jsonl events  .json Perfetto")));
         x = ui_prompt_draw(bottom, &(Prompt){str_text(&label), {str_text(&ui->line), ui->line.len}, ui->error, str_text(&names), ui->behind, ui->is_ascii});
         int end = 3 + text_cells((StrView){str_text(&label), label.len}) + text_cells((StrView){str_text(&ui->line), ui->line.len});
         if (ui->typing == TYPING_CODE && !ui->error && end < bottom->at.w) {
             Canvas rest = canvas_in(bottom, (Rect){end, 0, bottom->at.w - end, 1});
-            ui_hints_draw(&rest, MODE_CODE, false);
+            ui_hints_draw(&rest, MODE_CODE, 0);
         }
         str_free(&names);
         str_free(&same);
-    } else if (scene->notice && scene->history) {
-        // What there is to say to the last key stands where the eye looks for keys, until the next one.
-        int end = canvas_puts(bottom, 1, 0, INK_WARN, scene->notice);
-        Canvas rest = canvas_in(bottom, (Rect){end + 1, 0, bottom->at.w - end - 1, 1});
-        ui_hints_draw(&rest, ui_mode(ui, scene), scene->is_playing);
     } else if (ui->is_presenting && scene->history && !ui->is_helping && !scene->question) {
         draw_presenting(ui, scene, bottom);
     } else {
-        ui_hints_draw(bottom, ui_mode(ui, scene), scene->is_playing);
+        ui_hints_draw(bottom, ui_mode(ui, scene), ui_now(ui, scene));
     }
     str_free(&label);
     return x;
+}
+
+// Base64 (RFC 4648).
+static void add_base64(Str *out, StrView bytes) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        size_t left = bytes.len - i < 3 ? bytes.len - i : 3;
+        unsigned long three = 0;
+        for (size_t j = 0; j < 3; j++) three = three << 8 | (j < left ? (unsigned char)bytes.s[i + j] : 0);
+        char text[5] = {digits[three >> 18], digits[three >> 12 & 63], left > 1 ? digits[three >> 6 & 63] : '=', left > 2 ? digits[three & 63] : '=', 0};
+        str_add(out, text);
+    }
+}
+
+// What stands in the pane with the focus, for the terminal to put into the clipboard (xterm's control sequences, OSC 52). The terminal need not take it.
+static void copy_pane(Ui *ui, const Layout *layout) {
+    Rect r = layout->pane[ui_focus(ui)];
+    Str text = {0};
+    int lines = 0;
+    ui->is_yanking = false;
+    if (!r.w) return;
+    for (int y = r.y; y < r.y + r.h; y++) {
+        Str row = {0};
+        grid_row_part(&ui->grid, r.x, y, r.w, &row);
+        str_addf(&text, "%s\n", str_text(&row));
+        str_free(&row);
+    }
+    while (text.len > 1 && text.s[text.len - 2] == '\n') text.s[--text.len] = '\0';
+    for (size_t i = 0; i < text.len; i++) lines += text.s[i] == '\n';
+    str_add(&ui->yanked, "\033]52;c;");
+    add_base64(&ui->yanked, (StrView){text.s, text.len});
+    str_add(&ui->yanked, "\a");
+    if (lines == 1) ui_say(ui, "Copied 1 line of this pane: %s.", ui_pane_name(ui_focus(ui)));
+    else ui_say(ui, "Copied %d lines of this pane: %s.", lines, ui_pane_name(ui_focus(ui)));
+    str_free(&text);
 }
 
 // --- a frame ------------------------------------------------------------------------------------------------------------------------------------------
@@ -390,6 +536,18 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
 static void draw_too_small(const Canvas *screen, bool is_pair) {
     canvas_puts(screen, 0, 0, INK_WARN, "More room, please:");
     canvas_puts(screen, 0, 1, INK_TEXT, is_pair ? "78 x 20 at least." : "40 x 10 at least.");
+}
+
+// The selected task is not there before it is made: until the cursor comes to it again, keys act on the one that runs.
+static void tell_of_selection(Ui *ui, const View *view) {
+    bool is_away = ui->selected && !view->selected;
+    if (is_away && !ui->is_away && !ui->said.len) {
+        Str name = {0};
+        explain_task_name(&name, view->log, history_live(view->history), ui->selected, view->is_ascii);
+        ui_say(ui, "%s, which you selected, does not exist yet at this moment.", str_text(&name));
+        str_free(&name);
+    }
+    ui->is_away = is_away;
 }
 
 // For a room what is told is never cut while there is room for it: its pane is higher where that is needed. Measured where it would stand otherwise.
@@ -414,7 +572,9 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
     if (scene->pair) {
         Canvas last = canvas_in(screen, layout.hints);
         ui_compare_draw(ui, scene, screen);
+        if (ui->is_yanking) copy_pane(ui, &layout);
         View both = ui_view(ui, scene);
+        if (draw_notice(ui, scene, screen)) return -1;
         return draw_bottom(ui, scene, &both, &last);
     }
     View view = ui_view(ui, scene);
@@ -431,9 +591,12 @@ static int draw_watching(Ui *ui, const UiScene *scene, const Canvas *screen) {
     ui_header_draw(&view, &header);
     motion_begin(&ui->motion, scene->cursor);
     ui_panes_draw(ui, &view, screen, &layout);
+    if (ui->is_yanking) copy_pane(ui, &layout);
+    tell_of_selection(ui, &view);
     motion_draw(&ui->motion, &view, screen);
     ui_box_draw(&box, screen);
     ui_popups_draw(ui, &view, screen);
+    if (draw_notice(ui, scene, screen)) return -1;
     return draw_bottom(ui, scene, &view, &bottom);
 }
 
@@ -444,40 +607,10 @@ static int draw_menu(Ui *ui, const UiScene *scene, const Canvas *screen) {
         return -1;
     }
     ui_menu_draw(screen, scene, &ui->menu, ui_menu_found(ui), ui->is_ascii);
+    if (ui->said.len) canvas_putf(screen, 1, 1, INK_WARN, "%s", ui->said.s);
     if (ui->is_reporting) ui_popup_report(ui, scene, screen);
     if (ui->is_helping) ui_popup_help(ui, screen);
     return draw_bottom(ui, scene, NULL, &bottom);
-}
-
-// Base64 (RFC 4648).
-static void add_base64(Str *out, StrView bytes) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < bytes.len; i += 3) {
-        size_t left = bytes.len - i < 3 ? bytes.len - i : 3;
-        unsigned long three = 0;
-        for (size_t j = 0; j < 3; j++) three = three << 8 | (j < left ? (unsigned char)bytes.s[i + j] : 0);
-        char text[5] = {digits[three >> 18], digits[three >> 12 & 63], left > 1 ? digits[three >> 6 & 63] : '=', left > 2 ? digits[three & 63] : '=', 0};
-        str_add(out, text);
-    }
-}
-
-// What stands in the pane with the focus, for the terminal to put into the clipboard (xterm's control sequences, OSC 52). The terminal need not take it.
-static void copy_pane(Ui *ui, Str *tail) {
-    Layout layout = ui_layout(ui);
-    Rect r = ui->is_intro ? layout.pane[PANE_INTRO] : layout.pane[ui->focus];
-    Str text = {0};
-    for (int y = r.y; y < r.y + r.h; y++) {
-        Str row = {0};
-        grid_row_part(&ui->grid, r.x, y, r.w, &row);
-        str_addf(&text, "%s\n", str_text(&row));
-        str_free(&row);
-    }
-    while (text.len > 1 && text.s[text.len - 2] == '\n') text.s[--text.len] = '\0';
-    str_add(tail, "\033]52;c;");
-    add_base64(tail, (StrView){text.s, text.len});
-    str_add(tail, "\a");
-    str_free(&text);
-    ui->is_yanking = false;
 }
 
 bool ui_draw(Ui *ui, const UiScene *scene) {
@@ -488,7 +621,8 @@ bool ui_draw(Ui *ui, const UiScene *scene) {
     int x = ui->is_black ? -1 : scene->history ? draw_watching(ui, scene, &screen) : draw_menu(ui, scene, &screen);
     Str tail = {0};
     ui->frames++;
-    if (ui->is_yanking) copy_pane(ui, &tail);
+    str_add_bytes(&tail, str_text(&ui->yanked), ui->yanked.len);
+    str_clear(&ui->yanked);
     if (ui->is_synced)
         str_addf(&tail, "\033]5522;%llu;%llu;%d;%d;%d\a", (unsigned long long)ui->frames, (unsigned long long)ui->keys_taken, ui->is_settled, h, w);
     bool is_out = terminal_show(ui->terminal, &ui->grid, x, h - 1, str_text(&tail));

@@ -120,6 +120,10 @@ typedef struct UiScene {
     const UiVerdict *verdicts;  // of all that is decided at this moment, for the story
     size_t n_verdicts;
     const UiLessonEnd *lesson_end; // NULL: the cursor is not at the end of a lesson
+    unsigned n_questions, n_asked; // of the lesson without its goals; those asked up to the cursor
+    bool is_answered;     // an answer was judged: A goes to what decided it
+    bool has_list;        // the list of lessons is behind this
+    bool can_edit;        // the program's file
     bool is_live;         // the cursor follows the newest event
     bool is_virtual;      // the clock
     bool is_playing;

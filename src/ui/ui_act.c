@@ -1,6 +1,7 @@
 // Keys turned into actions, and actions into wishes.
 #include <string.h>
 
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/ui_inside.h"
 
@@ -13,6 +14,7 @@ static void ask(Ui *ui, const UiScene *scene, Sure sure, UiWish *wish) {
     // A lesson just ends; a program of the user's own asks once.
     if (sure == SURE_QUIT && (scene->lesson || !ui_program_is_alive(scene))) wish->kind = WISH_QUIT;
     else if (ui_program_is_alive(scene)) ui->sure = sure;
+    else ui_say(ui, "No program is running.");
 }
 
 static void answer(Ui *ui, bool yes, UiWish *wish) {
@@ -76,8 +78,18 @@ static void choose(Ui *ui, const UiScene *scene, int by) {
 
 static int page(const Ui *ui, const UiScene *scene) {
     if (!scene->history) return ui_menu_page(terminal_height(ui->terminal));
-    Rect r = ui_layout(ui).pane[ui->is_intro ? PANE_INTRO : ui->focus];
+    Rect r = ui_layout(ui).pane[ui_focus(ui)];
     return r.h > 2 ? r.h - 1 : 10;
+}
+
+static void unselect(Ui *ui) {
+    ui->selected = ui->selected_group = 0;
+    ui_say(ui, "No task is selected now: n, s and w act on the one that runs.");
+}
+
+static void stop_following(Ui *ui) {
+    ui->is_following = ui->ways.output_of_task = ui->ways.waits_around = false;
+    ui_say(ui, "No task is followed any more.");
 }
 
 // One thing open at a time is closed; then what narrows the view, then what runs.
@@ -88,8 +100,8 @@ static void back_out(Ui *ui, const UiScene *scene, UiWish *wish) {
     else if (ui->is_intro) ui->is_intro = false;
     else if (ui->is_zoomed) ui->is_zoomed = false;
     else if (ui->filter.len) str_clear(&ui->filter);
-    else if (ui->is_following) ui->is_following = ui->ways.output_of_task = false;
-    else if (ui->selected || ui->selected_group) ui->selected = ui->selected_group = 0;
+    else if (ui->is_following) stop_following(ui);
+    else if (ui->selected || ui->selected_group) unselect(ui);
     else wish->kind = WISH_STOP;
     ui_release_panes(ui);
 }
@@ -113,51 +125,84 @@ static void explain_wait_of(Ui *ui) {
     ui->explain_top = 0;
 }
 
-// Reading it holds what plays: moving on closes it.
-static void open_intro(Ui *ui, const UiScene *scene, UiWish *wish) {
-    if (!scene->lesson || !scene->lesson->intro.len) return;
-    ui->is_intro ^= true;
-    ui->intro_cursor = scene->cursor;
-    ui->is_inspecting = ui->is_explaining = false;
-    if (scene->is_playing) wish->kind = WISH_STOP;
+static void add_task_name(const View *view, uint32_t task, Str *out) {
+    explain_task_name(out, view->log, view->state, task, view->is_ascii);
 }
 
 // The selected task, else the one that acts now.
 static void follow_task(Ui *ui, const UiScene *scene) {
     View view = ui_view(ui, scene);
-    ui->is_following ^= true;
-    if (ui->is_following && !view.selected) ui->selected = view.acting;
-    if (!ui->selected) ui->is_following = false;
+    uint32_t task = view.selected ? view.selected : view.acting;
     ui->selected_group = 0;
-    ui->ways.output_of_task = ui->is_following;
     ui_release_panes(ui);
+    if (ui->is_following) {
+        stop_following(ui);
+        return;
+    }
+    if (!task) {
+        ui_say(ui, "No task is selected, and none is running.");
+        return;
+    }
+    Str name = {0};
+    add_task_name(&view, task, &name);
+    ui->selected = task;
+    ui->is_following = ui->ways.output_of_task = ui->ways.waits_around = true;
+    ui_say(ui, "Following %s: only its output is shown. f ends this.", str_text(&name));
+    str_free(&name);
 }
 
 // The next of the script's files, the first one after the last.
 static void next_file(Ui *ui, const UiScene *scene) {
     const Log *log = history_log(scene->history);
-    size_t count = log_source_count(log);
+    size_t count = log_source_count(log), files = ui_file_count(log), number = 0;
+    if (files < 2) {
+        ui_say(ui, files ? "There is only one source file." : "No source file yet.");
+        return;
+    }
     ui->is_held[PANE_SOURCE] = false;
     ui->top[PANE_SOURCE] = 0;
     do ui->file = ui->file % count + 1;
     while (log_source_same(log, ui->file - 1) != ui->file - 1);
+    for (size_t i = 0; i < ui->file; i++) number += log_source_same(log, i) == i;
+    ui_say(ui, "Source file %zu of %zu.", number, files);
 }
 
 static void change_task_view(Ui *ui) {
     ui_set_focus(ui, PANE_TASKS);
     ui->ways.task_view = (TaskView)((ui->ways.task_view + 1) % TASK_VIEWS);
     ui_release_panes(ui);
+    static const char *const told[TASK_VIEWS] = {
+        [TASK_VIEW_LIST] = N_("Tasks as a list."), [TASK_VIEW_TREE] = N_("Tasks as a tree: each below the one that made it."),
+        [TASK_VIEW_FUNCTIONS] = N_("Tasks by the function they run.")};
+    ui_say(ui, "%s", words(told[ui->ways.task_view]));
 }
 
-static void toggle(Ui *ui, Pane pane, bool *way) {
+static void toggle(Ui *ui, Pane pane, bool *way, const char *on, const char *off) {
     ui_set_focus(ui, pane);
     *way ^= true;
     ui_release_panes(ui);
+    ui_say(ui, "%s", words(*way ? on : off));
+}
+
+// Of a pane that shows one task or all.
+static void toggle_one_task(Ui *ui, const UiScene *scene, Pane pane, bool *way) {
+    View view = ui_view(ui, scene);
+    Str name = {0};
+    toggle(ui, pane, way, "", N_("All tasks."));
+    if (*way && view.eye) {
+        add_task_name(&view, view.eye, &name);
+        if (view.selected) ui_say(ui, "Only %s.", str_text(&name));
+        else ui_say(ui, "Only the task that runs: %s now.", str_text(&name));
+    } else if (*way) {
+        ui_say(ui, "Only the task that runs: none does now.");
+    }
+    str_free(&name);
 }
 
 static void sort_by(Ui *ui, int by) {
     ui_set_focus(ui, PANE_TASKS);
     ui->ways.task_sort = (TaskSort)((ui->ways.task_sort + TASK_SORTS + (unsigned)by) % TASK_SORTS);
+    ui_say(ui, "Tasks sorted by: %s.", task_sort_name(ui->ways.task_sort));
 }
 
 static void zoom_timeline(Ui *ui, int by) {
@@ -176,8 +221,63 @@ static void pan_timeline(Ui *ui, const UiScene *scene, int by) {
 
 static void next_loop(Ui *ui, const UiScene *scene) {
     uint32_t count = history_at(scene->history, scene->cursor)->n_loops;
+    if (count < 2) {
+        ui_say(ui, count ? "There is only one loop." : "There is no loop yet.");
+        return;
+    }
     ui->loop = ui->loop < count ? ui->loop + 1 : 0;
+    if (ui->loop) ui_say(ui, "Loop %u of %u.", ui->loop, count);
+    else ui_say(ui, "The loop that acts, of %u.", count);
 }
+
+static void toggle_mouse(Ui *ui) {
+    ui->has_mouse = !ui->has_mouse;
+    terminal_mouse(ui->terminal, ui->has_mouse);
+    ui_say(ui, "%s", words(ui->has_mouse ? N_("The mouse is on: click selects, the wheel scrolls.")
+                                         : N_("The mouse is off: the terminal selects text.")));
+}
+
+static void toggle_frames(Ui *ui) {
+    ui->ways.all_frames ^= true;
+    ui_say(ui, "%s", words(ui->ways.all_frames ? N_("Await chains show asyncio's own frames too.") : N_("Await chains show your code only.")));
+}
+
+static void toggle_notes(Ui *ui, const UiScene *scene) {
+    if (!scene->lesson) {
+        ui_say(ui, "Only lessons have notes.");
+        return;
+    }
+    ui->ways.hides_notes ^= true;
+    ui_say(ui, "%s", words(ui->ways.hides_notes ? N_("Notes are hidden. H shows them.") : N_("Notes are shown.")));
+}
+
+// Reading it holds what plays: moving on closes it.
+static void open_intro(Ui *ui, const UiScene *scene, UiWish *wish) {
+    if (!scene->lesson || !scene->lesson->intro.len) {
+        ui_say(ui, "%s", words(scene->lesson ? N_("This lesson has no introduction.") : N_("Only lessons have an introduction.")));
+        return;
+    }
+    ui->is_intro ^= true;
+    ui->intro_cursor = scene->cursor;
+    ui->is_inspecting = ui->is_explaining = false;
+    if (scene->is_playing) wish->kind = WISH_STOP;
+}
+
+static void change_speed(Ui *ui, const UiScene *scene, bool faster, UiWish *wish) {
+    *wish = (UiWish){.kind = WISH_SPEED, .speed = notch(scene->speed, faster)};
+    ui_say(ui, "Speed: %g%s.", wish->speed, theme_glyph(GLYPH_TIMES, ui->is_ascii));
+}
+
+static void interrupt(Ui *ui, const UiScene *scene, UiWish *wish) {
+    wish->kind = WISH_INTERRUPT;
+    ui_say(ui, "%s", words(ui_program_is_alive(scene) ? N_("Ctrl-C was sent to the program.") : N_("No program is running.")));
+}
+
+static void go_to_list(Ui *ui, const UiScene *scene, UiWish *wish) {
+    wish->kind = WISH_MENU;
+    if (!scene->has_list) ui_say(ui, "There is no list of lessons to go back to. q quits.");
+}
+
 
 static void go_to_trouble(Ui *ui, const UiScene *scene, UiWish *wish) {
     View view = ui_view(ui, scene);
@@ -199,9 +299,15 @@ static void move_loop(Ui *ui, UiWish *wish, UiWishKind kind) {
 // An entry of the help belongs to a pane that does not have the focus: it gets it.
 static void run_entry(Ui *ui, const UiScene *scene, UiWish *wish) {
     Action chosen = ui_help_action(&ui->help);
+    if (!chosen) return; // a sign or a word: it stands there to be read
     ui->is_helping = false;
-    if (!chosen || !(keymap_row(chosen)->modes & (scene->history ? WATCHING : MODE_MENU)) || chosen == ACT_LESSON_NUMBER) return;
-    if (chosen == ACT_FILTER) ui_set_focus(ui, PANE_TASKS);
+    if (!(keymap_row(chosen)->modes & (scene->history ? WATCHING : MODE_MENU))) return;
+    if (chosen == ACT_LESSON_NUMBER) return;
+    static const struct { KeyGroup group; Pane pane; } homes[] = {
+        {GROUP_SOURCE, PANE_SOURCE}, {GROUP_TASKS, PANE_TASKS}, {GROUP_TIMELINE, PANE_TIMELINE}, {GROUP_OUTPUT, PANE_OUTPUT},
+        {GROUP_WAITS, PANE_WAITS}, {GROUP_TROUBLE, PANE_TROUBLE}};
+    for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
+        if (keymap_row(chosen)->group == homes[i].group) ui_set_focus(ui, homes[i].pane);
     ui_act(ui, scene, chosen, K_NONE, wish);
 }
 
@@ -222,8 +328,8 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_LINE_BACK: move_cursor(ui, wish, WISH_LINE_BACK); break;
     case ACT_TASK_STEP: move_cursor(ui, wish, WISH_TASK_STEP); break;
     case ACT_TASK_STEP_BACK: move_cursor(ui, wish, WISH_TASK_STEP_BACK); break;
-    case ACT_FASTER: *wish = (UiWish){.kind = WISH_SPEED, .speed = notch(scene->speed, true)}; break;
-    case ACT_SLOWER: *wish = (UiWish){.kind = WISH_SPEED, .speed = notch(scene->speed, false)}; break;
+    case ACT_FASTER: change_speed(ui, scene, true, wish); break;
+    case ACT_SLOWER: change_speed(ui, scene, false, wish); break;
     case ACT_COMMAND: ui_begin_line(ui, TYPING_COMMAND, ""); break;
     case ACT_FIND: ui_begin_line(ui, TYPING_FIND, ""); break;
     case ACT_FILTER:
@@ -235,9 +341,9 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_WHY: explain_wait_of(ui); break;
     case ACT_CLOSE_WHY: ui->is_explaining = false; break;
     case ACT_VIEW: change_task_view(ui); break;
-    case ACT_VIEW_TIMELINE: toggle(ui, PANE_TIMELINE, &ui->ways.by_event); break;
-    case ACT_VIEW_OUTPUT: toggle(ui, PANE_OUTPUT, &ui->ways.output_of_task); break;
-    case ACT_VIEW_WAITS: toggle(ui, PANE_WAITS, &ui->ways.waits_around); break;
+    case ACT_VIEW_TIMELINE: toggle(ui, PANE_TIMELINE, &ui->ways.by_event, N_("The timeline by event."), N_("The timeline by time.")); break;
+    case ACT_VIEW_OUTPUT: toggle_one_task(ui, scene, PANE_OUTPUT, &ui->ways.output_of_task); break;
+    case ACT_VIEW_WAITS: toggle_one_task(ui, scene, PANE_WAITS, &ui->ways.waits_around); break;
     case ACT_VIEW_SOURCE: next_file(ui, scene); break;
     case ACT_SORT: sort_by(ui, 1); break;
     case ACT_SORT_BACK: sort_by(ui, -1); break;
@@ -247,14 +353,15 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_PAN_RIGHT: pan_timeline(ui, scene, 1); break;
     case ACT_PAN_LEFT: pan_timeline(ui, scene, -1); break;
     case ACT_LOOP: next_loop(ui, scene); break;
-    case ACT_FRAMES: ui->ways.all_frames ^= true; break;
+    case ACT_FRAMES: toggle_frames(ui); break;
     case ACT_GO_TROUBLE: go_to_trouble(ui, scene, wish); break;
     case ACT_HINT: wish->kind = WISH_HINT; break;
     case ACT_ANSWER_PLACE: move_cursor(ui, wish, WISH_DECIDE); break;
     case ACT_NEXT_DUE: ui_choose_due(ui, scene); break;
     case ACT_YANK: ui->is_yanking = true; break;
     case ACT_PRESENT: present(ui); break;
-    case ACT_NOTES: ui->ways.hides_notes ^= true; break;
+    case ACT_NOTES: toggle_notes(ui, scene); break;
+    case ACT_INTRO: open_intro(ui, scene, wish); break;
     case ACT_BLACK: ui->is_black = true; break;
     case ACT_LIGHT: ui->is_black = false; break;
     case ACT_FIND_NEXT: move_cursor(ui, wish, WISH_FIND); break;
@@ -276,7 +383,6 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
         break;
     case ACT_ZOOM: ui->is_zoomed = !ui->is_zoomed; break;
     case ACT_INSPECT: inspect(ui, scene); break;
-    case ACT_INTRO: open_intro(ui, scene, wish); break;
     case ACT_CLOSE_INTRO: ui->is_intro = false; break;
     case ACT_CLOSE_INSPECT: ui->is_inspecting = false; break;
     case ACT_BACK_OUT: back_out(ui, scene, wish); break;
@@ -286,18 +392,13 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_CODE_ENTER: ui_enter_code(ui, wish); break;
     case ACT_CODE_UP: ui_other_code(ui, -1, 0, wish); break;
     case ACT_CODE_DOWN: ui_other_code(ui, 1, 0, wish); break;
-    case ACT_INTERRUPT: case ACT_LINE_INTERRUPT: wish->kind = WISH_INTERRUPT; break;
+    case ACT_INTERRUPT: case ACT_LINE_INTERRUPT: interrupt(ui, scene, wish); break;
     case ACT_KILL: ask(ui, scene, SURE_KILL, wish); break;
-    case ACT_LESSONS: wish->kind = WISH_MENU; break;
-    case ACT_MOUSE:
-        ui->has_mouse = !ui->has_mouse;
-        terminal_mouse(ui->terminal, ui->has_mouse);
-        break;
+    case ACT_LESSONS: go_to_list(ui, scene, wish); break;
+    case ACT_MOUSE: toggle_mouse(ui); break;
     case ACT_HELP:
+        ui_help_open(&ui->help, ui_mode(ui, scene));
         ui->is_helping = true;
-        ui->help.is_menu = !scene->history;
-        ui->help.chosen = ui->help.top = 0;
-        str_clear(&ui->help.search);
         break;
     case ACT_QUIT: ask(ui, scene, SURE_QUIT, wish); break;
     case ACT_OPEN_LESSON: case ACT_PICK: ui_pick(ui, scene, wish); break;
@@ -383,6 +484,7 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
     if (!keys_take(&ui->keys, &press)) return false;
     *wish = (UiWish){.kind = WISH_NOTHING};
     ui->keys_taken++;
+    str_clear(&ui->said);
     ui_follow_scene(ui, scene);
     if (ui->typing == TYPING_LESSON && !press.is_pasted) ui_pick_key(ui, press.key);
     Mode mode = ui_mode(ui, scene);

@@ -72,12 +72,12 @@ void ui_box_draw(Box *box, const Canvas *screen) {
     Rect r = box->inner;
     if (!r.w) return;
     canvas_clear(screen, (Rect){r.x - 1, r.y - 1, r.w + 2, r.h + 2});
-    canvas_frame(screen, r, box->style);
+    canvas_focus_frame(screen, r, box->style);
     canvas_putf(screen, r.x + 1, r.y - 1, box->style, " %s ", box->title);
     Canvas text = canvas_in(screen, (Rect){r.x + 2, r.y, r.w - 4, r.h});
     rich_draw(&box->rich, &text, box->top);
     int left = (int)box->rich.n_lines - box->top - r.h;
-    if (box->top > 0) canvas_glyph(screen, r.x + r.w - 1, r.y, INK_DIM, GLYPH_UP);
-    if (left > 0) canvas_glyph(screen, r.x + r.w - 1, r.y + r.h - 1, INK_DIM, GLYPH_DOWN);
+    if (box->top > 0) canvas_glyph(screen, r.x + r.w - 1, r.y, INK_DIM, GLYPH_ABOVE);
+    if (left > 0) canvas_glyph(screen, r.x + r.w - 1, r.y + r.h - 1, INK_DIM, GLYPH_BELOW);
     rich_free(&box->rich);
 }

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/near.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "ui/ui_inside.h"
 
@@ -12,7 +14,7 @@ typedef bool Run(Ui *ui, const UiScene *scene, const char *argument, UiWish *wis
 typedef bool Words(Ui *ui, const UiScene *scene, size_t i, Str *word);
 
 typedef struct Command {
-    const char *name, *wanted; // what is wanted behind it, NULL: nothing
+    const char *name, *wanted; // what to add where that is missing or wrong, in English; NULL: it stands alone
     Run *run;
     Words *words;
 } Command;
@@ -47,10 +49,10 @@ static bool condition_words(Ui *ui, const UiScene *scene, size_t i, Str *word) {
 }
 
 // Which of the words an argument is; -1: none.
-static int which(Words *words, Ui *ui, const UiScene *scene, const char *argument) {
+static int which(Words *all, Ui *ui, const UiScene *scene, const char *argument) {
     Str word = {0};
     int found = -1;
-    for (size_t i = 0; found < 0 && words(ui, scene, i, &word); i++) {
+    for (size_t i = 0; found < 0 && all(ui, scene, i, &word); i++) {
         if (view_is(view_of(argument), str_text(&word))) found = (int)i;
         str_clear(&word);
     }
@@ -193,18 +195,18 @@ static bool run_quit(Ui *ui, const UiScene *scene, const char *argument, UiWish 
 }
 
 static const Command commands[] = {
-    {"line", "line: a number is wanted behind it, as in line 12", run_line, NULL},
-    {"find", "find: what is to be found is wanted behind it", run_find, condition_words},
-    {"break", "break: line 12, task A, exception or the like is wanted behind it", run_break, condition_words},
-    {"task", "task: the name of a task is wanted behind it", run_task, task_words},
-    {"step", "step: the number of a step that the task has begun is wanted behind it", run_step, NULL},
+    {"line", N_("line: add a number, as in line 12"), run_line, NULL},
+    {"find", N_("find: add what to find, as in find line 12"), run_find, condition_words},
+    {"break", N_("break: add where, as in break line 12 or break exception"), run_break, condition_words},
+    {"task", N_("task: add the name of a task"), run_task, task_words},
+    {"step", N_("step: add the number of a step that the task has begun"), run_step, NULL},
     {"filter", "", run_filter, NULL},
-    {"view", "view: list, tree or functions is wanted behind it", run_view, view_words},
-    {"sort", "sort: made, name, state, waited, ran or steps is wanted behind it", run_sort, sort_words},
-    {"speed", "speed: a number from 0.1 to 100 is wanted behind it", run_speed, NULL},
-    {"export", "export: a file's name is wanted behind it, as in run.svg", run_export, NULL},
-    {"intro", NULL, run_intro, NULL},
+    {"view", N_("view: choose list, tree or functions"), run_view, view_words},
+    {"sort", N_("sort: choose made, name, state, waited, ran or steps"), run_sort, sort_words},
+    {"speed", N_("speed: choose a number from 0.1 to 100"), run_speed, NULL},
+    {"export", N_("export: add a file's name, as in export run.svg"), run_export, NULL},
     {"present", NULL, run_present, NULL},
+    {"intro", NULL, run_intro, NULL},
     {"panes", NULL, run_panes, NULL},
     {"edit", "edit: add the number of a line, as in edit 12", run_edit, NULL},
     {"reset", NULL, run_reset, NULL},
@@ -226,6 +228,20 @@ static const char *argument_of(const char *line) {
     return line + strspn(line, " ");
 }
 
+// The nearest of the real ones is offered where it was probably meant.
+static void refuse_unknown(Ui *ui, StrView name) {
+    const char *nearest = NULL;
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (near_is_better(name, commands[i].name, nearest)) nearest = commands[i].name;
+    Str clean = {0};
+    text_clean_line(&clean, name, 4, ui->is_ascii);
+    str_clear(&ui->unknown);
+    if (nearest) str_addf(&ui->unknown, words(N_("unknown command '%.40s'; did you mean '%s'?")), str_text(&clean), nearest);
+    else str_addf(&ui->unknown, words(N_("unknown command '%.40s'; tab lists those there are")), str_text(&clean));
+    ui->error = ui->unknown.s;
+    str_free(&clean);
+}
+
 bool ui_command_run(Ui *ui, const UiScene *scene, UiWish *wish) {
     Str line = {0};
     str_add(&line, str_text(&ui->line));
@@ -235,6 +251,7 @@ bool ui_command_run(Ui *ui, const UiScene *scene, UiWish *wish) {
     bool fine;
     if (!command) {
         fine = ui_prompt_parse(view_of(text), wish, &ui->error);
+        if (!fine && isalpha((unsigned char)*text)) refuse_unknown(ui, (StrView){text, strcspn(text, " ")});
     } else {
         // What a command opens must not be closed again by the end of this line.
         ui->typing = TYPING_NOTHING;
@@ -272,9 +289,9 @@ static size_t common(const char *a, const char *b) {
 size_t ui_command_candidates(Ui *ui, const UiScene *scene, Str *names, Str *same) {
     size_t from, count = 0;
     const char *line = str_text(&ui->line);
-    Words *words = words_at(line, &from);
+    Words *all = words_at(line, &from);
     Str word = {0};
-    for (size_t i = 0; words && words(ui, scene, i, &word); i++, str_clear(&word)) {
+    for (size_t i = 0; all && all(ui, scene, i, &word); i++, str_clear(&word)) {
         if (strncmp(str_text(&word), line + from, strlen(line + from)) != 0) continue;
         if (count++) same->len = common(same->s, word.s), same->s[same->len] = '\0';
         else str_add(same, str_text(&word));

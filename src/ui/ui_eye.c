@@ -5,7 +5,7 @@
 
 void ui_set_focus(Ui *ui, Pane pane) {
     ui->focus = pane;
-    ui->used[pane] = ++ui->uses;
+    ui->used[pane] = ui->uses += FRONT_USES;
 }
 
 void ui_scroll(Ui *ui, Pane pane, int by) {

@@ -1,4 +1,6 @@
 // The first row: what is looked at, and where in its run it stands.
+#include <string.h>
+
 #include "base/text.h"
 #include "base/words.h"
 #include "explain/explain.h"
@@ -19,41 +21,82 @@ static const char *run_word(const View *view, Glyph *glyph) {
     return N_("paused");
 }
 
-static void add_behind(const View *view, Str *out) {
-    uint64_t live = history_live(view->history)->now;
-    bool runs_on = view->scene->run == UI_RUN_GOING || view->scene->run == UI_RUN_HELD || view->scene->run == UI_RUN_READING;
-    if (!runs_on || live < view->now + BEHIND_NS) return;
-    explain_duration(out, live - view->now, view->is_ascii);
-    str_add(out, " behind  ");
+static uint64_t live_now(const View *view) {
+    return history_live(view->history)->now;
 }
 
-// The parts at the right end, in the order in which they are given up when there is no room: 0 all, 4 only the event.
-static void right_parts(const View *view, Str *out, int given_up) {
-    const Loop *loop = state_loop(view->state, view->loop);
+static void add_behind(const View *view, Str *out) {
+    bool runs_on = view->scene->run == UI_RUN_GOING || view->scene->run == UI_RUN_HELD || view->scene->run == UI_RUN_READING;
+    if (view->scene->lesson || !runs_on || live_now(view) < view->now + BEHIND_NS) return;
+    Str time = {0};
+    explain_duration(&time, live_now(view) - view->now, view->is_ascii);
+    str_addf(out, words(N_("%s behind  ")), str_text(&time));
+    str_free(&time);
+}
+
+// In a lesson behind its end it is also said how long all that has run took.
+static void add_clock(const View *view, Str *out, bool is_long) {
+    Str now = {0}, whole = {0};
+    explain_seconds(&now, view->now, 3);
+    explain_seconds(&whole, live_now(view), 3);
+    bool is_back = view->scene->lesson && strcmp(str_text(&now), str_text(&whole)) != 0 && live_now(view) > view->now;
+    if (is_back) str_addf(out, words(N_("at %s s of %s s  ")), str_text(&now), str_text(&whole));
+    else str_addf(out, words(is_long ? N_("clock %s s  ") : N_("%s s  ")), str_text(&now));
+    str_free(&now);
+    str_free(&whole);
+}
+
+// How far the learner is. What an event's number is counted from says nothing in a lesson, whose run is made as one goes along.
+static void add_questions(const View *view, Str *out) {
+    const UiScene *scene = view->scene;
+    if (scene->n_asked) str_addf(out, words(N_("question %u of %u  ")), scene->n_asked, scene->n_questions);
+}
+
+static void add_event(const View *view, Str *out, bool is_long) {
+    unsigned long long cursor = view->scene->cursor, count = history_count(view->history);
+    if (view->scene->lesson || !is_long) str_addf(out, words(N_("event %llu  ")), cursor);
+    else str_addf(out, words(N_("event %llu of %llu  ")), cursor, count);
+}
+
+static void add_state(const View *view, Str *out, bool is_long) {
     Glyph glyph;
     const char *word = run_word(view, &glyph);
-    if (given_up < 2) add_behind(view, out);
-    str_add(out, given_up < 1 ? words(N_("clock ")) : "");
-    explain_seconds(out, view->now, 3);
-    str_add(out, " s  ");
-    if (given_up < 3 && loop) str_addf(out, words(N_("iteration %llu  ")), (unsigned long long)loop->iterations);
-    if (given_up < 4) str_addf(out, "%s%s%s  ", theme_glyph(glyph, view->is_ascii), given_up < 1 ? " " : "", given_up < 1 ? words(word) : "");
-    if (given_up < 2) str_addf(out, "%g%s  ", view->scene->speed, theme_glyph(GLYPH_TIMES, view->is_ascii));
-    str_addf(out, words(N_("event %llu of %llu")), (unsigned long long)view->scene->cursor, (unsigned long long)history_count(view->history));
+    str_addf(out, "%s%s%s  ", theme_glyph(glyph, view->is_ascii), is_long ? " " : "", is_long ? words(word) : "");
+}
+
+// What is given up when there is no room, one after the other.
+enum { NO_SPEED = 1, NO_BRAND, NO_CLOCK_WORD, NO_BEHIND, NO_COUNT, NO_EVENT, NO_QUESTIONS, NO_STATE_WORD, NO_ITERATION, NO_STATE, GIVEN_UP };
+
+static void right_parts(const View *view, Str *out, int given_up) {
+    const Loop *loop = state_loop(view->state, view->loop);
+    // A lesson has its questions to go by, everything else its events.
+    bool has_event = given_up < NO_EVENT || (!view->scene->lesson && given_up < GIVEN_UP - 1) || (!view->scene->n_asked && given_up < NO_STATE_WORD);
+    str_clear(out);
+    if (given_up < NO_BEHIND) add_behind(view, out);
+    add_clock(view, out, given_up < NO_CLOCK_WORD);
+    if (given_up < NO_ITERATION && loop) str_addf(out, words(N_("iteration %llu  ")), (unsigned long long)loop->iterations);
+    if (given_up < NO_STATE) add_state(view, out, given_up < NO_STATE_WORD);
+    if (given_up < NO_SPEED) str_addf(out, "%g%s  ", view->scene->speed, theme_glyph(GLYPH_TIMES, view->is_ascii));
+    if (given_up < NO_QUESTIONS) add_questions(view, out);
+    if (has_event) add_event(view, out, given_up < NO_COUNT);
+    while (out->len && out->s[out->len - 1] == ' ') out->s[--out->len] = '\0';
 }
 
 void ui_header_draw(const View *view, const Canvas *canvas) {
     Str right = {0}, title = {0};
-    int least_title = canvas->at.w < 60 ? 0 : 22;
-    for (int given_up = 0; given_up < 5; given_up++) {
-        str_clear(&right);
-        right_parts(view, &right, given_up);
-        if (text_cells((StrView){right.s, right.len}) + 12 + least_title <= canvas->at.w) break;
-    }
-    int cells = text_cells((StrView){right.s, right.len}), from = canvas->at.w - cells - 1;
-    int x = from > 14 ? canvas_puts(canvas, 1, 0, INK_ACCENT, "aioscope") + 2 : 1;
     text_clean(&title, view_of(view->scene->title ? view->scene->title : ""), view->is_ascii);
-    if (from - x - 2 > 0) canvas_field(canvas, x, 0, from - x - 2, INK_TITLE, (StrView){title.s ? title.s : "", title.len});
+    int w = canvas->at.w, name = text_cells((StrView){str_text(&title), title.len}), given_up = 0;
+    // The title of a lesson is read whole where that is possible at all.
+    int least = name < w / 2 ? name : w / 2, brand = text_cells(view_of("aioscope")) + 2;
+    if (w < 60) least = 0;
+    for (; given_up < GIVEN_UP; given_up++) {
+        right_parts(view, &right, given_up);
+        int needed = 1 + (given_up < NO_BRAND ? brand : 0) + least + 2 + text_cells((StrView){right.s, right.len}) + 1;
+        if (needed <= w) break;
+    }
+    int from = w - text_cells((StrView){right.s, right.len}) - 1;
+    int x = given_up < NO_BRAND ? canvas_puts(canvas, 1, 0, INK_ACCENT, "aioscope") + 2 : 1;
+    if (from - x - 2 > 0) canvas_field(canvas, x, 0, from - x - 2, INK_TITLE, (StrView){str_text(&title), title.len});
     canvas_put(canvas, from > 0 ? from : 0, 0, INK_TEXT, (StrView){right.s, right.len});
     str_free(&right);
     str_free(&title);

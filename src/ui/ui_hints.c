@@ -3,17 +3,16 @@
 #include "ui/panes.h"
 
 // Walk over the hints; draws them, or finds the one at column `x`.
-static Action walk(const Canvas *canvas, Mode mode, bool is_playing, bool draw, int wanted) {
+static Action walk(const Canvas *canvas, Mode mode, unsigned now, bool draw, int wanted) {
     Action actions[ACTIONS];
     bool ascii = canvas->grid->ascii;
-    size_t count = keymap_hints(mode, canvas->at.w - 2, ascii, actions);
+    size_t count = keymap_hints(mode, now, canvas->at.w - 2, ascii, actions);
     int x = 1;
     for (size_t i = 0; i < count; i++) {
         Str key = {0};
         const char *word;
         int from = x;
-        keymap_hint(keymap_row(actions[i]), ascii, &key, &word);
-        if (actions[i] == ACT_PLAY && is_playing) word = "pause";
+        keymap_hint(actions[i], mode, now, ascii, &key, &word);
         int behind = x + text_cells((StrView){key.s, key.len}) + 1 + text_cells(view_of(word));
         if (draw) {
             canvas_put(canvas, x, 0, INK_ACCENT, (StrView){key.s, key.len});
@@ -26,10 +25,10 @@ static Action walk(const Canvas *canvas, Mode mode, bool is_playing, bool draw, 
     return ACT_NONE;
 }
 
-void ui_hints_draw(const Canvas *canvas, Mode mode, bool is_playing) {
-    walk(canvas, mode, is_playing, true, -1);
+void ui_hints_draw(const Canvas *canvas, Mode mode, unsigned now) {
+    walk(canvas, mode, now, true, -1);
 }
 
-Action ui_hints_at(const Canvas *canvas, Mode mode, int x) {
-    return walk(canvas, mode, false, false, x);
+Action ui_hints_at(const Canvas *canvas, Mode mode, unsigned now, int x) {
+    return walk(canvas, mode, now, false, x);
 }

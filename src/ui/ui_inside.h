@@ -19,6 +19,22 @@ struct Motion {
     Anchors before, now; // at the moment shown before this one, and at this one
 };
 
+// Panes that the lesson's text names: from `position` on, until it names others. `order`: of each pane, 1 the one named first, 0: it is not named.
+typedef struct Named {
+    uint64_t position;
+    uint8_t order[NUMBERED_PANES];
+} Named;
+typedef struct Front {
+    uint64_t run, seen; // the run it is of; positions looked at so far
+    bool *names;        // of the lesson's notes: does it name a pane?
+    Named *items;       // by position; the first is the introduction's
+    size_t count, cap;
+    size_t at;          // which counts where the cursor is
+    uint32_t since;     // ui->uses when it began to count: what the user has looked at since then comes before it
+} Front;
+// A pane that the user looks at is worth so many uses, so that what a text names has a place between two of them.
+#define FRONT_USES (NUMBERED_PANES + 1)
+
 typedef enum Typing {
     TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_FILTER, TYPING_BREAK, TYPING_MARK, TYPING_GOTO_MARK, TYPING_EXPORT, TYPING_STDIN, TYPING_CODE,
     TYPING_LESSON, TYPING_FIND_LESSON // in the list of lessons
@@ -34,6 +50,9 @@ struct Ui {
     // Where the eye is
     Pane focus;
     uint32_t used[PANES], uses; // which pane had the focus last
+    uint32_t kept[PANES];     // the same as it was before a lesson: only programs of one's own are opened as the last one was left
+    bool is_lesson;
+    Front front;
     bool is_zoomed, is_intro, is_inspecting, is_explaining, is_helping;
     bool intro_seen;          // of the lesson on the screen
     uint64_t intro_cursor;    // where the introduction was opened: moving on closes it
@@ -41,6 +60,8 @@ struct Ui {
     uint32_t selected_group;  // index of a folded row's group + 1
     bool is_presenting, is_black;
     bool is_yanking;          // the pane's text goes to the clipboard with the next frame
+    Str yanked;               // what the terminal is sent for that
+    bool is_away;             // the selected task does not exist at the moment shown
     Action pressed;           // the last key's, to be shown while presenting
     Key pressed_key;
     Motion motion;
@@ -82,8 +103,10 @@ struct Ui {
     Str code_file;            // in which file
     bool is_code_agreed;      // the user was asked whether their own file is to be changed
     Str given;                // the text of the last wish
-    const char *error;
+    const char *error;        // why the line was refused, in English; NULL: it was not
+    Str unknown;              // its text, where it is made for this line
     Sure sure;
+    Str said;                 // what the last key has done, "" where the picture says it
 };
 
 // ui.c
@@ -91,8 +114,11 @@ void ui_follow_scene(Ui *ui, const UiScene *scene); // what the scene asks of th
 void ui_leave_program(Ui *ui); // another one comes
 bool ui_program_is_alive(const UiScene *scene);
 Mode ui_mode(const Ui *ui, const UiScene *scene);
+unsigned ui_now(const Ui *ui, const UiScene *scene); // a sum of NOW_…: what makes keys worth a hint
+void ui_say(Ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3))); // what a key has done, one line, until the next key
 View ui_view(Ui *ui, const UiScene *scene);
 Layout ui_layout(const Ui *ui);
+Pane ui_focus(const Ui *ui); // the pane that the keys go to
 void ui_forget_ways(Ui *ui); // panes as they are at first
 uint32_t ui_inspected(const View *view); // the task that the inspector is about; 0: there is none
 
@@ -100,10 +126,12 @@ uint32_t ui_inspected(const View *view); // the task that the inspector is about
 typedef struct TabName {
     Pane pane;
     int x, cells;
-    bool is_news; // it has something to say that is not in sight
-    bool is_short; // its number only
+    bool is_news;     // it has something to say that is not in sight
+    const char *name; // "" where only its number has room; NULL: of the pane shown, by its title
 } TabName;
 size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabName *out);
+const char *ui_pane_name(Pane pane);
+size_t ui_file_count(const Log *log); // sources that differ
 
 void ui_panes_draw(Ui *ui, View *view, const Canvas *screen, const Layout *layout);
 Layout ui_compare_layout(const Ui *ui, int side);
@@ -157,6 +185,12 @@ void ui_pick_leave(Ui *ui);          // nothing is typed any more
 void ui_pick_typed(Ui *ui, const UiScene *scene); // the line has changed
 void ui_pick(Ui *ui, const UiScene *scene, UiWish *wish); // open what is chosen
 void ui_show_report(Ui *ui);
+// ui_front.c: what comes to the front by itself.
+void ui_front_follow(Ui *ui, const UiScene *scene);
+uint32_t ui_front_use(const Front *front, Pane pane); // as in Ui.used; 0: it is not named now
+void ui_front_free(Front *front);
+// The panes that a text in Markdown names in bold, in `order` as in Named (NUMBERED_PANES of them); returns how many.
+unsigned ui_front_names(const char *text, uint8_t *order);
 
 // ui_line.c: what is typed.
 void ui_begin_line(Ui *ui, Typing typing, const char *text);

@@ -16,12 +16,7 @@ static void fill(Rich *out, const View *view) {
     markdown_render(&rich, (StrView){str_text(&lesson->intro), lesson->intro.len}, view->is_ascii, false);
     rich_gap(&rich);
     rich_paragraph(&rich);
-    rich_add(&rich, INK_ACCENT, view_of("enter"));
-    rich_add(&rich, INK_DIM, view_of(" closes this, "));
-    rich_add(&rich, INK_ACCENT, view_of("0"));
-    rich_add(&rich, INK_DIM, view_of(" opens it again; space plays, and "));
-    rich_add(&rich, INK_ACCENT, view_of(theme_glyph(GLYPH_RIGHT, view->is_ascii)));
-    rich_add(&rich, INK_DIM, view_of(" goes step by step."));
+    rich_addf(&rich, INK_DIM, "Press enter to begin. Then space plays, and %s goes step by step. 0 shows this again.", theme_glyph(GLYPH_RIGHT, view->is_ascii));
     str_free(&title);
     *out = rich;
 }

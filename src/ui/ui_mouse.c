@@ -52,7 +52,7 @@ static void click_menu(Ui *ui, const UiScene *scene, const Press *press, UiWish 
 
 static void click_hint(Ui *ui, const UiScene *scene, const Press *press, int h, UiWish *wish) {
     Canvas screen = canvas_of(&ui->grid), bottom = canvas_in(&screen, (Rect){0, h - 1, terminal_width(ui->terminal), 1});
-    ui_act(ui, scene, ui_hints_at(&bottom, ui_mode(ui, scene), press->x), K_NONE, wish);
+    ui_act(ui, scene, ui_hints_at(&bottom, ui_mode(ui, scene), ui_now(ui, scene), press->x), K_NONE, wish);
 }
 
 static void use_panes(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish) {

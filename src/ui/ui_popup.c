@@ -11,7 +11,7 @@ static Canvas popup(const Canvas *screen, int w, int h, const char *title) {
     if (h > screen->at.h - 6) h = screen->at.h - 6;
     Rect inner = {(screen->at.w - w) / 2, (screen->at.h - h) / 2, w, h};
     canvas_clear(screen, (Rect){inner.x - 1, inner.y - 1, w + 2, h + 2});
-    canvas_frame(screen, inner, INK_DIM);
+    canvas_focus_frame(screen, inner, INK_ACCENT);
     canvas_putf(screen, inner.x + 1, inner.y - 1, INK_TITLE, " %s ", title);
     return canvas_in(screen, inner);
 }
@@ -69,7 +69,7 @@ void ui_popup_report(Ui *ui, const UiScene *scene, const Canvas *screen) {
 }
 
 void ui_popup_help(Ui *ui, const Canvas *screen) {
-    Canvas box = popup(screen, 76, ui_help_count(&ui->help) + 11, "keys");
+    Canvas box = popup(screen, 76, screen->at.h, "help");
     ui_help_draw(&box, &ui->help, ui->is_ascii);
 }
 

@@ -49,7 +49,7 @@ int ui_prompt_draw(const Canvas *canvas, const Prompt *prompt) {
 // ":84" an event, ":1.5s" or ":1.5" a time.
 bool ui_prompt_parse(StrView text, UiWish *wish, const char **error) {
     char line[64], *end;
-    *error = "an event (84), a time (1.5s), or a command such as line 12 is wanted";
+    *error = N_("type an event (84), a time (1.5s), or a command such as line 12");
     while (text.len && isspace((unsigned char)*text.s)) text.s++, text.len--;
     if (!text.len || text.len >= sizeof line || !isdigit((unsigned char)*text.s)) return false;
     memcpy(line, text.s, text.len);

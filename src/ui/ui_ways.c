@@ -40,9 +40,10 @@ static void set(Ways *ways, size_t i, unsigned value) {
 void ui_keep_ways(const Ui *ui, Str *out) {
     for (size_t i = 0; i < WAYS; i++) str_addf(out, "%s %u\n", table[i].name, get(&ui->ways, i));
     // Panes that lie on top of others, the one looked at last at the end.
+    const uint32_t *used = ui->is_lesson ? ui->kept : ui->used;
     for (uint32_t use = 1; use <= ui->uses; use++)
         for (Pane pane = 0; pane < NUMBERED_PANES; pane++)
-            if (ui->used[pane] == use) str_addf(out, "pane.used %d\n", (int)pane + 1);
+            if (used[pane] == use) str_addf(out, "pane.used %d\n", (int)pane + 1);
 }
 
 void ui_recall_ways(Ui *ui, StrView text) {
@@ -56,8 +57,9 @@ void ui_recall_ways(Ui *ui, StrView text) {
         unsigned value = blank ? (unsigned)strtoul(blank + 1, NULL, 10) : 0;
         for (size_t i = 0; blank && i < WAYS; i++)
             if (view_is(name, table[i].name)) set(&ui->ways, i, value);
-        if (blank && view_is(name, "pane.used") && value && value <= NUMBERED_PANES) ui->used[value - 1] = ++ui->uses;
+        if (blank && view_is(name, "pane.used") && value && value <= NUMBERED_PANES) ui->used[value - 1] = ui->uses += FRONT_USES;
         str_free(&line);
         text = (StrView){text.s + len + (newline != NULL), text.len - len - (newline != NULL)};
     }
+    memcpy(ui->kept, ui->used, sizeof ui->kept);
 }

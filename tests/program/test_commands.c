@@ -104,7 +104,7 @@ static void help_lists_every_command(void **state) {
 // Commands, options and keys come from the tables that the program reads.
 static void the_manual_has_commands_options_and_keys(void **state) {
     (void)state;
-    static const char *const lines[] = {".SH COMMANDS", "aioscope record\\fR", ".SH OPTIONS", "\\-\\-present", ".SH KEYS", "why it waits, and who can wake it",
+    static const char *const lines[] = {".SH COMMANDS", "aioscope record\\fR", ".SH OPTIONS", "\\-\\-present", ".SH KEYS", "show why it waits, and what can wake it", ".SS in the timeline pane", "open the lesson", ".SH WORDS", "ready queue",
                                         ".SS with the selected task", ".SH EXIT STATUS"};
     Proc proc;
     viewer(&proc, "manual");

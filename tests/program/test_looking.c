@@ -176,7 +176,7 @@ static const Look looks[] = {
     {"tasks that do the same are one row", "shop", "0.15s", "", {"×12 guest", "A ", "B "}, "guest(3)"},
     {"which opens", "shop", "0.15s", "2 end enter", {"▾ ×12 guest", "Task-6", "Task-8"}, "▸"},
     {"and closes", "shop", "0.15s", "2 end enter enter", {"▸ ×12 guest"}, "guest(3)"},
-    {"the tree has its children one step in", "shop", "0.15s", "2 v", {"tasks: tree", "◌ Task-1      main()", "│   ◌ A"}, NULL},
+    {"the tree has its children one step in", "shop", "0.15s", "2 v", {"tasks: tree", "◌ Task-1      main()", "┃   ◌ A"}, NULL},
     {"by function", "shop", "0.15s", "2 v v", {"tasks: functions", "▸ ×3 worker", "▸ ×12 guest"}, NULL},
     {"by the longest wait, which is shown", "shop", "0.45s", "2 > > >", {"by longest wait", "for 400 ms", "for 200 ms"}, NULL},
     {"by steps", "shop", "0.45s", "2 > > > > >", {"by steps", "2 steps", "1 step"}, NULL},
@@ -212,7 +212,7 @@ static const Look looks[] = {
     {"following one", "shop", "3s", "2 down down f", {"5 output of A"}, "B milk"},
     {"a failed task says where", "stuck", "9s", "2 home enter", {"failed with TimeoutError", "raised in", "async with asyncio.timeout(3):"}, "await chain"},
     {"timers can be scrolled to the last", "shop", "0.01s", "3 end", {"Task-16 sleep"}, "Task-1 sleep"},
-    {"the hints are those of the pane", "shop", "0.15s", "4", {"] nearer  [ farther"}, NULL},
+    {"the hints are those of the pane", "shop", "0.15s", "4", {"] zoom in  [ out  < earlier  > later"}, NULL},
     {"ready is a state with a time of its own", "stuck", "1s", "2 home down down enter", {"time        ready 300 ms, waiting"}, "running 0"},
     {"asyncio's own frames", "shop", "0.15s", "2 down down enter", {"of asyncio or a library: a shows them"}, NULL},
     {"are shown when asked for", "shop", "0.15s", "2 down down enter a", {"tasks.py:"}, "a shows them"},
@@ -337,7 +337,7 @@ static void commands_are_completed_and_run(void **state) {
     assert_true(term_press_all(term, "t tab enter"));
     assert_says(term, "tasks: tree", "run");
     type_line(term, ":", "view sideways");
-    assert_says(term, "list, tree or functions is wanted", "refused");
+    assert_says(term, "choose list, tree or functions", "refused");
     assert_true(term_press(term, "esc"));
     type_line(term, ":", "task B");
     type_line(term, ":", "step 2");
@@ -345,7 +345,13 @@ static void commands_are_completed_and_run(void **state) {
     type_line(term, ":", "panes");
     assert_silent(term, "tasks: tree", "as it was at first");
     type_line(term, ":", "nonsense");
-    assert_says(term, "is wanted", "no command");
+    assert_says(term, "unknown command 'nonsense'; tab lists those there are", "no command");
+    assert_true(term_press(term, "esc"));
+    type_line(term, ":", "srot name");
+    assert_says(term, "unknown command 'srot'; did you mean 'sort'?", "mistyped");
+    assert_true(term_press(term, "esc"));
+    type_line(term, ":", "1.x");
+    assert_says(term, "type an event (84), a time (1.5s)", "no place");
     term_stop(term);
 }
 
