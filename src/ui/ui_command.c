@@ -230,9 +230,9 @@ static const char *argument_of(const char *line) {
 
 // The nearest of the real ones is offered where it was probably meant.
 static void refuse_unknown(Ui *ui, StrView name) {
-    const char *nearest = NULL;
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (near_is_better(name, commands[i].name, nearest)) nearest = commands[i].name;
+    const char *names[COMMANDS];
+    for (size_t i = 0; i < COMMANDS; i++) names[i] = commands[i].name;
+    const char *nearest = near_word(name, names, COMMANDS);
     Str clean = {0};
     text_clean_line(&clean, name, 4, ui->is_ascii);
     str_clear(&ui->unknown);
