@@ -17,7 +17,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 apt-get -qq -o APT::Sandbox::User=root download "libvterm0=$version" "libvterm-dev=$version"
-for file in *.deb; do dpkg -x "$file" root; done
+for file in *.deb; do dpkg -x "$file" tree; done
 cat >modes.c <<'C'
 #include <stdio.h>
 #include <string.h>
@@ -52,8 +52,8 @@ int main(void) {
     return 0;
 }
 C
-library=$(dirname "$(find root -name 'libvterm.so.0')")
-gcc -o modes modes.c -Iroot/usr/include "$library/libvterm.so.0"
+library=$(dirname "$(find tree -name 'libvterm.so.0')")
+gcc -o modes modes.c -Itree/usr/include "$library/libvterm.so.0"
 LD_LIBRARY_PATH=$library ./modes | tee seen
 cat >expected <<'TEXT'
 two sequences: cursor 1 mouse 1

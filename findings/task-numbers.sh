@@ -15,7 +15,7 @@ cd "$folder"
 for package in python3.11-minimal libpython3.11-minimal libpython3.11-stdlib; do
     apt-get -qq -o APT::Sandbox::User=root download "$package=$version"
 done
-for file in *.deb; do dpkg -x "$file" root; done
+for file in *.deb; do dpkg -x "$file" tree; done
 cat >names.py <<'PYTHON'
 import asyncio
 
@@ -30,6 +30,6 @@ async def main():
 
 asyncio.run(main())
 PYTHON
-seen=$(PYTHONHOME="$folder/root/usr" root/usr/bin/python3.11 names.py)
+seen=$(PYTHONHOME="$folder/tree/usr" tree/usr/bin/python3.11 names.py)
 echo "the first task without a name: $seen"
 [ "$seen" = Task-4 ]
