@@ -70,7 +70,7 @@ static void no_size_loses_a_name(void **state) {
             Flow flow = {0};
             Str out = {0};
             for (int i = 0; i < 12; i++) {
-                char name[20];
+                char name[40];
                 snprintf(name, sizeof name, "%.*s%d", 1 + i * 5 % 9, "abcdefghij", i);
                 FlowItem *item = flow_add_to_list(&flow, INK_TEXT, view_of(name));
                 item->has_lead = i == 0;
