@@ -185,6 +185,61 @@ static void no_size_breaks_a_pane(void **state) {
     }
 }
 
+// Nine tasks that wait for primitives of each kind, two of them for the same queue in another way.
+static Story story_of_waiters(void) {
+    static const struct { const char *name; uint32_t wait, on; } waiters[] = {
+        {"a", WAIT_FOR_LOCK, 1},      {"Task-2", WAIT_FOR_LOCK, 1},  {"taker", WAIT_FOR_SEMAPHORE, 2},
+        {"getter", WAIT_FOR_QUEUE_GET, 3}, {"putter", WAIT_FOR_QUEUE_PUT, 3},
+        {"joiner", WAIT_FOR_QUEUE_JOIN, 3}, {"listener", WAIT_FOR_CONDITION, 4},
+        {"a guest with a name of some length", WAIT_FOR_BARRIER, 5}, {"b", WAIT_FOR_EVENT_SET, 6},
+    };
+    static const struct { uint32_t kind, size; } syncs[] = {
+        {SYNC_LOCK, 0}, {SYNC_SEMAPHORE, 2}, {SYNC_QUEUE, 3}, {SYNC_CONDITION, 0}, {SYNC_BARRIER, 4}, {SYNC_EVENT, 0}};
+    const uint32_t count = sizeof waiters / sizeof *waiters;
+    Story s = story_new();
+    story_loop(&s);
+    story_event(&s, EV_LOOP_STARTED, 0, 0, 0, 0, 0);
+    for (uint32_t i = 0; i < count; i++) story_task(&s, waiters[i].name, "wait(1)", 0, 0, i);
+    for (uint32_t i = 0; i < sizeof syncs / sizeof *syncs; i++)
+        story_event(&s, EV_SYNC_CREATED, 0, i + 1, syncs[i].kind, syncs[i].size, 0);
+    story_event_ns(&s, EV_ITERATION_BEGAN, 0, count, 0, 0);
+    story_event(&s, EV_RUN_BEGAN, 0, count, 0, 0, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        story_event(&s, EV_STEP_BEGAN, i + 1, i, 0, 0, 0);
+        story_event(&s, EV_TASK_SUSPENDED, i + 1, waiters[i].wait, 0, waiters[i].on, 0);
+    }
+    return s;
+}
+
+static void every_waiter_is_named_at_every_size(void **state) {
+    (void)state;
+    static const char *const wanted[] = {"get: getter", "put: putter", "join: joiner", "wait for notify: listener",
+                                         "wait: a, Task-2", "waits: a guest with a name of some length"};
+    static PaneDraw *const panes[] = {ui_sync_draw, ui_waits_draw, ui_tasks_draw, ui_loop_draw, ui_timeline_draw};
+    Story story = story_of_waiters();
+    UiScene scene = {.history = story.history, .title = "", .cursor = history_count(story.history)};
+    View view = {.scene = &scene, .history = story.history, .log = history_log(story.history)};
+    Ways ways = {.pan = UINT64_MAX};
+    TaskRows rows = {0};
+    view.state = history_at(story.history, scene.cursor);
+    assert_int_equal(view.state->unknown, 0);
+    make_rows(&rows, &view, &ways);
+    for (int w = 1; w <= 90; w++) {
+        for (int h = 1; h <= 24; h++) {
+            Str out = {0};
+            for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
+                str_clear(&out);
+                draw(panes[i], &view, w, h, &out);
+                for (size_t j = 0; i == 0 && w >= 60 && h >= 20 && j < sizeof wanted / sizeof *wanted; j++)
+                    if (!strstr(out.s, wanted[j])) fail_msg("%d x %d: no \"%s\" in\n%s", w, h, wanted[j], out.s);
+            }
+            str_free(&out);
+        }
+    }
+    task_rows_free(&rows);
+    history_free(story.history);
+}
+
 static void ten_thousand_alike_are_one_row_and_each_can_be_seen(void **state) {
     (void)state;
     Story s = story_new();
@@ -237,6 +292,7 @@ int main(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(panes_say_what_is_so), cmocka_unit_test(no_size_breaks_a_pane),
+        cmocka_unit_test(every_waiter_is_named_at_every_size),
         cmocka_unit_test(ten_thousand_alike_are_one_row_and_each_can_be_seen), cmocka_unit_test(commands_are_events_and_times),
     };
     return cmocka_run_group_tests_name("panes", tests, NULL, NULL);
