@@ -10,7 +10,7 @@
 // One row a key: which events it looks for, and how far the engine goes for it.
 typedef struct Target {
     UiWishKind forward, backward;
-    uint16_t kind; // the event, 0: any told one
+    uint16_t kind; // the event, 0: it is found in another way
     bool of_task;  // only the selected task's
     Until until;   // 0: nothing is granted
     const char *never; // why it does not come, at the end of a run
@@ -57,7 +57,6 @@ static bool is_wanted(const History *history, const Event *ev, uint64_t seq, voi
     const Goal *goal = arg;
     const Target *target = target_of(goal->kind);
     (void)history, (void)seq;
-    if (!target->kind) return event_is_told(ev);
     return ev->kind == target->kind && (!target->of_task || !goal->task || ev->task == goal->task) && (!goal->loop || ev->loop == goal->loop);
 }
 
@@ -108,7 +107,16 @@ static uint64_t look_back(Goal *goal, History *history, bool *more) {
     return goal->from > first ? first : HISTORY_NONE;
 }
 
+// From step to step nothing needs to be looked for piece by piece.
+static bool is_of_steps(const Goal *goal) {
+    return goal->kind == WISH_NEXT || goal->kind == WISH_BACK;
+}
+
 uint64_t goal_look(Goal *goal, History *history, bool *more) {
+    if (is_of_steps(goal)) {
+        *more = false;
+        return history_next_step(history, goal->from, goal->kind == WISH_NEXT ? 1 : -1, goal->is_unfolded);
+    }
     return goal_is_backward(goal->kind) ? look_back(goal, history, more) : look_ahead(goal, history, more);
 }
 

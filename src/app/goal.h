@@ -14,6 +14,7 @@ typedef struct Goal {
     uint64_t position;   // of WISH_GOTO an event, of WISH_GOTO_TIME ns
     uint64_t from;       // where the cursor was
     uint64_t at;         // everything between there and here was looked at
+    bool is_unfolded;    // of WISH_NEXT and WISH_BACK: every told event is a step
     const Condition *conditions; // of WISH_FIND, WISH_FIND_BACK and WISH_CONTINUE: any of them
     size_t n_conditions;
 } Goal;

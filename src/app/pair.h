@@ -7,6 +7,7 @@
 typedef struct Pair { // {0}: there is none
     History *history[2]; // the pair's own
     uint64_t cursor[2];
+    bool is_unfolded;    // every told event is a step
     int moved;           // which of them the last step was in
 } Pair;
 

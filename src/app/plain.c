@@ -103,6 +103,7 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     follow_prepare(&spec);
     if (!engine_start(&process, &spec, &err)) return command_fail(&err, EXIT_USAGE);
     History *history = history_new();
+    if (lesson) lesson_keep_lines(lesson, history);
     Listener listener = {.is_virtual = launch->is_virtual};
     Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options), .is_virtual = launch->is_virtual}};
     telling.ends_stuck = lesson != NULL;

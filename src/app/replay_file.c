@@ -40,6 +40,7 @@ static void close_reader(ReplayFile *file) {
 static void end(ReplayFile *file) {
     const char *damage = recording_damage(file->reader);
     if (file->is_stored) history_end_block(file->history, *damage ? HISTORY_NONE : file->block);
+    history_end(file->history);
     str_add(&file->damage, damage);
     close_reader(file);
 }

@@ -29,6 +29,7 @@ void stage_close(Stage *stage) {
     const Options *options = stage->options;
     Progress *progress = stage->learned;
     uint64_t run_number = stage->run_number;
+    bool is_unfolded = stage->is_unfolded;
     str_free(&stage->key);
     str_free(&stage->next_lesson);
     if (stage->has_program) program_free(&stage->program);
@@ -51,6 +52,7 @@ void stage_close(Stage *stage) {
     for (size_t i = 0; i < stage->n_breaks; i++) condition_free(&stage->breaks[i]);
     stage_init(stage, options, progress);
     stage->run_number = run_number;
+    stage->is_unfolded = is_unfolded;
 }
 
 void stage_say(Stage *stage, const char *text) {
@@ -60,6 +62,7 @@ void stage_say(Stage *stage, const char *text) {
 
 static bool start_program(Stage *stage, Err *err) {
     stage->history = history_new();
+    if (stage->has_lesson) lesson_keep_lines(&stage->lesson, stage->history);
     stage->run_number++;
     forget_noted(stage);
     highlight_end(&stage->highlighter);
@@ -161,10 +164,15 @@ bool stage_is_going(const Stage *stage) {
     return is_live_program(stage) && !program_is_settled(&stage->program);
 }
 
+// The next step as far as it is there and decided.
+static uint64_t next_step(const Stage *stage) {
+    return history_next_step(stage->history, stage->cursor, 1, stage->is_unfolded);
+}
+
 bool stage_is_settled(const Stage *stage) {
     // A script that reads waits for the next key as well, whatever was to come after.
     bool is_reading = is_live_program(stage) && stage->program.run == UI_RUN_READING;
-    bool plays_on = stage->player.is_on && !(is_reading && history_next_told(stage->history, stage->cursor, 1) == HISTORY_NONE);
+    bool plays_on = stage->player.is_on && !(is_reading && next_step(stage) == HISTORY_NONE);
     return (stage->goal.kind == WISH_NOTHING || is_reading) && !plays_on && !stage->is_looking && !stage->is_rehearsing && !stage->is_highlighting && !replay_is_reading(&stage->recording) && !stage_is_going(stage);
 }
 
@@ -237,9 +245,13 @@ static void tell_of_breakpoint(Stage *stage, const Condition *which) {
     str_addf(&stage->notice, "breakpoint: %.100s", str_text(&which->typed));
 }
 
-// The cursor has come to where it was to go.
+// The cursor has come to where it was to go. A step that is long goes past no breakpoint.
 static void arrive(Stage *stage, uint64_t position) {
     const Condition *which = NULL;
+    uint64_t first = HISTORY_NONE;
+    if (stage->goal.kind == WISH_NEXT) first = goal_first(stage->history, stage->breaks, stage->n_breaks, stage->cursor, position - 1, &which);
+    if (first != HISTORY_NONE) position = first;
+    else which = NULL;
     bool stops = stage->goal.kind == WISH_CONTINUE;
     if (stops) goal_first(stage->history, stage->breaks, stage->n_breaks, position - 1, position, &which);
     reach(stage, position);
@@ -271,6 +283,18 @@ static void pursue_decision(Stage *stage) {
     else if (!stage_is_going(stage)) grant(stage, UNTIL_ANY);
 }
 
+// The engine goes on because what → steps over may still grow: the loop does the same again, imports, asyncio's clean-up.
+static bool is_passing_over(const Stage *stage) {
+    return stage->goal.kind == WISH_NEXT && !stage->is_unfolded && history_decided(stage->history) < history_count(stage->history);
+}
+
+static void tell_of_passing(Stage *stage) {
+    const State *live = history_live(stage->history);
+    const Loop *loop = state_loop(live, state_loop_shown(live));
+    str_clear(&stage->progress);
+    if (is_passing_over(stage) && loop) str_addf(&stage->progress, "stepping over iteration %llu (esc stops)", (unsigned long long)loop->iterations);
+}
+
 static void pursue(Stage *stage) {
     if (stage->goal.kind == WISH_DECIDE) {
         pursue_decision(stage);
@@ -300,6 +324,7 @@ static void pursue(Stage *stage) {
         give_up_search(stage);
         return;
     }
+    tell_of_passing(stage);
     if (stage_is_going(stage)) return;
     Str why = {0};
     const char *hopeless = goal_is_hopeless(stage->history, &stage->goal, !is_live_program(stage), &why);
@@ -331,6 +356,7 @@ static void set_out(Stage *stage, const UiWish *wish) {
     if (is_of_line && !task) task = state_running_task(history_at(stage->history, stage->cursor));
     forget_goal(stage);
     stage->goal = goal_begin(wish->kind, stage->cursor);
+    stage->goal.is_unfolded = stage->is_unfolded;
     stage->goal.task = of_task ? task : 0;
     stage->goal.loop = of_task ? 0 : (uint16_t)wish->seq;
     stage->player.is_on = stage->is_live = stage->plays_on = false;
@@ -362,7 +388,7 @@ uint64_t stage_play(Stage *stage, uint64_t now) {
     if (stage->player.is_on && stage->pair.history[0]) return stage_pair_play(stage, now);
     if (!stage->player.is_on) return 0;
     for (int moved = 0; moved < 64; moved++) {
-        uint64_t next = history_next_told(stage->history, stage->cursor, 1);
+        uint64_t next = next_step(stage);
         uint64_t to = next == HISTORY_NONE ? history_count(stage->history) : next;
         const Condition *which;
         uint64_t stop_at = goal_first(stage->history, stage->breaks, stage->n_breaks, stage->cursor, to, &which);
@@ -557,6 +583,12 @@ static void export_to(Stage *stage, const char *path) {
     else str_addf(&stage->notice, "%.60s: %s", path, strerror(errno));
 }
 
+void stage_fold(Stage *stage) {
+    stage->is_unfolded ^= true;
+    stage_say(stage, stage->is_unfolded ? "Unfolded: every event is a step. F folds again."
+                                        : "Folded: imports, asyncio's own clean-up and what repeats are one step each.");
+}
+
 // Whoever moves on has seen what the lesson said.
 static bool leaves_box(UiWishKind kind) {
     return goal_is_movement(kind) || kind == WISH_PLAY || kind == WISH_START || kind == WISH_END ||
@@ -598,6 +630,7 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_EXPORT: export_to(stage, wish->text); break;
     case WISH_DECIDE: go_to_decision(stage); break;
     case WISH_HINT: give_hint(stage); break;
+    case WISH_FOLD: stage_fold(stage); break;
     case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_EDIT_LINE: case WISH_WRITE_LINE: case WISH_LESSON: case WISH_NEXT_LESSON: case WISH_MENU: case WISH_INTERVIEW: case WISH_QUIT: break;
     }
 }
@@ -744,7 +777,8 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->notice = notice_of(stage);
     scene->breaks = stage->breaks;
     scene->n_breaks = stage->n_breaks;
-    scene->is_looking = stage->is_looking;
+    scene->is_looking = stage->is_looking || is_passing_over(stage);
+    scene->is_unfolded = stage->is_unfolded;
     if (stage->has_lesson && stage->history) quiz_scene(&stage->quiz, stage->history, stage->cursor, str_text(&stage->next_lesson), scene);
     if (stage->has_lesson) quiz_count(&stage->quiz, stage->cursor, scene);
     scene->can_edit = stage->has_program && !stage->launch.is_module;
@@ -753,7 +787,7 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
         stage_pair_scene(stage, scene, now);
         return;
     }
-    uint64_t next = stage->player.is_on && stage->history ? history_next_told(stage->history, stage->cursor, 1) : HISTORY_NONE;
+    uint64_t next = stage->player.is_on && stage->history ? next_step(stage) : HISTORY_NONE;
     if (next != HISTORY_NONE) {
         scene->play_left = player_due(&stage->player, stage->history, stage->cursor, next, now);
         scene->play_whole = player_stay(&stage->player, stage->history, stage->cursor, next);

@@ -49,6 +49,7 @@ typedef struct Stage {
     bool has_program;
     int script_stdin;       // what a script reads, -1: the input pane
     uint64_t cursor;
+    bool is_unfolded;       // every told event is a step
     bool is_live;           // the cursor stays at the newest event
     bool has_lines;         // the engine was asked for lines
     Goal goal;              // where the last key wants to go and is not yet
@@ -123,6 +124,9 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now);
 
 // One line for the user; the last one stays until the next key.
 void stage_say(Stage *stage, const char *text);
+
+// Fold what is unfolded, or unfold it, and say so. It stays so for the next lesson.
+void stage_fold(Stage *stage);
 
 // stage_pair.c: the same where two programs are compared.
 void stage_pair_wish(Stage *stage, const UiWish *wish, uint64_t now);

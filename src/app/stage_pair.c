@@ -75,10 +75,12 @@ static bool step_pair(Stage *stage, UiWishKind kind) {
 // What the keys mean where there are two: they move in both.
 void stage_pair_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     Pair *pair = &stage->pair;
+    pair->is_unfolded = stage->is_unfolded;
     bool was_playing = stage->player.is_on;
     if (wish->kind != WISH_SPEED) stage->player.is_on = false;
     if (wish->kind == WISH_PLAY && !was_playing) player_begin(&stage->player, now);
     else if (wish->kind == WISH_SPEED) stage->player.speed = wish->speed;
+    else if (wish->kind == WISH_FOLD) stage_fold(stage);
     else if (wish->kind == WISH_START) pair_go_to_start(pair);
     else if (wish->kind == WISH_END) pair_go_to_end(pair);
     else if (wish->kind == WISH_GOTO_TIME) pair_go_to_time(pair, wish->seq);

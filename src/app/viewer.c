@@ -375,7 +375,7 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
     case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
     case WISH_PLAY: case WISH_SPEED: case WISH_START: case WISH_END: case WISH_GOTO: case WISH_GOTO_TIME: case WISH_STOP:
-    case WISH_FIND: case WISH_FIND_BACK: case WISH_BREAK: case WISH_CONTINUE: case WISH_MARK: case WISH_GOTO_MARK: case WISH_ANSWER: case WISH_DECIDE: case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT: case WISH_EXPORT: case WISH_HINT: case WISH_CLOSE_BOX:
+    case WISH_FIND: case WISH_FIND_BACK: case WISH_BREAK: case WISH_CONTINUE: case WISH_MARK: case WISH_GOTO_MARK: case WISH_ANSWER: case WISH_DECIDE: case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT: case WISH_EXPORT: case WISH_HINT: case WISH_FOLD: case WISH_CLOSE_BOX:
         if (viewer->stage.history) stage_wish(&viewer->stage, wish, uv_hrtime());
         break;
     }

@@ -13,6 +13,10 @@ void explain_event(Str *out, History *history, uint64_t seq, bool ascii);
 // Output of several lines becomes as many lines, each with its time and task, so that all of it can be read by ear.
 void explain_line(Str *out, History *history, uint64_t seq, bool ascii);
 
+// The same of a step (history_is_step): of the last event of a fold, all that the fold is about.
+void explain_step(Str *out, History *history, uint64_t seq, bool is_unfolded, bool ascii);
+void explain_step_line(Str *out, History *history, uint64_t seq, bool ascii);
+
 // The short name of a task everywhere on the screen: its name; `*label` gets what it runs ("fetch('A', 2)").
 // 0 is "the program".
 void explain_task_name(Str *out, const Log *log, const State *state, uint32_t task, bool ascii);

@@ -54,6 +54,10 @@ static void write_span(const Picture *picture, Span span, uint64_t to, uint32_t 
     }
 }
 
+static bool is_hidden(const Picture *picture, uint32_t task) {
+    return task_is_cleanup(history_log(picture->history), state_task(history_live(picture->history), task));
+}
+
 // As much of it as has room, with an ellipsis where something is missing.
 static void write_cut(FILE *out, const Str *text, int cells) {
     StrView view = {str_text(text), text->len};
@@ -79,10 +83,10 @@ static void write_reason(Picture *picture, Span span, uint64_t to, uint32_t task
     str_free(&reason);
 }
 
-static void write_task(Picture *picture, uint32_t task) {
+static void write_task(Picture *picture, uint32_t task, uint32_t row) {
     size_t count = history_span_count(picture->history, task);
     const Log *log = history_log(picture->history);
-    double y = TOP + (double)(task - 1) * ROW;
+    double y = TOP + (double)row * ROW;
     Str name = {0}, code = {0};
     explain_task_name(&name, log, history_live(picture->history), task, false);
     explain_task_label(&code, log, history_live(picture->history), task, false);
@@ -145,16 +149,20 @@ static void write_key(const Picture *picture, double y) {
 
 void export_svg(FILE *out, History *history, const char *title) {
     const State *live = history_live(history);
-    Picture picture = {out, history, live->now, live->n_tasks < ROWS_MAX ? live->n_tasks : ROWS_MAX, 0};
+    Picture picture = {out, history, live->now, 0, 0};
+    uint32_t shown = 0, row = 0;
+    for (uint32_t task = 1; task <= live->n_tasks; task++) shown += !is_hidden(&picture, task);
+    picture.rows = shown < ROWS_MAX ? shown : ROWS_MAX;
     double bottom = TOP + (double)picture.rows * ROW + 6;
     fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" font-family=\"monospace\" font-size=\"12\">\n", LEFT + WIDTH + 40, bottom + 60);
     fputs("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"16\" y=\"28\" font-size=\"16\" fill=\"#222\">", out);
     write_escaped(out, title);
     fputs("</text>\n", out);
     write_blocked(&picture);
-    for (uint32_t task = 1; task <= picture.rows; task++) write_task(&picture, task);
-    if (picture.rows < live->n_tasks)
-        fprintf(out, "<text x=\"16\" y=\"46\" fill=\"#888\">the first %u of %u tasks</text>\n", picture.rows, live->n_tasks);
+    for (uint32_t task = 1; task <= live->n_tasks && row < picture.rows; task++)
+        if (!is_hidden(&picture, task)) write_task(&picture, task, row++);
+    if (picture.rows < shown)
+        fprintf(out, "<text x=\"16\" y=\"46\" fill=\"#888\">the first %u of %u tasks</text>\n", picture.rows, shown);
     write_scale(&picture, bottom);
     write_key(&picture, bottom + 48);
     fputs("</svg>\n", out);

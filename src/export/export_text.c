@@ -148,29 +148,21 @@ static void tell_goals(const Teller *teller) {
     str_free(&why);
 }
 
-void teller_end(Teller *teller) {
-    if (teller->lesson) tell_goals(teller);
-    for (size_t i = 0; i < teller->n_asked; i++) str_free(&teller->asked[i].given);
-    free(teller->asked);
-    teller->asked = NULL;
-    teller->n_asked = 0;
-    fflush(teller->out);
-}
-
 // --- the story -----------------------------------------------------------------------------------------------------------------------------
 
 static void tell_event(const Teller *teller, uint64_t seq, Str *line) {
     str_clear(line);
-    explain_line(line, teller->history, seq, teller->ascii);
+    explain_step_line(line, teller->history, seq, teller->ascii);
     fputs(str_text(line), teller->out);
     fputc('\n', teller->out);
 }
 
-void teller_catch_up(Teller *teller) {
+// Up to event number `end`. Of what is not decided yet every told event is told: at the end of what there is.
+static void tell_up_to(Teller *teller, uint64_t end, bool is_unfolded) {
     Str line = {0};
     if (teller->told < history_first(teller->history)) teller->told = history_first(teller->history);
-    for (; teller->told < history_count(teller->history); teller->told++) {
-        if (event_is_told(log_event(history_log(teller->history), teller->told))) tell_event(teller, teller->told, &line);
+    for (; teller->told < end; teller->told++) {
+        if (history_is_step(teller->history, teller->told, is_unfolded)) tell_event(teller, teller->told, &line);
         if (!teller->lesson) continue;
         tell_answers(teller, teller->told + 1);
         ask_questions(teller, teller->told + 1);
@@ -178,5 +170,19 @@ void teller_catch_up(Teller *teller) {
         tell_notes(teller, teller->told + 1);
     }
     str_free(&line);
+}
+
+void teller_catch_up(Teller *teller) {
+    tell_up_to(teller, history_decided(teller->history), false);
+    fflush(teller->out);
+}
+
+void teller_end(Teller *teller) {
+    tell_up_to(teller, history_count(teller->history), true);
+    if (teller->lesson) tell_goals(teller);
+    for (size_t i = 0; i < teller->n_asked; i++) str_free(&teller->asked[i].given);
+    free(teller->asked);
+    teller->asked = NULL;
+    teller->n_asked = 0;
     fflush(teller->out);
 }

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "history/checkpoint.h"
+#include "history/folds.h"
 #include "history/index.h"
 #include "history/log_build.h"
 #include "history/snapshot.h"
@@ -25,6 +26,7 @@ struct History {
     Snapshot slots[2]; // the last two states that were asked for
     int newer;         // which of them was the last
     Index index;
+    Folds folds;
     StateReader *beginning; // the state before the first event comes piece by piece; NULL: it does not
     uint64_t odd;
 };
@@ -49,6 +51,7 @@ void history_free(History *history) {
     snapshot_free(&history->slots[1]);
     checkpoints_free(&history->checkpoints);
     index_free(&history->index);
+    folds_free(&history->folds);
     state_reader_free(history->beginning);
     free(history);
 }
@@ -103,6 +106,7 @@ void history_add(History *history, const Record *record) {
     blocks_add(log_blocks(history->log), ev);
     snapshot_apply(&history->live, ev);
     index_add(&history->index, ev, &history->live.state);
+    folds_add(&history->folds, history->log, ev, &history->live.state);
     if (is_time_for_checkpoint(history)) add_checkpoint(history);
 }
 
@@ -208,6 +212,60 @@ uint64_t history_next_told(History *history, uint64_t n, int dir) {
     if (dir > 0) return history_find_within(history, n, history_count(history), is_told, NULL);
     uint64_t first = history_first(history), found = n > first ? history_find_within(history, n - 1, first, is_told, NULL) : HISTORY_NONE;
     return found == HISTORY_NONE && n > first ? first : found;
+}
+
+// --- from step to step ----------------------------------------------------------------------------------------------------------------------------
+
+Fold history_fold(const History *history, uint64_t seq) {
+    return folds_at(&history->folds, seq);
+}
+
+uint64_t history_decided(const History *history) {
+    uint64_t undecided = folds_undecided(&history->folds), count = history_count(history);
+    return undecided < count ? undecided : count;
+}
+
+void history_end(History *history) {
+    folds_close(&history->folds);
+}
+
+void history_keep_lines(History *history, const KeptLine *lines, size_t count) {
+    folds_keep(&history->folds, lines, count);
+}
+
+bool history_is_step(const History *history, uint64_t seq, bool is_unfolded) {
+    if (is_unfolded) return event_is_told(log_event(history->log, seq));
+    if (seq >= history_decided(history)) return false;
+    Fold fold = folds_at(&history->folds, seq);
+    return fold.kind ? seq == fold.to : event_is_told(log_event(history->log, seq));
+}
+
+// A fold is passed over in one go, however long it is.
+static uint64_t step_after(const History *history, uint64_t n) {
+    uint64_t end = history_decided(history);
+    for (uint64_t seq = n; seq < end; seq++) {
+        Fold fold = folds_at(&history->folds, seq);
+        if (fold.kind) return fold.to + 1;
+        if (event_is_told(log_event(history->log, seq))) return seq + 1;
+    }
+    return HISTORY_NONE;
+}
+
+static uint64_t step_before(const History *history, uint64_t n) {
+    uint64_t first = history_first(history), end = history_decided(history);
+    for (uint64_t at = n - 1 < end ? n - 1 : end; at > first; at--) {
+        Fold fold = folds_at(&history->folds, at - 1);
+        if (fold.kind && fold.to + 1 < n) return fold.to + 1;
+        if (!fold.kind && event_is_told(log_event(history->log, at - 1))) return at;
+        if (fold.kind) at = fold.from + 1;
+    }
+    return first;
+}
+
+uint64_t history_next_step(History *history, uint64_t n, int dir, bool is_unfolded) {
+    if (is_unfolded) return history_next_told(history, n, dir);
+    if (dir > 0) return step_after(history, n);
+    return n > history_first(history) ? step_before(history, n) : HISTORY_NONE;
 }
 
 uint64_t history_at_time(const History *history, uint64_t t) {

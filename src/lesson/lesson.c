@@ -77,10 +77,13 @@ static size_t common_indent(StrView text) {
     return indent;
 }
 
-static void read_docstring(Lesson *lesson, StrView token) {
+static void read_docstring(Lesson *lesson, const Token *at) {
+    StrView token = at->text;
     StrView inside, line;
     bool is_raw;
     if (!unquote(token, &inside, &is_raw)) return;
+    lesson->doc_line = lesson->doc_last_line = at->line;
+    for (size_t i = 0; i < token.len; i++) lesson->doc_last_line += token.s[i] == '\n';
     Str doc = {0};
     add_unescaped(&doc, inside, is_raw);
     StrView text = {str_text(&doc), doc.len};
@@ -394,7 +397,7 @@ static void read_code(Parser *parser, const Token *token) {
     parser->statement = token->line;
     for (size_t i = parser->owned; i < parser->lesson->n_notes; i++) parser->lesson->notes[i].line = token->line;
     for (size_t i = parser->owned_questions; i < parser->lesson->n_questions; i++) parser->lesson->questions[i].line = token->line;
-    if (!parser->had_statement && token->kind == TOKEN_STRING) read_docstring(parser->lesson, token->text);
+    if (!parser->had_statement && token->kind == TOKEN_STRING) read_docstring(parser->lesson, token);
     parser->had_statement = true;
 }
 

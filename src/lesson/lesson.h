@@ -58,6 +58,7 @@ typedef struct Lesson {
     Str path;
     Str title;
     Str intro;      // Markdown, "" if there is none
+    unsigned doc_line, doc_last_line; // of the docstring, from 1; 0: there is none
     bool is_real;   // `#! clock: real`
     Note *notes;    // in order of their lines
     size_t n_notes;
@@ -93,6 +94,9 @@ uint64_t lesson_first_moment(const Lesson *lesson, History *history, unsigned li
 // `begun`: its task has come to another statement of the same function, or of one that called it, or to its
 // end, or the function is over. An exception counts as well. HISTORY_NONE: it has not so far.
 uint64_t lesson_completed_at(History *history, unsigned line, unsigned last_line, uint64_t begun);
+
+// The lines that something is said to or asked about, for the steps of its history: before the history's first event.
+void lesson_keep_lines(const Lesson *lesson, History *history);
 
 // The directive on a line; NULL: there is none.
 const Directive *lesson_directive(const Lesson *lesson, unsigned line);

@@ -65,7 +65,7 @@ static uint32_t find_group(TaskRows *rows, const Log *log, const State *state, u
     for (; rows->buckets[at]; at = (at + 1) & (rows->n_buckets - 1))
         if (is_of_group(&rows->groups[rows->buckets[at] - 1], log, state, function, parent)) return rows->buckets[at] - 1;
     rows->groups = mem_grow(rows->groups, &rows->groups_cap, rows->n_groups + 1, sizeof *rows->groups);
-    rows->groups[rows->n_groups] = (TaskGroup){.first = id, .parent = parent};
+    rows->groups[rows->n_groups] = (TaskGroup){.first = id, .parent = parent, .is_cleanup = task_is_cleanup(log, task)};
     rows->buckets[at] = (uint32_t)++rows->n_groups;
     return (uint32_t)rows->n_groups - 1;
 }
@@ -127,13 +127,35 @@ static TaskRow row_of(const TaskRows *rows, uint32_t id, uint32_t depth, bool is
     return (TaskRow){.task = id, .group = rows->group_of[id - 1], .depth = depth, .is_group = is_group};
 }
 
+static bool is_hidden(const TaskRows *rows, uint32_t id) {
+    return !rows->shows_cleanup && rows->groups[rows->group_of[id - 1]].is_cleanup;
+}
+
+uint32_t task_rows_hidden(const TaskRows *rows, uint32_t n_in[TASK_STATES]) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < rows->n_groups && !rows->shows_cleanup; i++) {
+        const TaskGroup *group = &rows->groups[i];
+        if (!group->is_cleanup) continue;
+        count += group->count;
+        for (unsigned state = 0; state < TASK_STATES; state++) n_in[state] -= group->n_in[state];
+    }
+    return count;
+}
+
 // What stands at the left: a row for each group, where it is folded, and for each other task.
 static void list_all(TaskRows *rows, const State *state) {
     for (uint32_t id = 1; id <= state->n_tasks; id++) {
         const TaskGroup *group = &rows->groups[rows->group_of[id - 1]];
         bool folded = is_folded(rows, group);
+        if (is_hidden(rows, id)) continue;
         if (!folded || group->first == id) add_row(rows, row_of(rows, id, 0, folded));
     }
+}
+
+// Below which task it stands; 0: at the left.
+static uint32_t shown_parent(const TaskRows *rows, const State *state, uint32_t id) {
+    uint32_t parent = state_task(state, id)->parent;
+    return parent >= id || (parent && is_hidden(rows, parent)) ? 0 : parent; // of a damaged recording it may come later
 }
 
 // Children stand below their parent, in the order they were made; those below a folded group's tasks are shown when it is open.
@@ -142,8 +164,8 @@ static void list_tree(TaskRows *rows, const State *state) {
     uint32_t n = state->n_tasks, *child = rows->links, *next = rows->links + n + 1, depth = 0;
     for (uint32_t id = 0; id <= n; id++) child[id] = next[id] = 0;
     for (uint32_t id = n; id; id--) {
-        uint32_t parent = state_task(state, id)->parent;
-        if (parent >= id) parent = 0; // a damaged recording
+        uint32_t parent = shown_parent(rows, state, id);
+        if (is_hidden(rows, id)) continue;
         next[id] = child[parent];
         child[parent] = id;
     }
@@ -158,8 +180,7 @@ static void list_tree(TaskRows *rows, const State *state) {
             continue;
         }
         while (id && !next[id]) {
-            uint32_t parent = state_task(state, id)->parent;
-            id = parent < id ? parent : 0;
+            id = shown_parent(rows, state, id);
             if (id) depth--;
         }
         if (id) id = next[id];
@@ -169,6 +190,7 @@ static void list_tree(TaskRows *rows, const State *state) {
 static void filter(TaskRows *rows, const Log *log, const State *state, StrView words) {
     Str text = {0};
     for (uint32_t id = 1; id <= state->n_tasks; id++) {
+        if (is_hidden(rows, id)) continue;
         str_clear(&text);
         explain_task_name(&text, log, state, id, false);
         str_add(&text, " ");
@@ -269,6 +291,7 @@ void task_rows_make(TaskRows *rows, const Log *log, const State *state, uint64_t
     if (rows->run != run || rows->view != wish->view) forget_groups(rows);
     rows->run = run;
     rows->view = wish->view;
+    rows->shows_cleanup = wish->shows_cleanup;
     rows->count = 0;
     learn_groups(rows, log, state);
     count_groups(rows, state, now);

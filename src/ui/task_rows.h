@@ -26,6 +26,7 @@ typedef struct TaskGroup {
     uint64_t waited;        // ns: the longest of their present waits
     uint64_t ran, steps;    // of all
     bool is_open;
+    bool is_cleanup;        // asyncio's own, see task_is_cleanup
 } TaskGroup;
 
 // What the user asks for.
@@ -33,6 +34,7 @@ typedef struct TaskWish {
     TaskView view;
     TaskSort sort;
     StrView filter; // words that a row must hold, whatever their case: in its name, what it runs, its state or what it waits for
+    bool shows_cleanup; // the tasks of asyncio's clean-up too
 } TaskWish;
 
 typedef struct TaskRows {
@@ -43,6 +45,7 @@ typedef struct TaskRows {
     // Kept from frame to frame
     uint64_t run;           // of which these are
     TaskView view;
+    bool shows_cleanup;
     uint32_t *group_of;     // group_of[task - 1]
     size_t n_known, known_cap;
     uint32_t *buckets;      // groups by their hash: index + 1
@@ -59,6 +62,9 @@ void task_rows_free(TaskRows *rows);
 size_t task_rows_find(const TaskRows *rows, uint32_t task);
 // A group's own row; 0 where it has none.
 size_t task_rows_find_group(const TaskRows *rows, uint32_t group);
+
+// How many tasks there are that have no row of their own and are counted in none: in all, and taken off those in each state.
+uint32_t task_rows_hidden(const TaskRows *rows, uint32_t n_in[TASK_STATES]);
 
 // The name of what a task runs, without its arguments: "fetch".
 StrView task_function(const Log *log, const Task *task);

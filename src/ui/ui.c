@@ -253,7 +253,7 @@ View ui_view(Ui *ui, const UiScene *scene) {
     view.edited_line = ui->typing == TYPING_CODE ? ui->code_line : 0;
     if (view.edited_line && ui->code_source) view.file = ui->code_source;
     view.loop = ui->loop && state_loop(view.state, ui->loop) ? ui->loop : state_loop_shown(view.state);
-    TaskWish rows = {ui->ways.task_view, ui->ways.task_sort, view.filter};
+    TaskWish rows = {ui->ways.task_view, ui->ways.task_sort, view.filter, scene->is_unfolded};
     task_rows_make(&ui->rows, view.log, view.state, scene->run_number, &rows, view.now);
     if (ui->selected_group && ui->selected_group <= ui->rows.n_groups && ui->rows.groups[ui->selected_group - 1].count) view.selected_group = ui->selected_group;
     return view;

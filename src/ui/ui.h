@@ -124,6 +124,7 @@ typedef struct UiScene {
     bool is_answered;     // an answer was judged: A goes to what decided it
     bool has_list;        // the list of lessons is behind this
     bool can_edit;        // the program's file
+    bool is_unfolded;     // every told event is a step, and nothing is hidden
     bool is_live;         // the cursor follows the newest event
     bool is_virtual;      // the clock
     bool is_playing;
@@ -174,6 +175,7 @@ typedef enum UiWishKind {
     WISH_CONTINUE,    // c
     WISH_ANSWER,      // of the open question: `text`; NULL: it is skipped
     WISH_DECIDE,      // A   to the moment that decides what was answered last
+    WISH_FOLD,        // F   fold or unfold
     WISH_HINT,        // u   for a lesson's goal
     WISH_CLOSE_BOX,   // the verdict, or the box at the end of a lesson
     WISH_NEXT_LESSON, // the one after this one

@@ -354,6 +354,7 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_PAN_LEFT: pan_timeline(ui, scene, -1); break;
     case ACT_LOOP: next_loop(ui, scene); break;
     case ACT_FRAMES: toggle_frames(ui); break;
+    case ACT_FOLD: wish->kind = WISH_FOLD; break;
     case ACT_GO_TROUBLE: go_to_trouble(ui, scene, wish); break;
     case ACT_HINT: wish->kind = WISH_HINT; break;
     case ACT_ANSWER_PLACE: move_cursor(ui, wish, WISH_DECIDE); break;

@@ -170,6 +170,19 @@ static bool run_edit(Ui *ui, const UiScene *scene, const char *argument, UiWish 
     return !*argument || (line && !*end);
 }
 
+// The one that is there already changes nothing.
+static bool run_fold(Ui *ui, const UiScene *scene, const char *argument, UiWish *wish) {
+    (void)ui, (void)argument;
+    if (scene->is_unfolded) wish->kind = WISH_FOLD;
+    return true;
+}
+
+static bool run_unfold(Ui *ui, const UiScene *scene, const char *argument, UiWish *wish) {
+    (void)ui, (void)argument;
+    if (!scene->is_unfolded) wish->kind = WISH_FOLD;
+    return true;
+}
+
 static bool run_present(Ui *ui, const UiScene *scene, const char *argument, UiWish *wish) {
     (void)argument;
     ui_act(ui, scene, ACT_PRESENT, K_NONE, wish);
@@ -205,6 +218,8 @@ static const Command commands[] = {
     {"sort", N_("sort: choose made, name, state, waited, ran or steps"), run_sort, sort_words},
     {"speed", N_("speed: choose a number from 0.1 to 100"), run_speed, NULL},
     {"export", N_("export: add a file's name, as in export run.svg"), run_export, NULL},
+    {"fold", NULL, run_fold, NULL},
+    {"unfold", NULL, run_unfold, NULL},
     {"present", NULL, run_present, NULL},
     {"intro", NULL, run_intro, NULL},
     {"panes", NULL, run_panes, NULL},

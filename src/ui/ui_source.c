@@ -215,6 +215,7 @@ typedef struct Tall {
 typedef struct Sheet {
     Source source;
     const Lesson *lesson;
+    uint32_t doc, doc_end; // first and last line of a docstring that is shown as one row, 0: none
     uint32_t live;       // line, 0: none
     int digits, left, w; // left: cells before the code
     Badge *badges;
@@ -222,6 +223,11 @@ typedef struct Sheet {
     Tall *tall;          // by line
     size_t n_tall, cap;
 } Sheet;
+
+// Lines that are not shown: of notes, and of the docstring all but its first.
+static bool is_left_out(const Sheet *sheet, uint32_t line) {
+    return is_hidden(sheet->lesson, line) || (line > sheet->doc && line <= sheet->doc_end);
+}
 
 static bool is_any_of(unsigned character, const char *set) {
     return !character || (character < 128 && strchr(set, (int)character));
@@ -303,7 +309,7 @@ static bool names_need_row(const View *view, const Sheet *sheet, uint32_t line, 
 }
 
 static void measure(const View *view, Sheet *sheet, uint32_t line) {
-    if (!line || line > sheet->source.lines || is_hidden(sheet->lesson, line)) return;
+    if (!line || line > sheet->source.lines || is_left_out(sheet, line)) return;
     StrView text = code_of(sheet, source_line(&sheet->source, line), line);
     int cells = code_cells(view, text), end = sheet->left + cells;
     Tall tall = {.line = line, .rows = 1};
@@ -351,13 +357,14 @@ static const Tall *tall_at(const Sheet *sheet, uint32_t line) {
 
 static int rows_of_line(const Sheet *sheet, uint32_t line) {
     const Tall *tall = tall_at(sheet, line);
-    if (is_hidden(sheet->lesson, line)) return 0;
+    if (is_left_out(sheet, line)) return 0;
     return tall ? tall->rows : 1;
 }
 
 static int rows_before(const Sheet *sheet, uint32_t line) {
     int rows = (int)line - 1;
     const Lesson *lesson = sheet->lesson;
+    if (line > sheet->doc && sheet->doc) rows -= (int)((line > sheet->doc_end ? sheet->doc_end : line - 1) - sheet->doc);
     for (size_t i = 0; lesson && i < lesson->n_directives && lesson->directives[i].line < line; i++) rows -= lesson->directives[i].is_alone;
     for (size_t i = 0; i < sheet->n_tall && sheet->tall[i].line < line; i++)
         rows += sheet->tall[i].rows - 1;
@@ -382,6 +389,11 @@ static Sheet make_sheet(const View *view, int w) {
     bool is_there = !view->file || log_string(view->log, view->place.file).s ==
                                        log_string(view->log, sheet.source.file).s;
     sheet.lesson = lesson_of(view, &sheet.source);
+    // The introduction is the same text, and stands beside it.
+    if (sheet.lesson && view->scene->lesson && !view->scene->is_unfolded) {
+        sheet.doc = sheet.lesson->doc_line;
+        sheet.doc_end = sheet.lesson->doc_last_line;
+    }
     sheet.live = view->place.file && is_there ? view->place.line : 0;
     sheet.digits = sheet.source.lines >= 1000 ? 4 : sheet.source.lines >= 100 ? 3 : 2;
     sheet.left = sheet.digits + 3;
@@ -412,7 +424,10 @@ static void draw_source_line(const View *view, const Canvas *canvas, const Sheet
     draw_gutter(view, canvas, y, sheet->digits, sheet->source.file, number, is_live,
                 number > 1 && is_hidden(sheet->lesson, number - 1));
     if (of_code > 1) break_code(sheet, &code, canvas, y, &end);
-    else {
+    else if (number == sheet->doc && sheet->doc_end > sheet->doc) {
+        canvas_copy(canvas, sheet->left, y, &code, 0, code.w);
+        end = canvas_putf(canvas, end, y, INK_STRING, " %s\"\"\"", view->is_ascii ? "..." : "…");
+    } else {
         canvas_copy(canvas, sheet->left, y, &code, 0, code.w);
         if (end > sheet->w) canvas_glyph(canvas, sheet->w - 1, y, INK_DIM, GLYPH_MORE);
         if (end > sheet->w) end = sheet->w;
@@ -448,7 +463,8 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
     for (uint32_t number = 1; number < first; number++) python_line(&lexer, next_line(&rest), NULL);
     for (uint32_t number = first; y < h && number <= lines; number++) {
         StrView text = next_line(&rest);
-        if (is_hidden(sheet.lesson, number)) continue;
+        if (number > sheet.doc && number <= sheet.doc_end) python_line(&lexer, text, NULL);
+        if (is_left_out(&sheet, number)) continue;
         draw_source_line(view, canvas, &sheet, y, number, code_of(&sheet, text, number), &lexer);
         y += rows_of_line(&sheet, number);
     }

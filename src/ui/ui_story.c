@@ -8,7 +8,7 @@
 
 static void add_happened(const View *view, Str *text) {
     if (view->scene->cursor > log_first(view->log)) {
-        explain_event(text, view->history, view->scene->cursor - 1, view->is_ascii);
+        explain_step(text, view->history, view->scene->cursor - 1, view->scene->is_unfolded, view->is_ascii);
         return;
     }
     if (log_first(view->log)) {

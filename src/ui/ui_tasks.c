@@ -401,6 +401,8 @@ void ui_tasks_title(const View *view, Str *left, Str *right) {
         text_clean(left, view->filter, view->is_ascii);
     }
     if (!view->state->n_tasks) return;
-    str_addf(right, "%u:", view->state->n_tasks);
-    add_counts(view, right, view->state->n_in);
+    uint32_t n_in[TASK_STATES];
+    memcpy(n_in, view->state->n_in, sizeof n_in);
+    str_addf(right, "%u:", view->state->n_tasks - task_rows_hidden(view->rows, n_in));
+    add_counts(view, right, n_in);
 }

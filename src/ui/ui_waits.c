@@ -37,6 +37,11 @@ static size_t add_node(Graph *graph, Node node) {
     return graph->count++;
 }
 
+// Does it wait for nobody's sake but asyncio's own?
+static bool is_hidden(const View *view, uint32_t id) {
+    return !view->scene->is_unfolded && task_is_cleanup(view->log, state_task(view->state, id));
+}
+
 static bool is_live(const State *state, uint32_t id) {
     const Task *task = state_task(state, id);
     return task && !task_is_done(task);
@@ -115,10 +120,12 @@ static void walk(Graph *graph, uint32_t id, int depth, bool is_holder) {
 }
 
 // Nobody waits for it: neither for its end nor for what it has.
-static void find_awaited(const State *state, uint8_t *awaited) {
+static void find_awaited(const View *view, uint8_t *awaited) {
+    const State *state = view->state;
     for (uint32_t id = 1; id <= state->n_tasks; id++) {
         uint32_t at = 0, next;
         bool is_holder;
+        if (is_live(state, id) && is_hidden(view, id)) continue;
         while (is_live(state, id) && (next = next_below(state, id, &at, &is_holder))) awaited[next] = 1;
     }
 }
@@ -128,13 +135,13 @@ static void build(Graph *graph) {
     uint8_t *awaited = mem_new((size_t)state->n_tasks + 1);
     graph->seen = mem_new((size_t)state->n_tasks + 1);
     uint32_t only = graph->view->ways->waits_around ? graph->view->eye : 0;
-    find_awaited(state, awaited);
-    if (only && is_live(state, only)) walk(graph, only, 0, false);
+    find_awaited(graph->view, awaited);
+    if (only && is_live(state, only) && !is_hidden(graph->view, only)) walk(graph, only, 0, false);
     for (uint32_t id = 1; !only && id <= state->n_tasks; id++)
-        if (is_live(state, id) && !awaited[id]) walk(graph, id, 0, false);
+        if (is_live(state, id) && !awaited[id] && !is_hidden(graph->view, id)) walk(graph, id, 0, false);
     // What is left stands in circles, which nobody outside waits for.
     for (uint32_t id = 1; !only && id <= state->n_tasks; id++)
-        if (is_live(state, id) && !graph->seen[id]) walk(graph, id, 0, false);
+        if (is_live(state, id) && !graph->seen[id] && !is_hidden(graph->view, id)) walk(graph, id, 0, false);
     fold(graph, 0, 0);
     free(awaited);
 }

@@ -1,0 +1,166 @@
+// Folds: what happens in one step though it is many events.
+#include <string.h>
+
+#include "explain/say.h"
+
+static Saying saying_of(Str *out, History *history, uint64_t seq, bool ascii, bool is_line) {
+    const State *before = history_at(history, seq);
+    return (Saying){.out = out, .log = history_log(history), .ev = log_event(history_log(history), seq), .before = before,
+                    .after = history_at(history, seq + 1), .ascii = ascii, .is_line = is_line};
+}
+
+// --- imports and definitions ------------------------------------------------------------------------------------------------
+
+static StrView line_of(const Log *log, uint32_t code, uint32_t line) {
+    Source source = log_source_of(log, log_code(log, code).file);
+    StrView text = source_line(&source, line);
+    while (text.len && (*text.s == ' ' || *text.s == '\t')) text.s++, text.len--;
+    return text;
+}
+
+static const Event *first_line(const Log *log, const Fold *fold) {
+    uint64_t seq = fold->from;
+    while (seq < fold->to && log_event(log, seq)->kind != EV_LINE) seq++;
+    return log_event(log, seq);
+}
+
+// "lines 1 to 30" are those up to the statement that is about to run, without the comments above it.
+static void say_lines(const Saying *s, uint32_t code, uint32_t first, uint32_t next) {
+    uint32_t last = next - 1;
+    while (last > first && (!line_of(s->log, code, last).len || *line_of(s->log, code, last).s == '#')) last--;
+    if (last > first) say(s, "lines %u to %u", (unsigned)first, (unsigned)last);
+    else say(s, "line %u", (unsigned)first);
+}
+
+// What was run so far; false: nothing was.
+static bool say_definitions(const Saying *s, const Fold *fold) {
+    const Event first = *first_line(s->log, fold), *next = s->ev;
+    bool is_one_file = first.arg[LINE_code] == next->arg[LINE_code] && first.arg[LINE_line] < next->arg[LINE_line];
+    if (first.arg[LINE_code] == next->arg[LINE_code] && first.arg[LINE_line] == next->arg[LINE_line]) return false;
+    say(s, s->is_line ? "the program runs " : "Python has run ");
+    if (is_one_file) {
+        say_lines(s, first.arg[LINE_code], first.arg[LINE_line], next->arg[LINE_line]);
+        say(s, s->is_line ? ", imports and definitions, and then " : ": imports and definitions. Now it");
+    } else {
+        say(s, s->is_line ? "imports and definitions, and then " : "imports and definitions. Now it");
+    }
+    return true;
+}
+
+static void say_code(const Saying *s) {
+    Str code = {0};
+    add_code(&code, line_of(s->log, s->ev->arg[LINE_code], s->ev->arg[LINE_line]), s->ascii);
+    if (code.len) say(s, ": %C", &code);
+    str_free(&code);
+}
+
+static void say_beginning(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
+    Saying s = saying_of(out, history, fold->to, ascii, is_line);
+    const Event began = *log_event(s.log, fold->from);
+    bool is_begun = began.kind == EV_SCRIPT_STARTED;
+    s.ev = log_event(s.log, fold->to);
+    if (is_line) say(&s, "%t  ", s.ev->t);
+    if (is_line && is_begun) say(&s, "%F begins: ", began.arg[SCRIPT_STARTED_file]);
+    bool is_any = say_definitions(&s, fold);
+    if (!is_any && is_line) say(&s, "the program runs ");
+    else if (!is_any) say(&s, is_begun ? "Python begins to run `%F`. It" : "Python", began.arg[SCRIPT_STARTED_file]);
+    if (!is_line) say(&s, " is about to run ");
+    say_place(&s, s.ev->arg[LINE_code], s.ev->arg[LINE_line]);
+    if (!is_line) say(&s, ", in no task");
+    say_code(&s);
+    if (!is_line) say(&s, is_begun && !s.after->n_loops ? ". There is no event loop yet." : ".");
+}
+
+// --- a task that is made ------------------------------------------------------------------------------------------------------
+
+static void say_task(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
+    Saying loop = saying_of(out, history, fold->to, ascii, is_line), task = loop;
+    bool is_started = loop.ev->kind == EV_LOOP_STARTED;
+    Event created = *log_event(loop.log, fold->from);
+    task.ev = &created;
+    if (is_line) line_TASK_CREATED(&task);
+    else say_TASK_CREATED(&task);
+    if (!is_started) return;
+    loop.ev = log_event(loop.log, fold->to);
+    if (is_line) {
+        say(&loop, "; %L starts", (uint32_t)loop.ev->loop);
+        return;
+    }
+    str_add(out, " ");
+    say_LOOP_STARTED(&loop);
+}
+
+// --- asyncio's clean-up -------------------------------------------------------------------------------------------------------
+
+static const char *cleaner(const Saying *s, uint32_t task) {
+    const Task *known = state_task(s->after, task);
+    StrView line = known ? site_source(s->log, known->born_at) : (StrView){"", 0};
+    bool is_run = line.len && memmem(line.s, line.len, "asyncio.run(", strlen("asyncio.run("));
+    if (!is_run) return "asyncio";
+    return s->is_line ? "asyncio.run" : "`asyncio.run`";
+}
+
+static uint32_t first_task(const Log *log, const Fold *fold) {
+    for (uint64_t seq = fold->from; seq <= fold->to; seq++)
+        if (log_event(log, seq)->kind == EV_TASK_CREATED) return log_event(log, seq)->task;
+    return 0;
+}
+
+static void say_cleanup(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
+    Saying begins = saying_of(out, history, fold->from, ascii, is_line);
+    bool is_stop = begins.ev->kind == EV_LOOP_STOPPED;
+    if (is_stop && !is_line) {
+        say_LOOP_STOPPED(&begins);
+        str_add(out, " ");
+    }
+    Saying s = saying_of(out, history, fold->to, ascii, is_line);
+    const Loop *loop = state_loop(s.after, s.ev->loop);
+    const char *who = cleaner(&s, first_task(s.log, fold));
+    bool closes = loop && loop->is_closed;
+    s.ev = log_event(s.log, fold->to);
+    if (is_line) {
+        say(&s, is_stop ? "%t  %L stops, and " : "%t  ", s.ev->t, (uint32_t)s.ev->loop);
+        say(&s, closes ? "%s cleans up and closes the loop" : "%s cleans up", who);
+    } else {
+        say(&s, closes ? "%s cleans up: it closes asynchronous generators and threads of the executor that are left, and then the loop, for good."
+                       : "%s cleans up: it closes asynchronous generators and threads of the executor that are left.", who);
+    }
+}
+
+// --- the same again -------------------------------------------------------------------------------------------------------------
+
+static unsigned iteration_at(History *history, uint64_t seq) {
+    const Loop *loop = state_loop(history_at(history, seq + 1), log_event(history_log(history), seq)->loop);
+    return loop ? (unsigned)loop->iterations : 0;
+}
+
+static void say_repeat(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
+    unsigned first = iteration_at(history, fold->from), last = iteration_at(history, fold->to);
+    Saying s = saying_of(out, history, fold->to, ascii, is_line);
+    if (is_line) say(&s, "%t  the same happens %u more times, in the iterations %u to %u", s.ev->t, (unsigned)fold->times, first, last);
+    else say(&s, "The same happens %u more times: in the iterations %u to %u the same tasks run the same lines.", (unsigned)fold->times, first, last);
+}
+
+// --- one of them, or a single event -----------------------------------------------------------------------------------------------
+
+static void say_fold(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
+    switch (fold->kind) {
+    case FOLD_NONE: break;
+    case FOLD_BEGINNING: say_beginning(out, history, fold, is_line, ascii); break;
+    case FOLD_TASK: say_task(out, history, fold, is_line, ascii); break;
+    case FOLD_CLEANUP: say_cleanup(out, history, fold, is_line, ascii); break;
+    case FOLD_REPEAT: say_repeat(out, history, fold, is_line, ascii); break;
+    }
+}
+
+void explain_step(Str *out, History *history, uint64_t seq, bool is_unfolded, bool ascii) {
+    Fold fold = history_fold(history, seq);
+    if (is_unfolded || !fold.kind || seq != fold.to) explain_event(out, history, seq, ascii);
+    else say_fold(out, history, &fold, false, ascii);
+}
+
+void explain_step_line(Str *out, History *history, uint64_t seq, bool ascii) {
+    Fold fold = history_fold(history, seq);
+    if (!fold.kind || seq != fold.to) explain_line(out, history, seq, ascii);
+    else say_fold(out, history, &fold, true, ascii);
+}
