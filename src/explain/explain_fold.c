@@ -118,9 +118,10 @@ static void say_cleanup(Str *out, History *history, const Fold *fold, bool is_li
     const char *who = cleaner(&s, first_task(s.log, fold));
     bool closes = loop && loop->is_closed;
     s.ev = log_event(s.log, fold->to);
-    if (is_line) {
-        say(&s, is_stop ? "%t  %L stops, and " : "%t  ", s.ev->t, (uint32_t)s.ev->loop);
-        say(&s, closes ? "%s cleans up and closes the loop" : "%s cleans up", who);
+    if (is_line && is_stop) {
+        say(&s, closes ? "%t  %L stops; %s cleans up and closes it" : "%t  %L stops, and %s cleans up", s.ev->t, (uint32_t)s.ev->loop, who);
+    } else if (is_line) {
+        say(&s, closes ? "%t  %s cleans up and closes %L" : "%t  %s cleans up", s.ev->t, who, (uint32_t)s.ev->loop);
     } else {
         say(&s, closes ? "%s cleans up: it closes asynchronous generators and threads of the executor that are left, and then the loop, for good."
                        : "%s cleans up: it closes asynchronous generators and threads of the executor that are left.", who);

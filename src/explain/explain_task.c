@@ -13,11 +13,9 @@ static void say_label(const Saying *s, uint32_t task) {
     str_free(&label);
 }
 
-// What asyncio.run does by itself before it closes its loop.
+// What asyncio does by itself before it closes its loop.
 static bool is_cleanup(const Saying *s) {
-    static const char prefix[] = "BaseEventLoop.shutdown_";
-    StrView label = log_string(s->log, s->ev->arg[TASK_CREATED_label]);
-    return label.len >= strlen(prefix) && memcmp(label.s, prefix, strlen(prefix)) == 0;
+    return task_is_cleanup(s->log, state_task(s->after, s->ev->task));
 }
 
 void say_TASK_CREATED(const Saying *s) {

@@ -54,7 +54,7 @@ static void draw_panes(History *history, uint64_t n, uint32_t seed) {
     View view = {.scene = &scene, .history = history, .log = history_log(history), .state = history_at(history, n), .ways = &ways, .is_ascii = seed & 1,
                  .top = (int)(seed >> 12 & 15), .is_held = seed & 4096, .is_presenting = seed & 8192, .trouble = seed & 4 ? SIZE_MAX : seed & 3};
     TaskRows rows = {0};
-    TaskWish wish = {ways.task_view, ways.task_sort, {"a", seed >> 14 & 1}};
+    TaskWish wish = {ways.task_view, ways.task_sort, {"a", seed >> 14 & 1}, seed >> 15 & 1};
     Grid grid = {0};
     Rich inspector = {0};
     view.now = view.state->now + (seed & 128 ? 1000 : 0);

@@ -75,7 +75,7 @@ typedef struct Shot {
 } Shot;
 
 static void make_rows(TaskRows *rows, View *view, const Ways *ways) {
-    TaskWish wish = {ways->task_view, ways->task_sort, view->filter};
+    TaskWish wish = {ways->task_view, ways->task_sort, view->filter, view->scene->is_unfolded};
     task_rows_make(rows, view->log, view->state, 1, &wish, view->now);
     view->rows = rows;
     view->ways = ways;
