@@ -16,7 +16,7 @@ typedef struct PackedFold {
 #define GROUP_TURNS 8u    // a group that repeats is at most so many iterations long
 #define TURN_TOLD 4096u   // told events in an iteration that is compared with others
 #define REPEATS_LEAST 2u  // a group that repeats less often is shown
-#define REPEATS_MOST 1000u // … more often: in several steps, so that none takes for ever
+#define REPEATS_MOST 500u // … more often: in several steps, so that none takes for ever
 
 // An iteration in brief: a number for each thing in it that has to be the same in another.
 typedef struct Turn {

@@ -14,11 +14,13 @@
 #include "harness/proc.h"
 #include "history/history.h"
 #include "lesson/catalogue.h"
-#include "lesson/lesson.h"
+#include "lesson/question.h"
 #include "trace/recording.h"
 
-static History *read_recording(const char *path) {
+// `lesson` NULL: nothing is said to its lines.
+static History *read_recording(const char *path, const Lesson *lesson) {
     History *history = history_new();
+    if (lesson) lesson_keep_lines(lesson, history);
     int fd = open(path, O_RDONLY);
     assert_true(fd >= 0);
     RecordingReader *reader = recording_open(fd, NULL);
@@ -31,9 +33,9 @@ static History *read_recording(const char *path) {
     return history;
 }
 
-static History *read_again(void) {
+static History *read_again(const Lesson *lesson) {
     char *file = place_in_temp("states.aioscope");
-    History *history = read_recording(file);
+    History *history = read_recording(file, lesson);
     free(file);
     return history;
 }
@@ -62,7 +64,7 @@ static History *record_lesson(const char *path) {
     proc_viewer(&proc, "record", "--clock", "virtual", "--detail", "lines", "-o", file, path);
     proc_free(&proc); // whatever its end: there are lessons about that
     free(file);
-    return read_again();
+    return read_again(NULL);
 }
 
 static void same_at_every_event(History *stepped, History *sought) {
@@ -87,7 +89,7 @@ static void the_state_at_each_event_of_each_lesson_is_one(void **state) {
         print_message("  %s\n", path);
         if (is_endless(path)) continue;
         // Two runs of it, too: the virtual clock makes them one. One with threads or that burns time is read twice.
-        History *stepped = record_lesson(path), *again = is_real(path) ? read_again() : record_lesson(path);
+        History *stepped = record_lesson(path), *again = is_real(path) ? read_again(NULL) : record_lesson(path);
         same_at_every_event(stepped, again);
         history_free(stepped);
         history_free(again);
@@ -95,8 +97,25 @@ static void the_state_at_each_event_of_each_lesson_is_one(void **state) {
     catalogue_free(&catalogue);
 }
 
+static void notes_and_questions_are_on_steps(const char *path) {
+    Lesson lesson;
+    Err err;
+    assert_true(lesson_load(&lesson, path, &err));
+    History *history = read_again(&lesson);
+    for (uint64_t seq = 0; seq < history_count(history); seq++) {
+        if (!event_is_told(log_event(history_log(history), seq)) || history_is_step(history, seq, false)) continue;
+        Str notes = {0};
+        lesson_notes_at(&lesson, history, seq + 1, &notes);
+        if (notes.len) fail_msg("%s: what is said at event %d is passed over: %s", path, (int)seq + 1, notes.s);
+        if (question_at(&lesson, history, seq + 1, 0) < lesson.n_questions) fail_msg("%s: the question at event %d is passed over", path, (int)seq + 1);
+        str_free(&notes);
+    }
+    history_free(history);
+    lesson_free(&lesson);
+}
+
 // The model took every event for true: nothing that the engine tells contradicts what it told before.
-static void no_event_of_a_lesson_is_refused(void **state) {
+static void no_event_of_a_lesson_is_refused_and_nothing_said_is_passed_over(void **state) {
     (void)state;
     Catalogue catalogue = {0};
     assert_true(catalogue_load(&catalogue, "lessons", NULL));
@@ -106,6 +125,7 @@ static void no_event_of_a_lesson_is_refused(void **state) {
         assert_int_equal(history_live(history)->unknown, 0);
         assert_int_equal(history_odd(history), 0);
         history_free(history);
+        notes_and_questions_are_on_steps(str_text(&catalogue.entries[i].path));
     }
     catalogue_free(&catalogue);
 }
@@ -113,7 +133,7 @@ static void no_event_of_a_lesson_is_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_state_at_each_event_of_each_lesson_is_one),
-        cmocka_unit_test(no_event_of_a_lesson_is_refused),
+        cmocka_unit_test(no_event_of_a_lesson_is_refused_and_nothing_said_is_passed_over),
     };
     return cmocka_run_group_tests_name("lesson states", tests, NULL, NULL);
 }
