@@ -585,8 +585,8 @@ static void export_to(Stage *stage, const char *path) {
 
 void stage_fold(Stage *stage) {
     stage->is_unfolded ^= true;
-    stage_say(stage, stage->is_unfolded ? "Unfolded: every event is a step. F folds again."
-                                        : "Folded: imports, asyncio's own clean-up and what repeats are one step each.");
+    if (stage->is_unfolded) stage_say(stage, "Unfolded: every event is a step. F folds again.");
+    else stage_say(stage, "Folded: imports, asyncio's own clean-up and what repeats are one step each.");
 }
 
 // Whoever moves on has seen what the lesson said.

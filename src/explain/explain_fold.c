@@ -24,51 +24,43 @@ static const Event *first_line(const Log *log, const Fold *fold) {
     return log_event(log, seq);
 }
 
-// "lines 1 to 30" are those up to the statement that is about to run, without the comments above it.
-static void say_lines(const Saying *s, uint32_t code, uint32_t first, uint32_t next) {
+// The lines up to the statement that is about to run, without the comments above it.
+static uint32_t last_line(const Log *log, uint32_t code, uint32_t first, uint32_t next) {
     uint32_t last = next - 1;
-    while (last > first && (!line_of(s->log, code, last).len || *line_of(s->log, code, last).s == '#')) last--;
-    if (last > first) say(s, "lines %u to %u", (unsigned)first, (unsigned)last);
-    else say(s, "line %u", (unsigned)first);
+    while (last > first && (!line_of(log, code, last).len || *line_of(log, code, last).s == '#')) last--;
+    return last;
 }
 
-// What was run so far; false: nothing was.
-static bool say_definitions(const Saying *s, const Fold *fold) {
-    const Event first = *first_line(s->log, fold), *next = s->ev;
-    bool is_one_file = first.arg[LINE_code] == next->arg[LINE_code] && first.arg[LINE_line] < next->arg[LINE_line];
-    if (first.arg[LINE_code] == next->arg[LINE_code] && first.arg[LINE_line] == next->arg[LINE_line]) return false;
-    say(s, s->is_line ? "the program runs " : "Python has run ");
-    if (is_one_file) {
-        say_lines(s, first.arg[LINE_code], first.arg[LINE_line], next->arg[LINE_line]);
-        say(s, s->is_line ? ", imports and definitions, and then " : ": imports and definitions. Now it");
-    } else {
-        say(s, s->is_line ? "imports and definitions, and then " : "imports and definitions. Now it");
-    }
-    return true;
+// What has run. Nothing is said where nothing has, and not of which lines where they are in several files.
+static void say_definitions(const Saying *s, const Event *first) {
+    uint32_t code = first->arg[LINE_code], from = first->arg[LINE_line], next = s->ev->arg[LINE_line];
+    bool is_one_file = code == s->ev->arg[LINE_code] && from < next;
+    uint32_t to = is_one_file ? last_line(s->log, code, from, next) : 0;
+    if (!is_one_file) say(s, "Imports and definitions have run.");
+    else if (to > from) say(s, "Lines %u to %u have run: imports and definitions.", (unsigned)from, (unsigned)to);
+    else say(s, "Line %u has run: an import or a definition.", (unsigned)from);
 }
 
-static void say_code(const Saying *s) {
-    Str code = {0};
-    add_code(&code, line_of(s->log, s->ev->arg[LINE_code], s->ev->arg[LINE_line]), s->ascii);
-    if (code.len) say(s, ": %C", &code);
-    str_free(&code);
+static bool is_same_line(const Event *a, const Event *b) {
+    return a->arg[LINE_code] == b->arg[LINE_code] && a->arg[LINE_line] == b->arg[LINE_line];
 }
 
 static void say_beginning(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
     Saying s = saying_of(out, history, fold->to, ascii, is_line);
-    const Event began = *log_event(s.log, fold->from);
-    bool is_begun = began.kind == EV_SCRIPT_STARTED;
-    s.ev = log_event(s.log, fold->to);
-    if (is_line) say(&s, "%t  ", s.ev->t);
-    if (is_line && is_begun) say(&s, "%F begins: ", began.arg[SCRIPT_STARTED_file]);
-    bool is_any = say_definitions(&s, fold);
-    if (!is_any && is_line) say(&s, "the program runs ");
-    else if (!is_any) say(&s, is_begun ? "Python begins to run `%F`. It" : "Python", began.arg[SCRIPT_STARTED_file]);
-    if (!is_line) say(&s, " is about to run ");
-    say_place(&s, s.ev->arg[LINE_code], s.ev->arg[LINE_line]);
-    if (!is_line) say(&s, ", in no task");
-    say_code(&s);
-    if (!is_line) say(&s, is_begun && !s.after->n_loops ? ". There is no event loop yet." : ".");
+    const Event began = *log_event(s.log, fold->from), first = *first_line(s.log, fold), next = *log_event(s.log, fold->to);
+    bool is_begun = began.kind == EV_SCRIPT_STARTED, is_any = !is_same_line(&first, &next);
+    s.ev = &next;
+    if (is_line) {
+        if (is_begun) say(&s, "%t  %F begins", began.t, began.arg[SCRIPT_STARTED_file]);
+        if (is_begun) str_add(out, "\n");
+        line_LINE(&s);
+        return;
+    }
+    if (is_any) say_definitions(&s, &first);
+    else if (is_begun) say(&s, "Python begins to run `%F`.", began.arg[SCRIPT_STARTED_file]);
+    if (is_any || is_begun) str_add(out, " ");
+    say_LINE(&s);
+    if (is_begun && !s.after->n_loops) say(&s, " There is no event loop yet.");
 }
 
 // --- a task that is made ------------------------------------------------------------------------------------------------------
@@ -118,14 +110,12 @@ static void say_cleanup(Str *out, History *history, const Fold *fold, bool is_li
     const char *who = cleaner(&s, first_task(s.log, fold));
     bool closes = loop && loop->is_closed;
     s.ev = log_event(s.log, fold->to);
-    if (is_line && is_stop) {
-        say(&s, closes ? "%t  %L stops; %s cleans up and closes it" : "%t  %L stops, and %s cleans up", s.ev->t, (uint32_t)s.ev->loop, who);
-    } else if (is_line) {
-        say(&s, closes ? "%t  %s cleans up and closes %L" : "%t  %s cleans up", s.ev->t, who, (uint32_t)s.ev->loop);
-    } else {
-        say(&s, closes ? "%s cleans up: it closes asynchronous generators and threads of the executor that are left, and then the loop, for good."
-                       : "%s cleans up: it closes asynchronous generators and threads of the executor that are left.", who);
-    }
+    if (is_line && is_stop && closes) say(&s, "%t  %L stops; %s cleans up and closes it", s.ev->t, (uint32_t)s.ev->loop, who);
+    else if (is_line && is_stop) say(&s, "%t  %L stops, and %s cleans up", s.ev->t, (uint32_t)s.ev->loop, who);
+    else if (is_line && closes) say(&s, "%t  %s cleans up and closes %L", s.ev->t, who, (uint32_t)s.ev->loop);
+    else if (is_line) say(&s, "%t  %s cleans up", s.ev->t, who);
+    else if (closes) say(&s, "%s cleans up: it closes asynchronous generators and threads of the executor that are left, and then the loop, for good.", who);
+    else say(&s, "%s cleans up: it closes asynchronous generators and threads of the executor that are left.", who);
 }
 
 // --- the same again -------------------------------------------------------------------------------------------------------------
@@ -138,8 +128,8 @@ static unsigned iteration_at(History *history, uint64_t seq) {
 static void say_repeat(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
     unsigned first = iteration_at(history, fold->from), last = iteration_at(history, fold->to);
     Saying s = saying_of(out, history, fold->to, ascii, is_line);
-    if (is_line) say(&s, "%t  the same happens %u more times, in the iterations %u to %u", s.ev->t, (unsigned)fold->times, first, last);
-    else say(&s, "The same happens %u more times: in the iterations %u to %u the same tasks run the same lines.", (unsigned)fold->times, first, last);
+    if (is_line) say(&s, "%t  the same happens %u more times, in iterations %u to %u", s.ev->t, (unsigned)fold->times, first, last);
+    else say(&s, "The same happens %u more times: in iterations %u to %u the same tasks run the same lines.", (unsigned)fold->times, first, last);
 }
 
 // --- one of them, or a single event -----------------------------------------------------------------------------------------------
