@@ -533,6 +533,8 @@ int main(void) {
         cmocka_unit_test(as_text_the_question_and_its_answer_are_told),
         cmocka_unit_test(as_text_questions_are_answered_too),
         cmocka_unit_test(check_finds_what_is_wrong),
+        cmocka_unit_test(check_leaves_other_comments_alone),
+        cmocka_unit_test(check_takes_a_folder),
     };
     Suite suite = {0};
     Catalogue catalogue = {0};
