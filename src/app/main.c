@@ -13,19 +13,19 @@
 #define VERSION "0.1.0"
 
 static const Command commands[] = {
-    {NULL, "", N_("the lesson menu"), (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTION_HISTORY, 0, 0, false, command_menu},
-    {"learn", "[LESSON]", N_("open a lesson: 2.3, part of its title, or a path"), OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_HISTORY, 0, 1, false, command_learn},
-    {"run", "SCRIPT|LESSON [ARG…]", N_("watch a program of your own"), OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_MODULE | OPTION_HISTORY, 1, -1, true, command_run},
-    {"record", "SCRIPT|LESSON [ARG…]", N_("run it untouched and write a recording"), OPTIONS_ENGINE | OPTION_OUTPUT | OPTION_LAST | OPTION_MODULE, 1, -1, true, command_record},
-    {"replay", "[FILE]", N_("open a recording, or your newest session; no Python runs"), OPTIONS_SCREEN, 0, 1, false, command_replay},
-    {"compare", "A B", N_("two programs, lessons or recordings side by side on one clock"), (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTIONS_ENGINE, 2, 2, false, command_compare},
-    {"export", "FILE|SCRIPT|LESSON [ARG…]", N_("write it for other programs: text, jsonl, chrome, svg"), OPTIONS_ENGINE | OPTION_FORMAT | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true,
+    {NULL, "", N_("open the lesson menu"), (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTION_HISTORY, 0, 0, false, command_menu},
+    {"learn", "[LESSON]", N_("open a lesson by number (2.3), part of its title, or path"), OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_HISTORY, 0, 1, false, command_learn},
+    {"run", "SCRIPT|LESSON [ARG…]", N_("watch your own program"), OPTIONS_SCREEN | OPTIONS_ENGINE | OPTION_MODULE | OPTION_HISTORY, 1, -1, true, command_run},
+    {"record", "SCRIPT|LESSON [ARG…]", N_("run a program untouched and write a recording"), OPTIONS_ENGINE | OPTION_OUTPUT | OPTION_LAST | OPTION_MODULE, 1, -1, true, command_record},
+    {"replay", "[FILE]", N_("open a recording, or your newest session, without running it"), OPTIONS_SCREEN, 0, 1, false, command_replay},
+    {"compare", "A B", N_("watch two programs, lessons or recordings side by side on one clock"), (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTIONS_ENGINE, 2, 2, false, command_compare},
+    {"export", "FILE|SCRIPT|LESSON [ARG…]", N_("write a recording or run as text, jsonl, chrome or svg"), OPTIONS_ENGINE | OPTION_FORMAT | OPTION_OUTPUT | OPTION_MODULE, 1, -1, true,
      command_export},
-    {"stats", "FILE|SCRIPT|LESSON [ARG…]", N_("what it comes to, in numbers"), OPTIONS_ENGINE | OPTION_JSON | OPTION_MODULE, 1, -1, true, command_stats},
-    {"check", "LESSON|DIR…", N_("run lessons without a screen and say what is wrong with them"), 0, 1, -1, false, command_check},
-    {"interview", "", N_("questions as people are asked them, each answered by a program"), OPTION_DECK | OPTION_PLAIN | OPTION_THEME | OPTION_ASCII | OPTION_COLOR, 0, 0, false, command_interview},
-    {"progress", "", N_("what you have done, and which questions are due"), OPTION_JSON | OPTION_CLEAR, 0, 0, false, command_progress},
-    {"manual", "", N_("the manual page, to be read with man -l"), 0, 0, 0, false, command_manual},
+    {"stats", "FILE|SCRIPT|LESSON [ARG…]", N_("show statistics of a recording or run"), OPTIONS_ENGINE | OPTION_JSON | OPTION_MODULE, 1, -1, true, command_stats},
+    {"check", "LESSON|DIR…", N_("run lessons without a screen and report their mistakes"), 0, 1, -1, false, command_check},
+    {"interview", "", N_("answer interview questions, each settled by running a program"), OPTION_DECK | OPTION_PLAIN | OPTION_THEME | OPTION_ASCII | OPTION_COLOR, 0, 0, false, command_interview},
+    {"progress", "", N_("show what you have done and which questions are due"), OPTION_JSON | OPTION_CLEAR, 0, 0, false, command_progress},
+    {"manual", "", N_("write the manual page, to be read with man -l -"), 0, 0, 0, false, command_manual},
     {"lessons", "", N_("list the lessons"), OPTION_JSON, 0, 0, false, command_lessons},
 };
 #define COMMAND_COUNT (int)(sizeof commands / sizeof *commands)
@@ -65,8 +65,8 @@ static void refuse_unknown(const char *name, Err *err) {
     const char *names[COMMAND_COUNT]; // the first command has none
     for (int i = 1; i < COMMAND_COUNT; i++) names[i - 1] = commands[i].name;
     const char *nearest = near_word(view_of(name), names, COMMAND_COUNT - 1);
-    if (nearest) err_set(err, "unknown command '%s'; did you mean '%s'?", name, nearest);
-    else err_set(err, "unknown command '%s'; aioscope --help lists them", name);
+    if (nearest) err_set(err, words("unknown command '%s'; did you mean '%s'?"), name, nearest);
+    else err_set(err, words("unknown command '%s'; aioscope --help lists them"), name);
 }
 
 int main(int argc, char **argv) {

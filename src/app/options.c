@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/near.h"
 #include "base/words.h"
 
 #define ALWAYS ~0u // --help and --version fit every command
@@ -20,30 +21,30 @@ typedef struct Option {
 } Option;
 
 static const Option options_table[] = {
-    {'\0', "clock", "virtual|real", OPTION_CLOCK, offsetof(Options, clock), N_("idle waits take no time, or the machine's own clock")},
-    {'\0', "detail", "tasks|lines", OPTION_DETAIL, offsetof(Options, detail), N_("record what tasks do, or every line of the script as well")},
-    {'\0', "python", "VERSION", OPTION_PYTHON, offsetof(Options, python), N_("the CPython to run the script with, such as 3.11")},
+    {'\0', "clock", "virtual|real", OPTION_CLOCK, offsetof(Options, clock), N_("virtual: idle waits take no time; real: the machine's clock")},
+    {'\0', "detail", "tasks|lines", OPTION_DETAIL, offsetof(Options, detail), N_("record what tasks do, or also every line of the script")},
+    {'\0', "python", "VERSION", OPTION_PYTHON, offsetof(Options, python), N_("run the script with this CPython, such as 3.11")},
     {'\0', "format", "FORMAT", OPTION_FORMAT, offsetof(Options, format), N_("text, jsonl, chrome (for Perfetto) or svg")},
-    {'o', NULL, "FILE", OPTION_OUTPUT, offsetof(Options, output), N_("write there")},
-    {'\0', "last", "30s|100k", OPTION_LAST, offsetof(Options, last), N_("keep only so much, and write it at the end, on trouble, and on SIGRTMIN")},
-    {'m', NULL, "MODULE", OPTION_MODULE, 0, N_("run a module, as python3 -m does; the rest is its arguments")},
-    {'\0', "speed", "X", OPTION_SPEED, offsetof(Options, speed), N_("play X times as fast as life (0.1 to 100)")},
-    {'\0', "plain", NULL, OPTION_PLAIN, offsetof(Options, plain), N_("tell the story on stdout, one line an event, without a screen")},
-    {'\0', "ascii", NULL, OPTION_ASCII, offsetof(Options, ascii), N_("draw and write with ASCII alone")},
-    {'\0', "color", "auto|always|never", OPTION_COLOR, offsetof(Options, color), N_("use colours; NO_COLOR=1 switches them off too")},
-    {'\0', "theme", "light|dark", OPTION_THEME, offsetof(Options, theme), N_("colours for a light or a dark terminal; without it, for both")},
+    {'o', NULL, "FILE", OPTION_OUTPUT, offsetof(Options, output), N_("write to this file")},
+    {'\0', "last", "30s|100k", OPTION_LAST, offsetof(Options, last), N_("keep only the newest events; write them on exit, on trouble and on SIGRTMIN")},
+    {'m', NULL, "MODULE", OPTION_MODULE, 0, N_("run a module, as python3 -m does; the rest are its arguments")},
+    {'\0', "speed", "X", OPTION_SPEED, offsetof(Options, speed), N_("play at X times normal speed (0.1 to 100)")},
+    {'\0', "plain", NULL, OPTION_PLAIN, offsetof(Options, plain), N_("write the story to stdout, one line per event, without a screen")},
+    {'\0', "ascii", NULL, OPTION_ASCII, offsetof(Options, ascii), N_("use only ASCII characters")},
+    {'\0', "color", "auto|always|never", OPTION_COLOR, offsetof(Options, color), N_("when to use colours; NO_COLOR=1 also turns them off")},
+    {'\0', "theme", "light|dark", OPTION_THEME, offsetof(Options, theme), N_("colours for a light or dark terminal; the default works on both")},
     {'\0', "no-mouse", NULL, OPTION_MOUSE, offsetof(Options, no_mouse), N_("leave the mouse to the terminal")},
-    {'\0', "present", NULL, OPTION_PRESENT, offsetof(Options, present), N_("begin in the mode for a room: large, one idea at a time")},
-    {'\0', "no-history", NULL, OPTION_HISTORY, offsetof(Options, no_history), N_("keep no recording of this session in the state folder")},
-    {'\0', "json", NULL, OPTION_JSON, offsetof(Options, json), N_("as JSON")},
-    {'\0', "missed", NULL, OPTION_DECK, offsetof(Options, missed), N_("only questions that you missed, now, whenever they are due")},
-    {'\0', "topic", "TOPIC", OPTION_DECK, offsetof(Options, topic), N_("only questions about loop, tasks, futures, errors, cancellation, sharing, io, threads or practice")},
-    {'\0', "level", "LEVEL", OPTION_DECK, offsetof(Options, level), N_("only easy (1), medium (2) or hard (3) ones")},
-    {'\0', "count", "N", OPTION_DECK, offsetof(Options, count), N_("so many questions (10)")},
-    {'\0', "time", "SECONDS", OPTION_DECK, offsetof(Options, seconds), N_("so much time for each")},
-    {'\0', "clear", NULL, OPTION_CLEAR, offsetof(Options, clear), N_("forget all of it")},
-    {'h', "help", NULL, ALWAYS, offsetof(Options, help), N_("this help")},
-    {'V', "version", NULL, ALWAYS, offsetof(Options, version), N_("the version")},
+    {'\0', "present", NULL, OPTION_PRESENT, offsetof(Options, present), N_("start in presentation mode")},
+    {'\0', "no-history", NULL, OPTION_HISTORY, offsetof(Options, no_history), N_("do not keep a recording of this session")},
+    {'\0', "json", NULL, OPTION_JSON, offsetof(Options, json), N_("write JSON")},
+    {'\0', "missed", NULL, OPTION_DECK, offsetof(Options, missed), N_("only questions that you missed, due or not")},
+    {'\0', "topic", "TOPIC", OPTION_DECK, offsetof(Options, topic), N_("only this topic: loop, tasks, futures, errors, cancellation, sharing, io, threads or practice")},
+    {'\0', "level", "LEVEL", OPTION_DECK, offsetof(Options, level), N_("only easy (1), medium (2) or hard (3) questions")},
+    {'\0', "count", "N", OPTION_DECK, offsetof(Options, count), N_("how many questions to ask (default 10)")},
+    {'\0', "time", "SECONDS", OPTION_DECK, offsetof(Options, seconds), N_("time for each question")},
+    {'\0', "clear", NULL, OPTION_CLEAR, offsetof(Options, clear), N_("delete your progress")},
+    {'h', "help", NULL, ALWAYS, offsetof(Options, help), N_("show this help")},
+    {'V', "version", NULL, ALWAYS, offsetof(Options, version), N_("show the version")},
 };
 #define OPTION_COUNT (sizeof options_table / sizeof *options_table)
 
@@ -80,7 +81,7 @@ static bool set_speed(Options *options, const char *value, Err *err) {
     char *end;
     double speed = strtod(value, &end);
     if (!*value || *end || !isfinite(speed) || speed < 0.1 || speed > 100)
-        return err_set(err, "--speed %s: a number from 0.1 to 100 is wanted", value);
+        return err_set(err, "--speed %s: choose a number from 0.1 to 100", value);
     options->speed = speed;
     return true;
 }
@@ -93,14 +94,36 @@ static bool set_option(Options *options, const Option *option, const char *value
     else if (!strchr(option->value, '|') || option->bit == OPTION_LAST) *(const char **)field = value;
     else {
         int place = choice(option->value, value);
-        if (!place) return err_set(err, "--%s %s: one of %s is wanted", option->name, value, option->value);
+        if (!place) return err_set(err, "--%s %s: choose one of %s", option->name, value, option->value);
         *(Toggle *)field = (Toggle)place;
     }
     return true;
 }
 
-static const char *command_name(const Command *command) {
-    return command->name ? command->name : "aioscope";
+static const char *name_of(const Command *command) {
+    return command->name ? command->name : "";
+}
+
+static const char *blank_before(const Command *command) {
+    return command->name ? " " : "";
+}
+
+static bool unknown_option(const Command *command, const char *arg, Err *err) {
+    int len = (int)strcspn(arg, "=");
+    bool is_long = strncmp(arg, "--", 2) == 0;
+    const char *names[OPTION_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const Option *option = &options_table[i];
+        bool fits = option->bit & command->options || option->bit == ALWAYS;
+        if (option->name && fits) names[count++] = option->name;
+    }
+    StrView typed = {arg + 2, is_long ? (size_t)len - 2 : 0};
+    const char *meant = near_word(typed, names, count);
+    if (meant)
+        return err_set(err, "%.*s: unknown option; did you mean --%s?", len, arg, meant);
+    return err_set(err, "%.*s: unknown option (see aioscope%s%s --help)", len, arg,
+                   blank_before(command), name_of(command));
 }
 
 // One option at args[*i]; moves *i past a value of its own.
@@ -108,26 +131,34 @@ static bool parse_option(Options *options, const Command *command, char **args, 
     const char *value, *arg = args[*i];
     const Option *option = find_option(arg, &value);
     if (!option || (arg[1] != '-' && value && !option->value))
-        return err_set(err, "%s: there is no such option (see %s%s --help)", arg, command->name ? "aioscope " : "", command_name(command));
+        return unknown_option(command, arg, err);
     if (!(option->bit & command->options) && option->bit != ALWAYS)
-        return err_set(err, "%.*s: %s does not use it (see aioscope %s --help)", (int)strcspn(arg, "="), arg, command_name(command),
-                       command->name ? command->name : "");
-    if (value && !option->value) return err_set(err, "%s: takes no value", arg);
+        return err_set(err, "%.*s: not an option of aioscope%s%s (see aioscope%s%s --help)", (int)strcspn(arg, "="), arg, blank_before(command), name_of(command),
+                       blank_before(command), name_of(command));
+    if (value && !option->value) return err_set(err, "%s: this option takes no value", arg);
     if (option->value && !value) value = args[*i + 1] ? args[++*i] : NULL;
-    if (option->value && !value) return err_set(err, "%s: a value is wanted: %s", arg, option->value);
+    if (option->value && !value) return err_set(err, "%s: missing value (%s)", arg, option->value);
     if (!set_option(options, option, value, err)) return false;
     // The module's name is the first operand: everything after it belongs to the module.
     if (option->bit == OPTION_MODULE) options->operands[options->n_operands++] = (char *)value;
     return true;
 }
 
+// The first that is not there of "A B" or "SCRIPT [ARG…]".
+static bool missing_operand(const Options *options, const Command *command, Err *err) {
+    const char *at = command->operands;
+    for (int i = 0; i < options->n_operands && *at; i++) at += strcspn(at, " "), at += strspn(at, " ");
+    size_t len = strcspn(at, " "), dots = strlen("…");
+    if (len > dots && memcmp(at + len - dots, "…", dots) == 0) len -= dots;
+    return err_set(err, "%s: missing %.*s (usage: aioscope %s %s)", name_of(command), (int)len, at, name_of(command), command->operands);
+}
+
 static bool check_operands(const Options *options, const Command *command, Err *err) {
     if (options->help || options->version) return true;
     if (options->n_operands < command->min)
-        return err_set(err, "%s: %s is wanted (see aioscope %s --help)", command_name(command), command->operands, command_name(command));
+        return missing_operand(options, command, err);
     if (command->max >= 0 && options->n_operands > command->max)
-        return err_set(err, "%s: one too many (see aioscope %s --help)", options->operands[command->max],
-                       command->name ? command->name : "");
+        return err_set(err, "%s: unexpected argument (see aioscope%s%s --help)", options->operands[command->max], blank_before(command), name_of(command));
     return true;
 }
 
@@ -182,19 +213,19 @@ static void help_options(FILE *out, unsigned wanted) {
 }
 
 void options_help(FILE *out, const Command *command) {
-    fprintf(out, "aioscope %s: %s\n\nusage: aioscope %s%s%s%s\n\n", command->name, command->summary, command->name,
-            command->options ? " [OPTION…]" : "", *command->operands ? " " : "", command->operands);
+    fprintf(out, "aioscope %s: %s\n\n", command->name, words(command->summary));
+    fprintf(out, words(N_("usage: aioscope %s%s%s%s\n\n")), command->name, command->options ? " [OPTION…]" : "", *command->operands ? " " : "", command->operands);
     help_options(out, command->options);
 }
 
 void options_help_all(FILE *out, const Command *commands, int count) {
-    fputs("aioscope: see what asyncio does, step by step, forward and back\n\n", out);
-    help_row(out, "usage: aioscope ", "", 24, "the lesson menu");
+    fputs(words(N_("aioscope: see what asyncio does, step by step, forward and back\n\n")), out);
+    help_row(out, "usage: aioscope ", "", 26, words(commands[0].summary));
     for (int i = 0; i < count; i++) {
         if (!commands[i].name) continue;
         char left[80];
         snprintf(left, sizeof left, "%s %s", commands[i].name, commands[i].operands);
-        help_row(out, "       aioscope ", left, 24, words(commands[i].summary));
+        help_row(out, "       aioscope ", left, 26, words(commands[i].summary));
     }
-    fputs("\naioscope COMMAND --help tells a command's options.\n", out);
+    fputs(words(N_("\naioscope COMMAND --help shows a command's options.\n")), out);
 }

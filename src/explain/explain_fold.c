@@ -5,7 +5,7 @@
 
 static Saying saying_of(Str *out, History *history, uint64_t seq, bool ascii, bool is_line) {
     const State *before = history_at(history, seq);
-    return (Saying){.out = out, .log = history_log(history), .ev = log_event(history_log(history), seq), .before = before,
+    return (Saying){.out = out, .start = out->len, .log = history_log(history), .ev = log_event(history_log(history), seq), .before = before,
                     .after = history_at(history, seq + 1), .ascii = ascii, .is_line = is_line};
 }
 
@@ -51,16 +51,20 @@ static void say_beginning(Str *out, History *history, const Fold *fold, bool is_
     bool is_begun = began.kind == EV_SCRIPT_STARTED, is_any = !is_same_line(&first, &next);
     s.ev = &next;
     if (is_line) {
-        if (is_begun) say(&s, "%t  %F begins", began.t, began.arg[SCRIPT_STARTED_file]);
-        if (is_begun) str_add(out, "\n");
-        line_LINE(&s);
+        if (is_begun) {
+            put(&s, "%t  ", began.t);
+            say(&s, "%F begins.", began.arg[SCRIPT_STARTED_file]);
+            str_add(out, "\n");
+            s.start = out->len;
+        }
+        put(&s, "%t  ", next.t);
+        say_LINE(&s);
         return;
     }
     if (is_any) say_definitions(&s, &first);
     else if (is_begun) say(&s, "Python begins to run `%F`.", began.arg[SCRIPT_STARTED_file]);
-    if (is_any || is_begun) str_add(out, " ");
     say_LINE(&s);
-    if (is_begun && !s.after->n_loops) say(&s, " There is no event loop yet.");
+    if (is_begun && !s.after->n_loops) say(&s, "There is no event loop yet.");
 }
 
 // --- a task that is made ------------------------------------------------------------------------------------------------------
@@ -70,26 +74,20 @@ static void say_task(Str *out, History *history, const Fold *fold, bool is_line,
     bool is_started = loop.ev->kind == EV_LOOP_STARTED;
     Event created = *log_event(loop.log, fold->from);
     task.ev = &created;
-    if (is_line) line_TASK_CREATED(&task);
-    else say_TASK_CREATED(&task);
+    if (is_line) put(&task, "%t  ", created.t);
+    say_TASK_CREATED(&task);
     if (!is_started) return;
     loop.ev = log_event(loop.log, fold->to);
-    if (is_line) {
-        say(&loop, "; %L starts", (uint32_t)loop.ev->loop);
-        return;
-    }
-    str_add(out, " ");
     say_LOOP_STARTED(&loop);
 }
 
 // --- asyncio's clean-up -------------------------------------------------------------------------------------------------------
 
-static const char *cleaner(const Saying *s, uint32_t task) {
+// Was it asyncio.run? A program may also close its loop by other means.
+static bool is_asyncio_run(const Saying *s, uint32_t task) {
     const Task *known = state_task(s->after, task);
     StrView line = known ? site_source(s->log, known->born_at) : (StrView){"", 0};
-    bool is_run = line.len && memmem(line.s, line.len, "asyncio.run(", strlen("asyncio.run("));
-    if (!is_run) return "asyncio";
-    return s->is_line ? "asyncio.run" : "`asyncio.run`";
+    return line.len && memmem(line.s, line.len, "asyncio.run(", strlen("asyncio.run("));
 }
 
 static uint32_t first_task(const Log *log, const Fold *fold) {
@@ -99,23 +97,17 @@ static uint32_t first_task(const Log *log, const Fold *fold) {
 }
 
 static void say_cleanup(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
-    Saying begins = saying_of(out, history, fold->from, ascii, is_line);
-    bool is_stop = begins.ev->kind == EV_LOOP_STOPPED;
-    if (is_stop && !is_line) {
-        say_LOOP_STOPPED(&begins);
-        str_add(out, " ");
-    }
-    Saying s = saying_of(out, history, fold->to, ascii, is_line);
-    const Loop *loop = state_loop(s.after, s.ev->loop);
-    const char *who = cleaner(&s, first_task(s.log, fold));
-    bool closes = loop && loop->is_closed;
-    s.ev = log_event(s.log, fold->to);
-    if (is_line && is_stop && closes) say(&s, "%t  %L stops; %s cleans up and closes it", s.ev->t, (uint32_t)s.ev->loop, who);
-    else if (is_line && is_stop) say(&s, "%t  %L stops, and %s cleans up", s.ev->t, (uint32_t)s.ev->loop, who);
-    else if (is_line && closes) say(&s, "%t  %s cleans up and closes %L", s.ev->t, who, (uint32_t)s.ev->loop);
-    else if (is_line) say(&s, "%t  %s cleans up", s.ev->t, who);
-    else if (closes) say(&s, "%s cleans up: it closes asynchronous generators and threads of the executor that are left, and then the loop, for good.", who);
-    else say(&s, "%s cleans up: it closes asynchronous generators and threads of the executor that are left.", who);
+    Saying s = saying_of(out, history, fold->from, ascii, is_line);
+    const Event begins = *s.ev, ends = *log_event(s.log, fold->to);
+    if (is_line) put(&s, "%t  ", ends.t);
+    if (begins.kind == EV_LOOP_STOPPED) say_LOOP_STOPPED(&s);
+    s.after = history_at(history, fold->to + 1);
+    s.ev = &ends;
+    const Loop *loop = state_loop(s.after, ends.loop);
+    if (is_asyncio_run(&s, first_task(s.log, fold))) say(&s, "`asyncio.run` cleans up.");
+    else say(&s, "asyncio cleans up.");
+    if (!is_line) say(&s, "It closes the asynchronous generators and the executor's threads that are left.");
+    if (loop && loop->is_closed) say(&s, "%L is closed.", (uint32_t)ends.loop);
 }
 
 // --- the same again -------------------------------------------------------------------------------------------------------------
@@ -128,8 +120,9 @@ static unsigned iteration_at(History *history, uint64_t seq) {
 static void say_repeat(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
     unsigned first = iteration_at(history, fold->from), last = iteration_at(history, fold->to);
     Saying s = saying_of(out, history, fold->to, ascii, is_line);
-    if (is_line) say(&s, "%t  the same happens %u more times, in iterations %u to %u", s.ev->t, (unsigned)fold->times, first, last);
-    else say(&s, "The same happens %u more times: in iterations %u to %u the same tasks run the same lines.", (unsigned)fold->times, first, last);
+    if (is_line) put(&s, "%t  ", s.ev->t);
+    say_n(&s, (unsigned)fold->times, "The same happens once more, in iterations %u to %u.",
+          "The same happens %n more times, in iterations %u to %u.", first, last);
 }
 
 // --- one of them, or a single event -----------------------------------------------------------------------------------------------

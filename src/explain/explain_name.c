@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/say.h"
 
 #define NAME_CELLS 24
@@ -79,14 +80,16 @@ static uint32_t condition_of(const State *state, uint32_t lock, const Sync *sync
 void explain_sync(Str *out, const Log *log, const State *state, uint32_t id, const char *quote, bool ascii) {
     const Sync *sync = state_sync(state, id);
     if (!sync) {
-        str_add(out, "a primitive");
+        str_addf(out, words("Primitive %u"), id);
         return;
     }
     StrView name = is_alone(state, id, sync) ? target_of(site_source(log, sync->site), sync_name(sync->kind)) : (StrView){"", 0};
     uint32_t condition = sync->kind == SYNC_LOCK && !name.len ? condition_of(state, id, sync) : 0;
     if (condition) {
-        str_add(out, "the lock of ");
-        explain_sync(out, log, state, condition, quote, ascii);
+        Str owner = {0};
+        explain_sync(&owner, log, state, condition, quote, ascii);
+        str_addf(out, words("Lock of %s"), str_text(&owner));
+        str_free(&owner);
         return;
     }
     str_add(out, sync_name(sync->kind));

@@ -3,63 +3,36 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "explain/say.h"
 
 // --- beginning and end --------------------------------------------------------------------------------------------------
 
 void say_SCRIPT_STARTED(const Saying *s) {
-    say(s, "Python begins to run `%F`", s->ev->arg[SCRIPT_STARTED_file]);
-    if (log_string(s->log, s->ev->arg[SCRIPT_STARTED_args]).len) say(s, " with the arguments `%S`", s->ev->arg[SCRIPT_STARTED_args]);
-    say(s, ", from its first line. There is no event loop yet.");
-}
-
-void line_SCRIPT_STARTED(const Saying *s) {
-    say(s, "%t  %F begins", s->ev->t, s->ev->arg[SCRIPT_STARTED_file]);
-}
-
-static void say_exception(const Saying *s, uint32_t type, uint32_t message) {
-    say(s, "%S", type);
-    if (log_string(s->log, message).len) say(s, ": %S", message);
+    uint32_t file = s->ev->arg[SCRIPT_STARTED_file], arguments = s->ev->arg[SCRIPT_STARTED_args];
+    bool has_arguments = log_string(s->log, arguments).len;
+    if (s->is_line) say(s, "%F begins.", file);
+    else if (has_arguments) say(s, "Python begins to run `%F` with the arguments `%S`. There is no event loop yet.", file, arguments);
+    else say(s, "Python begins to run `%F`. There is no event loop yet.", file);
 }
 
 void say_SCRIPT_RAISED(const Saying *s) {
-    say(s, "An exception came up to the top of the script, and nothing caught it: `");
-    say_exception(s, s->ev->arg[SCRIPT_RAISED_type], s->ev->arg[SCRIPT_RAISED_message]);
-    say(s, "`.");
-    if (site_is_known(s->log, s->ev->arg[SCRIPT_RAISED_site])) say(s, " It was raised on %P.", s->ev->arg[SCRIPT_RAISED_site]);
-    say(s, " That ends the script.");
+    Str exception = {0};
+    add_exception(&exception, s, s->ev->arg[SCRIPT_RAISED_type], s->ev->arg[SCRIPT_RAISED_message]);
+    say_at(s, s->ev->arg[SCRIPT_RAISED_site], "The program fails with %s, raised on %p.", "The program fails with %s.", str_text(&exception));
+    if (!s->is_line) say(s, "Nothing caught the exception, so it ends the script.");
+    str_free(&exception);
 }
 
-void line_SCRIPT_RAISED(const Saying *s) {
-    say(s, "%t  the program fails with ", s->ev->t);
-    say_exception(s, s->ev->arg[SCRIPT_RAISED_type], s->ev->arg[SCRIPT_RAISED_message]);
-    if (site_is_known(s->log, s->ev->arg[SCRIPT_RAISED_site])) say(s, ", raised on %P", s->ev->arg[SCRIPT_RAISED_site]);
-}
-
-static void say_end(const Saying *s) {
+// The time is the program's: what a debugger's pauses took is not in it.
+void say_SCRIPT_ENDED(const Saying *s) {
     unsigned status = s->ev->arg[SCRIPT_ENDED_status];
     const char *name = sigabbrev_np((int)status);
-    if (!s->ev->arg[SCRIPT_ENDED_how]) say(s, "with exit status %u", status);
-    else if (name) say(s, "killed by the signal SIG%s", name);
-    else say(s, "killed by signal %u", status);
-}
-
-void say_SCRIPT_ENDED(const Saying *s) {
-    say(s, "The program has ended, ");
-    say_end(s);
-    say(s, ". Its clock stands at %t s.", s->ev->t);
-    if (s->after->live_tasks == 1) say(s, " One task was not done.");
-    else if (s->after->live_tasks) say(s, " %n were not done.", (unsigned)s->after->live_tasks, "task");
-    explain_measures(s->out, s->log, s->after, s->is_line, s->ascii);
-}
-
-void line_SCRIPT_ENDED(const Saying *s) {
-    Str measures = {0};
-    say(s, "%t  the program ends, ", s->ev->t);
-    say_end(s);
-    explain_measures(&measures, s->log, s->after, s->is_line, s->ascii);
-    if (measures.len) say(s, ".%s", measures.s);
-    str_free(&measures);
+    if (!s->ev->arg[SCRIPT_ENDED_how]) say(s, "The program ends with exit status %u. It took %t s.", status, s->ev->t);
+    else if (name) say(s, "The program is killed by SIG%s, at %t s.", name, s->ev->t);
+    else say(s, "The program is killed by signal %u, at %t s.", status, s->ev->t);
+    if (!s->is_line && s->after->live_tasks) say_n(s, (unsigned)s->after->live_tasks, "One task was not done.", "%n tasks were not done.");
+    say_measures(s);
 }
 
 // --- lines --------------------------------------------------------------------------------------------------------------
@@ -76,14 +49,6 @@ static bool is_docstring(StrView line) {
     return line.len >= 3 && (memcmp(line.s, "\"\"\"", 3) == 0 || memcmp(line.s, "'''", 3) == 0);
 }
 
-static void say_code(const Saying *s) {
-    Str code = {0};
-    if (is_docstring(source_of(s))) say(s, s->is_line ? ", a docstring" : ". It is a docstring, a text for the reader");
-    else add_code(&code, source_of(s), s->ascii);
-    if (code.len) say(s, ": %C", &code);
-    str_free(&code);
-}
-
 // The variables told of just before this line, but for those whose value says nothing: <Server at 0x…>.
 enum { CHANGES_MAX = 3, VALUE_CELLS = 32 };
 
@@ -92,117 +57,119 @@ static bool is_worth_a_word(const Saying *s, const Event *ev) {
     return ev->arg[LOCAL_CHANGED_name] && ev->arg[LOCAL_CHANGED_code] == s->ev->arg[LINE_code] && (!value.len || value.s[0] != '<');
 }
 
-static void say_change(const Saying *s, const Event *ev) {
-    say(s, "%S is ", ev->arg[LOCAL_CHANGED_name]);
-    if (!log_string(s->log, ev->arg[LOCAL_CHANGED_value]).len) str_add(s->out, "gone");
-    else {
-        Str value = {0};
-        explain_value(&value, s->log, s->after, ev->arg[LOCAL_CHANGED_value], s->ascii);
-        say(s, "now `");
-        add_text(s->out, (StrView){str_text(&value), value.len}, VALUE_CELLS, s->ascii);
-        say(s, "`");
-        str_free(&value);
-    }
+static void put_change(const Saying *s, const Event *ev) {
+    Str whole = {0}, value = {0};
+    explain_value(&whole, s->log, s->after, ev->arg[LOCAL_CHANGED_value], s->ascii);
+    add_text(&value, (StrView){str_text(&whole), whole.len}, VALUE_CELLS, s->ascii);
+    str_free(&whole);
+    if (value.len) put(s, "%S is `%s`", ev->arg[LOCAL_CHANGED_name], str_text(&value));
+    else put(s, "%S no longer exists", ev->arg[LOCAL_CHANGED_name]);
+    str_free(&value);
 }
 
-static void say_changes(const Saying *s) {
+static void list_changes(const Saying *s, Str *list) {
     uint64_t end = s->before->events, from = end;
-    int worth = 0, said = 0;
+    Str items[CHANGES_MAX + 1] = {0};
+    unsigned worth = 0, count = 0;
     while (from > log_first(s->log) && log_event(s->log, from - 1)->kind == EV_LOCAL_CHANGED) worth += is_worth_a_word(s, log_event(s->log, --from));
-    for (uint64_t seq = from; seq < end && said < CHANGES_MAX; seq++) {
+    for (uint64_t seq = from; seq < end && count < CHANGES_MAX; seq++) {
         if (!is_worth_a_word(s, log_event(s->log, seq))) continue;
-        say(s, said == 0 ? ", where " : said + 1 == worth ? " and " : ", ");
-        said++;
-        say_change(s, log_event(s->log, seq));
+        Saying item = *s;
+        item.out = &items[count++];
+        put_change(&item, log_event(s->log, seq));
     }
-    if (worth > said) say(s, " and %n changed", (unsigned)(worth - said), "other variable");
+    unsigned shown = count;
+    if (worth > shown) str_addf(&items[count++], words_n("%u other variable has changed", "%u other variables have changed", worth - shown), worth - shown);
+    words_list(list, items, count);
+    for (unsigned i = 0; i < count; i++) str_free(&items[i]);
 }
 
 void say_LOCAL_CHANGED(const Saying *s) {
     uint32_t function = log_code(s->log, s->ev->arg[LOCAL_CHANGED_code]).name;
-    bool is_known = log_string(s->log, function).len;
-    if (!log_string(s->log, s->ev->arg[LOCAL_CHANGED_name]).len) {
-        if (is_known) say(s, "This call of `%S` is over, or no longer looked at: its variables are gone.", function);
-        else say(s, "A call is over: its variables are gone.");
-        return;
-    }
-    if (is_known) say(s, "In `%S`, ", function);
-    else say(s, "In a function, ");
-    say_change(s, s->ev);
-    say(s, ".");
+    bool is_known = log_string(s->log, function).len, is_over = !log_string(s->log, s->ev->arg[LOCAL_CHANGED_name]).len;
+    Str change = {0};
+    Saying item = *s;
+    item.out = &change;
+    if (!is_over) put_change(&item, s->ev);
+    if (is_over && is_known) say(s, "This call of `%S` is over, or is no longer watched: its variables are gone.", function);
+    else if (is_over) say(s, "A call is over: its variables are gone.");
+    else if (is_known) say(s, "In `%S`, %s now.", function, str_text(&change));
+    else say(s, "In a function, %s now.", str_text(&change));
+    str_free(&change);
+}
+
+static void line_LINE(const Saying *s, uint32_t line, const Str *code, const char *changes) {
+    Str place = {0};
+    Saying item = *s;
+    item.out = &place;
+    add_place(&item, s->ev->arg[LINE_code], line);
+    if (is_docstring(source_of(s))) say(s, "%N runs %s, a docstring.", s->ev->task, str_text(&place));
+    else if (!code->len) say(s, "%N runs %s.", s->ev->task, str_text(&place));
+    else if (*changes) say(s, "%N runs %s: %C (%s)", s->ev->task, str_text(&place), code, changes);
+    else say(s, "%N runs %s: %C", s->ev->task, str_text(&place), code);
+    str_free(&place);
+}
+
+static void say_line(const Saying *s, uint32_t line, const Str *code) {
+    Str place = {0};
+    Saying item = *s;
+    item.out = &place;
+    add_place(&item, s->ev->arg[LINE_code], line);
+    if (s->ev->task && code->len) say(s, "%T is about to run %s: %C.", s->ev->task, str_text(&place), code);
+    else if (s->ev->task) say(s, "%T is about to run %s.", s->ev->task, str_text(&place));
+    else if (code->len) say(s, "Python is about to run %s, outside any task: %C.", str_text(&place), code);
+    else say(s, "Python is about to run %s, outside any task.", str_text(&place));
+    str_free(&place);
 }
 
 void say_LINE(const Saying *s) {
-    if (s->ev->task) say(s, "%T is about to run ", s->ev->task);
-    else say(s, "Python is about to run ");
-    say_place(s, s->ev->arg[LINE_code], s->ev->arg[LINE_line]);
-    if (!s->ev->task) say(s, ", in no task");
-    say_changes(s);
-    say_code(s);
-    say(s, ".");
+    bool is_text = is_docstring(source_of(s));
+    Str code = {0}, changes = {0};
+    if (!is_text) add_code(&code, source_of(s), s->ascii);
+    list_changes(s, &changes);
+    if (s->is_line) line_LINE(s, s->ev->arg[LINE_line], &code, str_text(&changes));
+    else {
+        say_line(s, s->ev->arg[LINE_line], &code);
+        if (is_text) say(s, "It is a docstring, a text for the reader.");
+        if (changes.len) say(s, "Now %s.", str_text(&changes));
+    }
+    str_free(&code);
+    str_free(&changes);
 }
 
-void line_LINE(const Saying *s) {
-    say(s, "%t  %N runs ", s->ev->t, s->ev->task);
-    say_place(s, s->ev->arg[LINE_code], s->ev->arg[LINE_line]);
-    say_changes(s);
-    say_code(s);
-}
-
-// What stands behind `await`; what it called, where that is not to be seen (async with).
-static void say_awaited(const Saying *s) {
-    Str expression = {0};
-    uint32_t name = log_code(s->log, s->ev->arg[AWAIT_AT_ONCE_awaited]).name;
-    if (awaited_expression(site_source(s->log, s->ev->arg[AWAIT_AT_ONCE_site]), &expression)) say(s, "%C", &expression);
-    else if (log_string(s->log, name).len) say(s, "`%S`", name);
-    else say(s, "something");
-    str_free(&expression);
-}
-
-static void say_where_awaited(const Saying *s) {
-    if (site_is_known(s->log, s->ev->arg[AWAIT_AT_ONCE_site])) say(s, " on %P", s->ev->arg[AWAIT_AT_ONCE_site]);
+// An `async with` waits where it begins and where it ends.
+static void say_block(const Saying *s, uint32_t site, const Str *block) {
+    StrView name = log_string(s->log, log_code(s->log, s->ev->arg[AWAIT_AT_ONCE_awaited]).name);
+    bool is_left = name.len && memmem(name.s, name.len, "__aexit__", strlen("__aexit__"));
+    if (is_left) say_at(s, site, "%T leaves %C on %p and does not have to wait.", "%T leaves %C and does not have to wait.", s->ev->task, block);
+    else say_at(s, site, "%T reaches %C on %p and does not have to wait.", "%T reaches %C and does not have to wait.", s->ev->task, block);
 }
 
 void say_AWAIT_AT_ONCE(const Saying *s) {
-    say(s, "%T awaited ", s->ev->task);
-    say_awaited(s);
-    say_where_awaited(s);
-    say(s, " and did not have to wait: it was done without giving up control. No turn of the loop was needed, and nobody else could run meanwhile.");
-}
-
-void line_AWAIT_AT_ONCE(const Saying *s) {
-    say(s, "%t  %N awaits ", s->ev->t, s->ev->task);
-    say_awaited(s);
-    say_where_awaited(s);
-    say(s, ": it does not have to wait, and goes on at once");
+    uint32_t site = s->ev->arg[AWAIT_AT_ONCE_site];
+    StrView line = site_source(s->log, site), name = log_string(s->log, log_code(s->log, s->ev->arg[AWAIT_AT_ONCE_awaited]).name);
+    Str awaited = {0};
+    bool is_await = awaited_expression(line, &awaited), is_block = !is_await && awaited_block(line, s->ascii, &awaited);
+    if (!is_await && !is_block) add_text(&awaited, name, VALUE_CELLS, s->ascii);
+    if (is_block) say_block(s, site, &awaited);
+    else if (awaited.len) say_at(s, site, "%T awaits %C on %p and does not have to wait.", "%T awaits %C and does not have to wait.", s->ev->task, &awaited);
+    else say_at(s, site, "%T awaits something on %p and does not have to wait.", "%T awaits something and does not have to wait.", s->ev->task);
+    if (s->is_line) say(s, "It continues at once.");
+    else say(s, "It never gave up control, so no iteration of the loop was needed, and no other task could run meanwhile.");
+    str_free(&awaited);
 }
 
 void say_LINES_STOPPED(const Saying *s) {
-    say(s, "From here on no lines are recorded: %S.", s->ev->arg[LINES_STOPPED_reason]);
-}
-
-void line_LINES_STOPPED(const Saying *s) {
-    say(s, "%t  no more lines are recorded: %S", s->ev->t, s->ev->arg[LINES_STOPPED_reason]);
+    say(s, "From here on, no lines are recorded: %S.", s->ev->arg[LINES_STOPPED_reason]);
 }
 
 void say_LINES_BEGAN(const Saying *s) {
-    say(s, "From here on lines are recorded again.");
-}
-
-void line_LINES_BEGAN(const Saying *s) {
-    say(s, "%t  lines are recorded again", s->ev->t);
+    say(s, "From here on, lines are recorded again.");
 }
 
 void say_BREAKPOINT(const Saying *s) {
-    say_actor(s);
-    say(s, " called `breakpoint()`");
-    if (site_is_known(s->log, s->ev->arg[BREAKPOINT_site])) say(s, " on %P", s->ev->arg[BREAKPOINT_site]);
-    say(s, ", so the program is held there. Its variables are with the task (`enter`).");
-}
-
-void line_BREAKPOINT(const Saying *s) {
-    say(s, "%t  %N calls breakpoint()", s->ev->t, s->ev->task);
-    if (site_is_known(s->log, s->ev->arg[BREAKPOINT_site])) say(s, " on %P", s->ev->arg[BREAKPOINT_site]);
+    say_at(s, s->ev->arg[BREAKPOINT_site], "%T calls `breakpoint()` on %p.", "%T calls `breakpoint()`.", s->ev->task);
+    if (!s->is_line) say(s, "The program is held there. Press `enter` to see the task's variables.");
 }
 
 // --- output -------------------------------------------------------------------------------------------------------------
@@ -216,42 +183,49 @@ static StrView next_line(StrView *text) {
     return line;
 }
 
-static const char *stream(const Saying *s) {
-    return s->ev->arg[OUTPUT_stream] == 2 ? " to stderr" : "";
+static void say_one_line(const Saying *s, StrView line, bool is_error) {
+    Str text = {0};
+    add_text(&text, line, 60, s->ascii);
+    if (!line.len && is_error) say(s, "%T prints an empty line to stderr.", s->ev->task);
+    else if (!line.len) say(s, "%T prints an empty line.", s->ev->task);
+    else if (is_error) say(s, "%T prints to stderr: `%s`.", s->ev->task, str_text(&text));
+    else say(s, "%T prints: `%s`.", s->ev->task, str_text(&text));
+    str_free(&text);
 }
 
-void say_OUTPUT(const Saying *s) {
-    StrView text = log_string(s->log, s->ev->arg[OUTPUT_text]);
-    unsigned lines = 0;
-    StrView first = {"", 0};
-    while (text.len) {
-        StrView line = next_line(&text);
-        if (!lines++) first = line;
-    }
-    if (s->ev->task) say(s, "%T printed%s", s->ev->task, stream(s));
-    else say(s, "The program printed%s", stream(s));
-    if (!first.len && lines <= 1) {
-        say(s, " an empty line.");
-        return;
-    }
-    if (lines > 1) say(s, " %n, the first of them", lines, "line");
-    if (!first.len) {
-        say(s, " empty.");
-        return;
-    }
-    say(s, ": `");
-    add_text(s->out, first, 60, s->ascii);
-    say(s, "`.");
+static void say_lines(const Saying *s, StrView first, unsigned count, bool is_error) {
+    Str text = {0};
+    add_text(&text, first, 60, s->ascii);
+    if (is_error) say_n(s, count, "%T prints one line to stderr.", "%T prints %n lines to stderr.", s->ev->task);
+    else say_n(s, count, "%T prints one line.", "%T prints %n lines.", s->ev->task);
+    if (first.len) say(s, "The first is `%s`.", str_text(&text));
+    else say(s, "The first is empty.");
+    str_free(&text);
 }
 
-void line_OUTPUT(const Saying *s) {
-    StrView text = log_string(s->log, s->ev->arg[OUTPUT_text]);
+// Each line of several is a line of its own, with its time and task, so that all of it can be read by ear.
+static void line_OUTPUT(const Saying *s, StrView text, bool is_error) {
     bool is_first = true;
     do {
         StrView line = next_line(&text);
-        say(s, is_first ? "%t  %N prints%s" : "\n%t  %N prints%s", s->ev->t, s->ev->task, stream(s));
-        str_add(s->out, line.len ? ": " : " an empty line");
-        text_clean(s->out, line, s->ascii);
+        Str clean = {0};
+        text_clean(&clean, line, s->ascii);
+        if (!is_first) put(s, "\n%t  ", s->ev->t);
+        if (!line.len && is_error) say(s, "%N prints an empty line to stderr.", s->ev->task);
+        else if (!line.len) say(s, "%N prints an empty line.", s->ev->task);
+        else if (is_error) say(s, "%N prints to stderr: %s", s->ev->task, str_text(&clean));
+        else say(s, "%N prints: %s", s->ev->task, str_text(&clean));
+        str_free(&clean);
         is_first = false;
     } while (text.len);
+}
+
+void say_OUTPUT(const Saying *s) {
+    StrView text = log_string(s->log, s->ev->arg[OUTPUT_text]), rest = text, first = next_line(&rest);
+    bool is_error = s->ev->arg[OUTPUT_stream] == 2;
+    unsigned count = 1;
+    for (; rest.len; count++) next_line(&rest);
+    if (s->is_line) line_OUTPUT(s, text, is_error);
+    else if (count > 1) say_lines(s, first, count, is_error);
+    else say_one_line(s, first, is_error);
 }

@@ -1,6 +1,5 @@
 // Names, times, places and handles in words.
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,8 +10,6 @@
 #define NAME_CELLS 40
 #define AWAITED_CELLS 48
 #define LABEL_CELLS 48
-#define VALUE_CELLS 80
-#define VALUE_MAX 4096
 #define CODE_CELLS 60
 
 // --- times --------------------------------------------------------------------------------------------------------------
@@ -121,6 +118,15 @@ bool awaited_expression(StrView line, Str *out) {
     return true;
 }
 
+bool awaited_block(StrView line, bool ascii, Str *out) {
+    size_t start = out->len, len = strlen("async ");
+    while (line.len && *line.s == ' ') line.s++, line.len--;
+    if (line.len <= len || memcmp(line.s, "async ", len) != 0) return false;
+    add_code(out, line, ascii);
+    if (out->len > start && out->s[out->len - 1] == ':') out->s[--out->len] = '\0';
+    return true;
+}
+
 // --- places -------------------------------------------------------------------------------------------------------------
 
 bool site_is_known(const Log *log, uint32_t site) {
@@ -133,26 +139,10 @@ StrView site_source(const Log *log, uint32_t site) {
     return own.line ? source_line(&source, own.line) : (StrView){"", 0};
 }
 
-static StrView base_name(StrView path) {
+StrView base_name(StrView path) {
     for (size_t i = path.len; i > 0; i--)
         if (path.s[i - 1] == '/') return (StrView){path.s + i, path.len - i};
     return path;
-}
-
-// By their last parts: the same file may be spelled in two ways, as typed and as a whole path.
-void say_place(const Saying *s, uint32_t code, uint32_t line) {
-    StrView file = base_name(log_string(s->log, log_code(s->log, code).file));
-    StrView script = base_name(log_string(s->log, log_source(s->log, 0).file));
-    say(s, "line %u", line);
-    if (!file.len || (file.len == script.len && memcmp(file.s, script.s, file.len) == 0)) return;
-    str_add(s->out, " of ");
-    add_text(s->out, file, NAME_CELLS, s->ascii);
-}
-
-static void add_site(const Saying *s, uint32_t site) {
-    Site own = log_own_site(s->log, site);
-    if (own.line) say_place(s, own.code, own.line);
-    else str_add(s->out, "an unknown line");
 }
 
 // --- tasks --------------------------------------------------------------------------------------------------------------
@@ -160,9 +150,9 @@ static void add_site(const Saying *s, uint32_t site) {
 void explain_task_name(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
     const Task *known = state_task(state, task);
     StrView name = known ? log_string(log, known->name) : (StrView){"", 0};
-    if (!task) str_add(out, "the program");
+    if (!task) str_add(out, words("the program"));
     else if (name.len) add_text(out, name, NAME_CELLS, ascii);
-    else str_addf(out, "task %u", task);
+    else str_addf(out, words("task %u"), task);
 }
 
 void explain_task_label(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
@@ -171,133 +161,132 @@ void explain_task_label(Str *out, const Log *log, const State *state, uint32_t t
 }
 
 // Task-1, Task-2 …: nobody has given it a name.
-static bool is_default_name(StrView name) {
+bool is_default_name(StrView name) {
     if (name.len < 6 || memcmp(name.s, "Task-", 5) != 0) return false;
     for (size_t i = 5; i < name.len; i++)
         if (!isdigit((unsigned char)name.s[i])) return false;
     return true;
 }
 
-static void add_task(const Saying *say, uint32_t task, bool with_label) {
-    const Task *known = state_task(say->after, task);
-    explain_task_name(say->out, say->log, say->after, task, say->ascii);
-    if (!with_label || !known || !known->label || !is_default_name(log_string(say->log, known->name))) return;
-    str_add(say->out, " ");
-    explain_task_label(say->out, say->log, say->after, task, say->ascii);
-}
-
-void explain_task_as_thing(Str *out, const Log *log, const State *state, uint32_t task,
-                           bool ascii) {
-    const Task *known = state_task(state, task);
-    if (known && known->name && !is_default_name(log_string(log, known->name))) str_add(out, "task ");
-    explain_task_name(out, log, state, task, ascii);
-}
-
 // --- what a task waits for ----------------------------------------------------------------------------------------------
 
-static void wait_for_sleep(Str *out, const State *state, const Task *task) {
-    const Handle *timer = state_handle(state, task->wait_on);
-    str_add(out, words(wait_words(task->wait)));
-    if (!timer || timer->state != HANDLE_TIMER) return;
-    str_add(out, " until ");
-    explain_seconds(out, timer->deadline, 3);
+static void put_words(const Saying *s, const Task *task) {
+    str_add(s->out, words(wait_words(task->wait)));
 }
 
-static void wait_for_sync(Str *out, const Log *log, const State *state, const Task *task, bool ascii) {
-    const Sync *sync = state_sync(state, task->wait_on);
-    uint32_t hold = 0, holder = sync ? state_next_holder(state, task->wait_on, &hold) : 0;
-    if (!sync) {
-        str_add(out, words(wait_words(task->wait)));
-        return;
-    }
-    explain_sync(out, log, state, task->wait_on, "", ascii);
-    bool has_one_owner = task->wait == WAIT_FOR_LOCK || (task->wait == WAIT_FOR_SEMAPHORE && sync->size == 1);
-    if (has_one_owner && holder) {
-        str_add(out, ", held by ");
-        explain_task_name(out, log, state, holder, ascii);
-    } else if (task->wait == WAIT_FOR_BARRIER) str_addf(out, ", %u of %u there", sync->value, sync->size);
-    else if (task->wait == WAIT_FOR_QUEUE_GET) str_add(out, ", to get");
-    else if (task->wait == WAIT_FOR_QUEUE_PUT) str_add(out, ", to put");
-    else if (task->wait == WAIT_FOR_QUEUE_JOIN) str_addf(out, ", join, %u to do", sync->unfinished);
+static void wait_for_sleep(const Saying *s, const Task *task) {
+    const Handle *timer = state_handle(s->after, task->wait_on);
+    if (timer && timer->state == HANDLE_TIMER) put(s, "sleep until %t", timer->deadline);
+    else put_words(s, task);
+}
+
+static void put_task_as_thing(const Saying *s, uint32_t task) {
+    const Task *known = state_task(s->after, task);
+    if (known && known->name && !is_default_name(log_string(s->log, known->name))) put(s, "task %N", task);
+    else put(s, "%N", task);
+}
+
+void explain_task_as_thing(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
+    put_task_as_thing(&(Saying){.out = out, .log = log, .before = state, .after = state, .is_line = true, .ascii = ascii}, task);
+}
+
+static void wait_for_shielded(const Saying *s, uint32_t task) {
+    put(s, "shield of %N", task);
+}
+
+static void wait_for_sync(const Saying *s, const Task *task) {
+    uint32_t id = task->wait_on, hold = 0;
+    const Sync *sync = state_sync(s->after, id);
+    uint32_t holder = sync ? state_next_holder(s->after, id, &hold) : 0;
+    bool has_one_owner = sync && (task->wait == WAIT_FOR_LOCK || (task->wait == WAIT_FOR_SEMAPHORE && sync->size == 1));
+    if (!sync) put_words(s, task);
+    else if (has_one_owner && holder) put(s, "%Y, held by %N", id, holder);
+    else if (task->wait == WAIT_FOR_BARRIER) put(s, "%Y, %u of %u there", id, sync->value, sync->size);
+    else if (task->wait == WAIT_FOR_QUEUE_GET) put(s, "%Y, to get an item", id);
+    else if (task->wait == WAIT_FOR_QUEUE_PUT) put(s, "%Y, to put an item", id);
+    else if (task->wait == WAIT_FOR_QUEUE_JOIN) put(s, "%Y, join: %u not done", id, sync->unfinished);
+    else put(s, "%Y", id);
 }
 
 // A future of asyncio's or a library's own says nothing: the function that awaits it does.
-static void wait_for_future(Str *out, const Log *log, const State *state, const Task *task, bool ascii) {
-    StrView function = log_string(log, log_code(log, log_site(log, task->at).code).name);
-    if (task->wait_on) explain_future(out, log, state, task->wait_on, "", ascii);
-    else {
-        str_add(out, words(wait_words(task->wait)));
-        if (function.len) str_add(out, " in ");
-        add_text(out, function, NAME_CELLS, ascii);
-    }
+static void wait_for_future(const Saying *s, const Task *task) {
+    uint32_t function = log_code(s->log, log_site(s->log, task->at).code).name;
+    if (task->wait_on) put(s, "%U", task->wait_on);
+    else if (log_string(s->log, function).len) put(s, "future in %S", function);
+    else put_words(s, task);
 }
 
-static void wait_for_process(Str *out, const Log *log, const State *state, const Task *task, bool ascii) {
-    const Process *process = state_process(state, task->wait_on);
-    str_add(out, words(wait_words(task->wait)));
-    if (!process) return;
-    str_add(out, ": ");
-    add_text(out, log_string(log, process->name), NAME_CELLS, ascii);
+static void wait_for_process(const Saying *s, const Task *task) {
+    const Process *process = state_process(s->after, task->wait_on);
+    if (process) put(s, "process %S", process->name);
+    else put_words(s, task);
 }
 
-static void wait_for_descriptor(Str *out, const Task *task) {
-    str_add(out, words(wait_words(task->wait)));
-    if (task->wait_on) str_addf(out, " on fd %u", task->wait_on - 1);
+static void wait_for_descriptor(const Saying *s, const Task *task) {
+    unsigned fd = task->wait_on - 1;
+    if (!task->wait_on) put_words(s, task);
+    else if (task->wait == WAIT_FOR_READ) put(s, "data on fd %u", fd);
+    else if (task->wait == WAIT_FOR_WRITE) put(s, "room to write on fd %u", fd);
+    else if (task->wait == WAIT_FOR_CONNECT) put(s, "connection on fd %u", fd);
+    else put(s, "a client on fd %u", fd);
 }
 
-static void wait_for_job(Str *out, const Log *log, const State *state, const Task *task, bool ascii) {
-    str_add(out, words(wait_words(task->wait)));
-    if (!task->wait_on || task->wait_on > state->n_jobs) return;
-    str_add(out, ": ");
-    add_text(out, log_string(log, state->jobs[task->wait_on - 1].name), NAME_CELLS, ascii);
+static void wait_for_job(const Saying *s, const Task *task) {
+    bool is_known = task->wait_on && task->wait_on <= s->after->n_jobs;
+    if (is_known) put(s, "thread: %S", s->after->jobs[task->wait_on - 1].name);
+    else put_words(s, task);
 }
 
 // How many are done is known of tasks only, not of other futures.
-static void wait_for_several(Str *out, const Task *task) {
-    str_add(out, words(wait_words(task->wait)));
-    if (task->waits != NO_EDGE || task->wait_done) str_addf(out, ", %u of %u done", task->wait_done, task->wait_count);
-    else if (task->wait_count) str_addf(out, " of %u", task->wait_count);
+static void wait_for_several(const Saying *s, const Task *task) {
+    bool is_counted = task->waits != NO_EDGE || task->wait_done;
+    const char *what = words(wait_words(task->wait));
+    if (is_counted) put(s, "%s, %u of %u done", what, task->wait_done, task->wait_count);
+    else if (task->wait_count) put(s, "%s of %u", what, task->wait_count);
+    else put_words(s, task);
+}
+
+static void wait_for_group(const Saying *s, const Task *task) {
+    put(s, "task group, %u not done", task->wait_count - (task->wait_done < task->wait_count ? task->wait_done : task->wait_count));
+}
+
+static void wait_for_next(const Saying *s, const Task *task) {
+    if (task->wait_count) put(s, "as_completed, %u not done", task->wait_count);
+    else put_words(s, task);
+}
+
+static void put_wait(const Saying *s, const Task *task) {
+    switch (task->wait) {
+    case WAIT_FOR_SLEEP: wait_for_sleep(s, task); break;
+    case WAIT_FOR_TASK: put_task_as_thing(s, task->wait_on); break;
+    case WAIT_FOR_SHIELD: wait_for_shielded(s, task->wait_on); break;
+    case WAIT_FOR_GATHER:
+    case WAIT_FOR_ANY: wait_for_several(s, task); break;
+    case WAIT_FOR_GROUP: wait_for_group(s, task); break;
+    case WAIT_FOR_READ:
+    case WAIT_FOR_WRITE:
+    case WAIT_FOR_CONNECT:
+    case WAIT_FOR_ACCEPT: wait_for_descriptor(s, task); break;
+    case WAIT_FOR_THREAD: wait_for_job(s, task); break;
+    case WAIT_FOR_FUTURE: wait_for_future(s, task); break;
+    case WAIT_FOR_PROCESS: wait_for_process(s, task); break;
+    case WAIT_FOR_AS_COMPLETED: wait_for_next(s, task); break;
+    default:
+        if (wait_is_for_sync(task->wait)) wait_for_sync(s, task);
+        else put_words(s, task);
+    }
 }
 
 void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, bool ascii) {
     const Task *task = state_task(state, id);
+    Str what = {0};
+    Saying s = {.out = &what, .log = log, .before = state, .after = state, .is_line = true, .ascii = ascii};
     if (!task || task->state != TASK_WAITING) return;
-    switch (task->wait) {
-    case WAIT_FOR_SLEEP: wait_for_sleep(out, state, task); break;
-    case WAIT_FOR_TASK: explain_task_as_thing(out, log, state, task->wait_on, ascii); break;
-    case WAIT_FOR_SHIELD:
-        str_addf(out, "%s: ", words(wait_words(task->wait)));
-        explain_task_as_thing(out, log, state, task->wait_on, ascii);
-        break;
-    case WAIT_FOR_GATHER:
-    case WAIT_FOR_ANY: wait_for_several(out, task); break;
-    case WAIT_FOR_GROUP:
-        str_addf(out, "%s, %u to go", words(wait_words(task->wait)), task->wait_count - (task->wait_done < task->wait_count ? task->wait_done : task->wait_count));
-        break;
-    case WAIT_FOR_READ:
-    case WAIT_FOR_WRITE:
-    case WAIT_FOR_CONNECT:
-    case WAIT_FOR_ACCEPT: wait_for_descriptor(out, task); break;
-    case WAIT_FOR_THREAD: wait_for_job(out, log, state, task, ascii); break;
-    case WAIT_FOR_FUTURE: wait_for_future(out, log, state, task, ascii); break;
-    case WAIT_FOR_PROCESS: wait_for_process(out, log, state, task, ascii); break;
-    case WAIT_FOR_AS_COMPLETED:
-        str_add(out, words(wait_words(task->wait)));
-        if (task->wait_count) str_addf(out, ", %u to go", task->wait_count);
-        break;
-    case WAIT_FOR_LOCK:
-    case WAIT_FOR_SEMAPHORE:
-    case WAIT_FOR_EVENT_SET:
-    case WAIT_FOR_CONDITION:
-    case WAIT_FOR_BARRIER:
-    case WAIT_FOR_QUEUE_GET:
-    case WAIT_FOR_QUEUE_PUT:
-    case WAIT_FOR_QUEUE_JOIN: wait_for_sync(out, log, state, task, ascii); break;
-    default: str_add(out, words(wait_words(task->wait)));
-    }
-    if (task_deadline(state, id) == NS_FOREVER) return;
-    str_add(out, ", at most until ");
-    explain_seconds(out, task_deadline(state, id), 3);
+    put_wait(&s, task);
+    s.out = out;
+    if (task_deadline(state, id) == NS_FOREVER) put(&s, "%s", str_text(&what));
+    else put(&s, "%s, timeout at %t", str_text(&what), task_deadline(state, id));
+    str_free(&what);
 }
 
 // --- handles ------------------------------------------------------------------------------------------------------------
@@ -325,111 +314,29 @@ bool handle_is_timeout(const Log *log, const State *state, uint32_t handle) {
     return known && handle_task(known) && known->is_timeout;
 }
 
-static const char *task_handle_word(const Log *log, const State *state, uint32_t id, const Handle *handle) {
-    if (handle->what == HANDLE_STEP) return "step";
-    if (handle->what == HANDLE_WAKEUP) return "wakes";
-    if (handle_is_timeout(log, state, id)) return "timeout";
-    if (handle_is_sleep(log, state, id)) return "sleep";
-    return handle->deadline ? "timer" : "callback";
+static void put_handle_of_task(const Saying *s, uint32_t id, const Handle *handle) {
+    uint32_t task = handle->task;
+    if (handle->what == HANDLE_STEP) put(s, "%N step", task);
+    else if (handle->what == HANDLE_WAKEUP) put(s, "%N wakes", task);
+    else if (handle_is_timeout(s->log, s->after, id)) put(s, "%N timeout", task);
+    else if (handle_is_sleep(s->log, s->after, id)) put(s, "%N sleep", task);
+    else if (handle->deadline) put(s, "%N timer", task);
+    else put(s, "%N callback", task);
 }
 
 void explain_handle(Str *out, const Log *log, const State *state, uint32_t id, bool ascii) {
     const Handle *handle = state_handle(state, id);
+    Saying s = {.out = out, .log = log, .before = state, .after = state, .is_line = true, .ascii = ascii};
     if (!handle) return;
-    if (handle_task(handle)) {
-        explain_task_name(out, log, state, handle->task, ascii);
-        str_addf(out, " %s", task_handle_word(log, state, id, handle));
-        return;
-    }
-    str_add(out, handle->what == HANDLE_CALLBACK ? "callback" : "asyncio's own");
-    if (!log_string(log, handle->name).len) return;
-    str_add(out, " ");
-    add_text(out, log_string(log, handle->name), NAME_CELLS, ascii);
+    bool is_named = log_string(log, handle->name).len, is_own = handle->what == HANDLE_CALLBACK;
+    if (handle_task(handle)) put_handle_of_task(&s, id, handle);
+    else if (is_own && is_named) put(&s, "callback %S", handle->name);
+    else if (is_own) put(&s, "callback");
+    else if (is_named) put(&s, "asyncio's own %S", handle->name);
+    else put(&s, "asyncio's own");
 }
 
 uint32_t soonest_timer(const State *state, uint32_t loop) {
     uint32_t handle;
     return state_timers(state, loop, &handle, 1) ? handle : NO_HANDLE;
-}
-
-// --- sentences ----------------------------------------------------------------------------------------------------------
-
-// An empty string is shown as Python shows it: a sentence with a hole in it is none.
-static void add_string(const Saying *say, StrView text) {
-    add_text(say->out, text.len ? text : view_of("''"), VALUE_CELLS, say->ascii);
-}
-
-static void add_named_value(const Saying *say, uint32_t string) {
-    StrView text = log_string(say->log, string);
-    Str value = {0};
-    // No value of the engine's is so long: nothing in it is named.
-    if (text.len > VALUE_MAX || !memmem(text.s, text.len, " #", 2)) {
-        add_string(say, text);
-        return;
-    }
-    explain_value(&value, say->log, say->after, string, say->ascii);
-    add_string(say, (StrView){str_text(&value), value.len});
-    str_free(&value);
-}
-
-// What has just run or was cancelled is known to the state before only.
-static void add_handle(const Saying *say, uint32_t handle) {
-    const State *state = state_handle(say->after, handle) ? say->after : say->before;
-    if (state_handle(state, handle)) explain_handle(say->out, say->log, state, handle, say->ascii);
-    else str_addf(say->out, "handle %u", handle);
-}
-
-static void add_value(const Saying *say, char directive, va_list *args) {
-    switch (directive) {
-    case 'T': add_task(say, va_arg(*args, uint32_t), true); break;
-    case 'N': add_task(say, va_arg(*args, uint32_t), false); break;
-    case 'S': add_named_value(say, va_arg(*args, uint32_t)); break;
-    case 'F': add_string(say, base_name(log_string(say->log, va_arg(*args, uint32_t)))); break;
-    case 'P': add_site(say, va_arg(*args, uint32_t)); break;
-    case 'Y': explain_sync(say->out, say->log, say->after, va_arg(*args, uint32_t), say->is_line ? "" : "`", say->ascii); break;
-    case 'U': explain_future(say->out, say->log, say->after, va_arg(*args, uint32_t), say->is_line ? "" : "`", say->ascii); break;
-    case 't': explain_seconds(say->out, va_arg(*args, uint64_t), 3); break;
-    case 'd': explain_duration(say->out, va_arg(*args, uint64_t), say->ascii); break;
-    case 's': str_add(say->out, va_arg(*args, const char *)); break;
-    case 'u': str_addf(say->out, "%u", va_arg(*args, unsigned)); break;
-    case 'C': {
-        const Str *code = va_arg(*args, const Str *);
-        const char *quote = say->is_line ? "" : "`";
-        str_add(say->out, quote);
-        text_clean(say->out, (StrView){str_text(code), code->len}, say->ascii);
-        str_add(say->out, quote);
-        break;
-    }
-    case 'L': {
-        uint32_t loop = va_arg(*args, uint32_t);
-        if (say->after->n_loops > 1 && loop) str_addf(say->out, "loop %u", loop);
-        else str_add(say->out, "the loop");
-        break;
-    }
-    case 'H': add_handle(say, va_arg(*args, uint32_t)); break;
-    case 'n': {
-        unsigned count = va_arg(*args, unsigned);
-        const char *thing = va_arg(*args, const char *);
-        str_addf(say->out, "%u %s%s", count, thing, count == 1 ? "" : "s");
-        break;
-    }
-    default: str_add_bytes(say->out, &directive, 1);
-    }
-}
-
-void say(const Saying *saying, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    for (format = words(format); *format; format++) {
-        if (*format == '%') add_value(saying, *++format, &args);
-        else if (*format != '`' || !saying->is_line) str_add_bytes(saying->out, format, 1);
-    }
-    va_end(args);
-}
-
-void say_next(const Saying *s) {
-    size_t start = s->out->len;
-    str_add(s->out, " ");
-    explain_next(s->out, s->log, s->after, s->ascii);
-    if (s->out->len == start + 1) s->out->s[s->out->len = start] = '\0';
 }

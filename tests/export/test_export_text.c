@@ -63,10 +63,10 @@ static void a_lesson_is_told_with_its_introduction_and_notes(void **unused) {
     begin(&telling, true, false);
     run(&telling);
     end(&telling, "The title\n\nLook here at x**y, 2 * 3.\n\n- é\n\n"
-                  "0.000  the program runs line 10: print('é')\n"
+                  "0.000  The program runs line 10: print('é')\n"
                   "       Note: One idea in two lines.\n"
-                  "0.000  the program prints: é\\x1b[0m\n"
-                  "1.500  the program runs line 11: pass\n"
+                  "0.000  The program prints: é\\x1b[0m\n"
+                  "1.500  The program runs line 11: pass\n"
                   "       Note: It is over.\n");
 }
 
@@ -75,7 +75,7 @@ static void a_program_is_told_without_them(void **unused) {
     Telling telling;
     begin(&telling, false, false);
     run(&telling);
-    end(&telling, "0.000  the program runs line 10: print('é')\n0.000  the program prints: é\\x1b[0m\n1.500  the program runs line 11: pass\n");
+    end(&telling, "0.000  The program runs line 10: print('é')\n0.000  The program prints: é\\x1b[0m\n1.500  The program runs line 11: pass\n");
 }
 
 static void ascii_is_ascii(void **unused) {
@@ -84,10 +84,10 @@ static void ascii_is_ascii(void **unused) {
     begin(&telling, true, true);
     run(&telling);
     end(&telling, "The title\n\nLook here at x**y, 2 * 3.\n\n- \\xe9\n\n"
-                  "0.000  the program runs line 10: print('\\xe9')\n"
+                  "0.000  The program runs line 10: print('\\xe9')\n"
                   "       Note: One idea in two lines.\n"
-                  "0.000  the program prints: \\xe9\\x1b[0m\n"
-                  "1.500  the program runs line 11: pass\n"
+                  "0.000  The program prints: \\xe9\\x1b[0m\n"
+                  "1.500  The program runs line 11: pass\n"
                   "       Note: It is over.\n");
 }
 

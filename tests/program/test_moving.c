@@ -90,7 +90,7 @@ static void breakpoints_stop_where_they_say(Term *term) {
     assert_shows(term, "breakpoints: task B waiting");
     assert_true(term_press(term, "c"));
     assert_shows(term, "breakpoint: task B waiting");
-    assert_shows(term, "B awaited");
+    assert_shows(term, "B awaits");
     unsigned long first = event_shown(term);
     assert_true(term_press(term, "c"));
     assert_true(event_shown(term) > first);

@@ -137,8 +137,8 @@ static void a_folder_with_main_runs_as_under_stock(void **state) {
 static void a_loop_that_we_cannot_see_into_is_named_in_the_recording(void **state) {
     (void)state;
     static const struct { const char *script, *said, *seen; } rows[] = {
-        {"tests/programs/another_make.py", "the program runs on a loop of another make, Homemade: we cannot see into it", "begins to run child(4)"},
-        {"tests/programs/own_turn.py", "the loop InPython takes its turns by a _run_once that is not asyncio's: we cannot see into it",
+        {"tests/programs/another_make.py", "The program runs on an event loop from another library, Homemade. aioscope cannot see into it", "begins to run child(4)"},
+        {"tests/programs/own_turn.py", "The loop InPython runs its iterations with a _run_once that is not asyncio's: a subclass or a library replaced it. aioscope cannot see into it",
          "prints: Counting 0 True"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -148,7 +148,7 @@ static void a_loop_that_we_cannot_see_into_is_named_in_the_recording(void **stat
         proc_free(&proc);
         proc_viewer(&proc, "replay", "--plain", recording);
         const char *told = strstr(str_text(&proc.out), rows[i].said);
-        if (!told || strstr(told + 1, rows[i].said) || !strstr(told, rows[i].seen) || strstr(told, "Counting takes its turns")) {
+        if (!told || strstr(told + 1, rows[i].said) || !strstr(told, rows[i].seen) || strstr(told, "Counting runs its iterations")) {
             proc_show(&proc);
             fail_msg("it is not told, or not once");
         }
