@@ -14,6 +14,7 @@
 #include "app/intake.h"
 #include "app/launch.h"
 #include "app/paths.h"
+#include "base/words.h"
 #include "trace/recording.h"
 
 // NAME.aioscope in the current directory, NAME being the script's base name without .py or the module's last part.
@@ -44,7 +45,7 @@ int record_open(const char *path, Err *err) {
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
         ssize_t len = pread(fd, first, sizeof first, 0);
         if (len != 0 && !recording_is(first, len > 0 ? (size_t)len : 0)) {
-            err_set(err, "%s: is there already and is no recording; choose another name with -o", path);
+            err_set(err, "%s: this file exists and is not a recording; choose another name with -o", path);
             close(fd);
             return -1;
         }
@@ -90,7 +91,7 @@ static bool take(EngineProcess *process, void *arg) {
 }
 
 static void save(void *arg) {
-    flight_save(&((Recorder *)arg)->flight, "asked for");
+    flight_save(&((Recorder *)arg)->flight, N_("written on request at %.3f s"));
 }
 
 static bool begin(Recorder *recorder, const char *path, const Launch *launch, const char *last) {
@@ -113,7 +114,7 @@ static void finish(Recorder *recorder, const char *path) {
         flight_write(&recorder->flight, recorder->fd, &recorder->err);
     }
     if (recorder->err.msg[0]) {
-        fprintf(stderr, "aioscope: %s: %s; the script went on, and what came after event %llu is not in the recording\n", path,
+        fprintf(stderr, words(N_("aioscope: %s: %s; the script continued, but nothing after event %llu is in the recording\n")), path,
                 recorder->err.msg, (unsigned long long)kept);
     }
     fputs(str_text(&recorder->flight.told), stderr);

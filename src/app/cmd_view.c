@@ -63,7 +63,7 @@ int command_learn(const Options *options) {
     const char *wanted = options->operands[0];
     if (!wanted && plain_is_wanted(options)) {
         Err err;
-        err_set(&err, "learn: which lesson? (see aioscope lessons)");
+        err_set(&err, "learn: missing LESSON (see aioscope lessons)");
         return command_fail(&err, EXIT_USAGE);
     }
     if (!wanted) return menu(options);
@@ -96,7 +96,7 @@ int command_run(const Options *options) {
 int command_compare(const Options *options) {
     Err err;
     if (!isatty(STDOUT_FILENO)) {
-        err_set(&err, "compare: stdout is not a terminal (aioscope stats tells of each in numbers)");
+        err_set(&err, "compare: stdout is not a terminal (aioscope stats shows the numbers of each)");
         return command_fail(&err, EXIT_USAGE);
     }
     return viewer_run(&(ViewerStart){.what = VIEWER_PAIR, .options = options});

@@ -26,7 +26,7 @@ static void close_end(int *fd) {
 
 static bool make_pipe(int *read_end, int *write_end, Err *err) {
     int fds[2];
-    if (pipe2(fds, O_CLOEXEC) != 0) return err_set(err, "a pipe for the script: %s", strerror(errno));
+    if (pipe2(fds, O_CLOEXEC) != 0) return err_set(err, "cannot make a pipe for the script: %s", strerror(errno));
     *read_end = fds[0];
     *write_end = fds[1];
     return true;
@@ -42,7 +42,7 @@ static bool make_ends(EngineProcess *process, ChildEnds *child, const EngineSpec
     }
     if (spec->stdio == ENGINE_TOLD) return true;
     int pair[2];
-    if (control_pair(pair) == false) return err_set(err, "a socket to the engine: %s", strerror(errno));
+    if (control_pair(pair) == false) return err_set(err, "cannot make a socket to the engine: %s", strerror(errno));
     process->control = pair[0];
     child->control = pair[1];
     if (spec->stdin_fd >= 0) return true;
@@ -117,7 +117,7 @@ bool engine_start(EngineProcess *process, const EngineSpec *spec, Err *err) {
     sigprocmask(SIG_SETMASK, &mask, NULL);
     free(argv);
     if (pid < 0) {
-        err_set(err, "the engine: %s", strerror(errno));
+        err_set(err, "cannot start the engine: %s", strerror(errno));
         goto out;
     }
     close_end(&child.failed);

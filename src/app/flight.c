@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "base/words.h"
 
 #define SUFFIX ".aioscope"
 
@@ -21,7 +22,7 @@ bool flight_parse(const char *last, uint64_t *events, uint64_t *ns, Err *err) {
         *ns = (uint64_t)(number * units[i].seconds * 1e9);
         if (*events || *ns) return true;
     }
-    return err_set(err, "--last %s: so many seconds (30s, 5min, 2h) or events (5000, 100k, 1M) are wanted", last);
+    return err_set(err, "--last %s: choose a time (30s, 5min, 2h) or a number of events (5000, 100k, 1M)", last);
 }
 
 void flight_begin(Flight *flight, uint64_t events, uint64_t ns, const RecordingMeta *meta, const char *path) {
@@ -38,11 +39,11 @@ void flight_end(Flight *flight) {
 
 static const char *trouble_of(const Event *ev) {
     switch (ev->kind) {
-    case EV_LOOP_BLOCKED: return "the loop was blocked";
-    case EV_DEADLOCK: return "a deadlock";
-    case EV_LOOP_STUCK: return "nothing could wake the loop any more";
-    case EV_NEVER_RETRIEVED: return "an exception that nobody retrieved";
-    case EV_EXCEPTION_HANDLED: return "an exception that nobody handled";
+    case EV_LOOP_BLOCKED: return N_("the loop was blocked at %.3f s");
+    case EV_DEADLOCK: return N_("there was a deadlock at %.3f s");
+    case EV_LOOP_STUCK: return N_("nothing could wake the loop any more at %.3f s");
+    case EV_NEVER_RETRIEVED: return N_("an exception was never retrieved at %.3f s");
+    case EV_EXCEPTION_HANDLED: return N_("an exception was not handled at %.3f s");
     default: return NULL;
     }
 }
@@ -102,7 +103,11 @@ void flight_save(Flight *flight, const char *why) {
     int fd = record_open(path.s, &err);
     flight->saved_events = flight->events;
     flight->saved_now = flight->now;
-    if (fd >= 0 && flight_write(flight, fd, &err)) str_addf(&flight->told, "aioscope: %s: %s at %.3f s\n", path.s, why, (double)flight->now / 1e9);
+    if (fd >= 0 && flight_write(flight, fd, &err)) {
+        str_addf(&flight->told, "aioscope: %s: ", path.s);
+        str_addf(&flight->told, words(why), (double)flight->now / 1e9);
+        str_add(&flight->told, "\n");
+    }
     else str_addf(&flight->told, "aioscope: %s: %s\n", path.s, err.msg);
     if (fd >= 0) close(fd);
     str_free(&path);

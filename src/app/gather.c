@@ -23,8 +23,8 @@ bool gather_is_recording(const char *path) {
 
 static bool from_recording(History *history, const Options *options, Str *title, Str *damage, Err *err) {
     ReplayFile file = {0};
-    if (options->n_operands > 1) return err_set(err, "%s: nothing comes after a recording", options->operands[1]);
-    if (options->clock || options->detail || options->python) return err_set(err, "%s: a recording is not run: --clock, --detail and --python say nothing", options->operands[0]);
+    if (options->n_operands > 1) return err_set(err, "%s: unexpected argument after a recording", options->operands[1]);
+    if (options->clock || options->detail || options->python) return err_set(err, "%s: --clock, --detail and --python do not fit a recording, which is not run", options->operands[0]);
     bool opened = replay_open(&file, options->operands[0], history, err);
     if (opened) {
         while (replay_read(&file, SIZE_MAX)) continue;

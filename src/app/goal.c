@@ -18,7 +18,7 @@ typedef struct Target {
 
 static const Target targets[] = {
     {WISH_NEXT, WISH_BACK, 0, false, UNTIL_ANY, N_("This is the end of the run.")},
-    {WISH_ITERATION, WISH_ITERATION_BACK, EV_ITERATION_BEGAN, false, UNTIL_ITERATION, N_("The loop turns no more after this.")},
+    {WISH_ITERATION, WISH_ITERATION_BACK, EV_ITERATION_BEGAN, false, UNTIL_ITERATION, N_("No iteration begins after this.")},
     {WISH_TIMER, WISH_TIMER_BACK, EV_TIMER_FIRED, false, UNTIL_TIMER, N_("No timer fires after this.")},
     {WISH_OUTPUT, WISH_OUTPUT_BACK, EV_OUTPUT, false, UNTIL_OUTPUT, N_("Nothing is printed after this.")},
     {WISH_TASK_STEP, WISH_TASK_STEP_BACK, EV_STEP_BEGAN, true, UNTIL_STEP, N_("No step begins after this.")},
@@ -135,16 +135,27 @@ bool goal_grant(const Goal *goal, ControlMessage *grant) {
     return true;
 }
 
+static const char *never_again(unsigned state) {
+    switch (state) {
+    case TASK_FAILED_: return N_("%s has failed: it never runs again.");
+    case TASK_CANCELLED_: return N_("%s was cancelled: it never runs again.");
+    case TASK_DESTROYED_: return N_("%s was destroyed: it never runs again.");
+    default: return N_("%s has finished: it never runs again.");
+    }
+}
+
 const char *goal_is_hopeless(History *history, const Goal *goal, bool ended, Str *why) {
     const Target *target = target_of(goal->kind);
     const State *live = history_live(history);
     const Task *task = target->of_task ? state_task(live, goal->task) : NULL;
     str_clear(why);
     if (task && task_is_done(task)) {
-        explain_task_name(why, history_log(history), live, goal->task, false);
-        str_addf(why, " has %s: it runs no more.", task_state_word(task->state));
+        Str name = {0};
+        explain_task_name(&name, history_log(history), live, goal->task, false);
+        str_addf(why, words(never_again(task->state)), name.s);
+        str_free(&name);
     } else if (ended) {
-        str_add(why, target->never);
+        str_add(why, words(target->never));
     }
     return why->len ? why->s : NULL;
 }

@@ -54,7 +54,7 @@ static bool take(EngineProcess *process, void *arg) {
 static int finish_output(int status) {
     if (fflush(stdout) == 0 && !ferror(stdout)) return status;
     Err err;
-    err_set(&err, "writing the story: %s", strerror(errno));
+    err_set(&err, "cannot write the story: %s", strerror(errno));
     return command_fail(&err, EXIT_FAILED);
 }
 

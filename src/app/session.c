@@ -79,7 +79,7 @@ bool session_newest(Str *path, Err *err) {
     if (!sessions_folder(&folder, err)) return false;
     int n = list(folder.s, &entries);
     if (n) path_of(path, folder.s, entries[n - 1]->d_name);
-    else err_set(err, "replay: no session of yours is kept in %s; name a recording", folder.s);
+    else err_set(err, "replay: missing FILE: there is no session in %s yet", folder.s);
     list_free(entries, n);
     str_free(&folder);
     return n > 0;
@@ -142,7 +142,7 @@ static void keep_within_bounds(Session *session) {
     session->size = (uint64_t)st.st_size;
     if (session->size > SESSIONS_BYTES) {
         recording_finish(session->writer, &session->err);
-        err_set(&session->err, "the session has filled its %u MB: what comes now is not in its file", SESSIONS_BYTES >> 20);
+        err_set(&session->err, "the session's file is full (%u MB), so what follows is not in it", SESSIONS_BYTES >> 20);
         give_up(session);
     } else if (sessions_folder(&folder, &err)) {
         make_room(folder.s, 0, 0);

@@ -142,7 +142,7 @@ static bool read_again(Stage *stage, Err *err) {
 }
 
 bool stage_restart(Stage *stage, Err *err) {
-    if (!stage->has_program) return err_set(err, "a recording cannot run again");
+    if (!stage->has_program) return err_set(err, "A recording cannot be run again.");
     if (stage->has_lesson && !read_again(stage, err)) return false;
     program_free(&stage->program);
     history_free(stage->history);
@@ -235,14 +235,16 @@ static void give_up_at_end(Stage *stage, const char *why) {
 static void give_up_search(Stage *stage) {
     bool is_back = goal_is_backward(stage->goal.kind);
     str_clear(&stage->notice);
-    str_addf(&stage->notice, "%.60s: not %s.", str_text(&stage->wanted.typed),
-             is_back ? "found before this" : is_live_program(stage) ? "found after this so far" : "found after this");
+    const char *format = words(N_("%.60s: not found after this."));
+    if (is_back) format = words(N_("%.60s: not found before this."));
+    else if (is_live_program(stage)) format = words(N_("%.60s: not found after this so far."));
+    str_addf(&stage->notice, format, str_text(&stage->wanted.typed));
     forget_goal(stage);
 }
 
 static void tell_of_breakpoint(Stage *stage, const Condition *which) {
     str_clear(&stage->notice);
-    str_addf(&stage->notice, "breakpoint: %.100s", str_text(&which->typed));
+    str_addf(&stage->notice, words(N_("Stopped at the breakpoint %.100s.")), str_text(&which->typed));
 }
 
 // The cursor has come to where it was to go. A step that is long goes past no breakpoint.
@@ -311,7 +313,7 @@ static void pursue(Stage *stage) {
     }
     if (stage->is_looking) {
         str_clear(&stage->progress);
-        str_addf(&stage->progress, "looking: %u %% (esc stops)", goal_percent(&stage->goal, stage->history));
+        str_addf(&stage->progress, words(N_("searching: %u %% (esc stops)")), goal_percent(&stage->goal, stage->history));
         return;
     }
     bool is_search = stage->goal.kind == WISH_FIND || stage->goal.kind == WISH_FIND_BACK;
@@ -345,7 +347,7 @@ static void want_lines(Stage *stage) {
     ask_for_lines(stage);
     if (stage->has_program || history_has_lines(stage->history)) return;
     stage->goal.kind = stage->goal.kind == WISH_LINE ? WISH_TASK_STEP : WISH_TASK_STEP_BACK;
-    stage_say(stage, "This recording has no lines (--detail lines records them), so this goes from step to step.");
+    stage_say(stage, "This recording has no lines, so this goes from step to step. --detail lines records them.");
 }
 
 static void set_out(Stage *stage, const UiWish *wish) {
@@ -436,7 +438,7 @@ static void go_to(Stage *stage, UiWishKind kind, uint64_t position) {
 }
 
 static void answer_stdin(Stage *stage, const char *text) {
-    if (is_live_program(stage) && !program_input(&stage->program, text)) stage_say(stage, "The script's input has ended.");
+    if (is_live_program(stage) && !program_input(&stage->program, text)) stage_say(stage, "The script's input has already been closed.");
 }
 
 // --- what is looked for, breakpoints, bookmarks ---------------------------------------------------------------------------------------------------
@@ -445,11 +447,11 @@ static void find(Stage *stage, const UiWish *wish) {
     stop(stage);
     if (wish->text) condition_parse(&stage->wanted, view_of(wish->text));
     if (!stage->wanted.kind) {
-        stage_say(stage, "Nothing was looked for yet: / begins.");
+        stage_say(stage, "No search yet: press / to begin one.");
         return;
     }
     if (stage->wanted.kind == CONDITION_LINE && !history_has_lines(stage->history) && !is_live_program(stage)) {
-        stage_say(stage, "This recording has no lines (--detail lines records them).");
+        stage_say(stage, "This recording has no lines. --detail lines records them.");
         return;
     }
     stage->goal = goal_begin(wish->kind, stage->cursor);
@@ -460,7 +462,7 @@ static void find(Stage *stage, const UiWish *wish) {
 
 static void go_on(Stage *stage) {
     if (!stage->n_breaks) {
-        stage_say(stage, "There is no breakpoint yet: b sets one.");
+        stage_say(stage, "No breakpoint yet: press b to set one.");
         return;
     }
     stage->player.is_on = stage->is_live = false;
@@ -473,9 +475,11 @@ static void go_on(Stage *stage) {
 
 static void tell_of_breakpoints(Stage *stage) {
     str_clear(&stage->notice);
-    if (!stage->n_breaks) str_add(&stage->notice, "No breakpoint is set.");
-    for (size_t i = 0; i < stage->n_breaks; i++) str_addf(&stage->notice, "%s%.60s", i ? " · " : "breakpoints: ", stage->breaks[i].typed.s);
-    if (stage->n_breaks) str_add(&stage->notice, "   (c goes on to the next)");
+    Str list = {0};
+    for (size_t i = 0; i < stage->n_breaks; i++) str_addf(&list, "%s%.60s", i ? " · " : "", stage->breaks[i].typed.s);
+    if (stage->n_breaks) str_addf(&stage->notice, words(N_("breakpoints: %s   (c continues to the next)")), list.s);
+    else str_add(&stage->notice, words(N_("No breakpoint is set.")));
+    str_free(&list);
 }
 
 static bool take_break_away(Stage *stage, const Condition *same) {
@@ -497,8 +501,8 @@ static void toggle_break(Stage *stage, const char *typed) {
     if (take_break_away(stage, &condition)) {
         condition_free(&condition);
     } else if (!condition.kind || condition.kind == CONDITION_WORDS || stage->n_breaks == STAGE_BREAKS) {
-        stage_say(stage, stage->n_breaks == STAGE_BREAKS ? "There are as many breakpoints as there can be."
-                                                   : "A breakpoint is: line 12, task A, task A waiting, output ~ text, exception, blocked, deadlock or trouble.");
+        if (stage->n_breaks == STAGE_BREAKS) stage_say(stage, "No more breakpoints can be set: take one away first.");
+        else stage_say(stage, "A breakpoint is line 12, task A, task A waiting, output ~ text, exception, blocked, deadlock or trouble.");
         condition_free(&condition);
         return;
     } else {
@@ -512,14 +516,14 @@ static void toggle_break(Stage *stage, const char *typed) {
 
 static void go_to_mark(Stage *stage, uint64_t place) {
     if (place < STAGE_MARKS && stage->marks[place]) go_to(stage, WISH_GOTO, stage->marks[place] - 1);
-    else stage_say(stage, "There is no such bookmark yet: m and a letter sets one.");
+    else stage_say(stage, "No such bookmark yet: press m and a letter to set one.");
 }
 
 static void set_mark(Stage *stage, uint64_t place) {
     if (place >= STAGE_MARKS) return;
     stage->marks[place] = stage->cursor + 1;
     str_clear(&stage->notice);
-    str_addf(&stage->notice, "Bookmark %c is event %llu: ' and %c comes back to it.", UI_MARK_LETTER(place), (unsigned long long)stage->cursor,
+    str_addf(&stage->notice, words(N_("Bookmark %c is event %llu: press ' and %c to come back to it.")), UI_MARK_LETTER(place), (unsigned long long)stage->cursor,
              UI_MARK_LETTER(place));
 }
 
@@ -573,13 +577,13 @@ static void export_to(Stage *stage, const char *path) {
     FILE *out = format ? fopen(path, "we") : NULL;
     str_clear(&stage->notice);
     if (!format) {
-        str_add(&stage->notice, "The name's end says what to write: .txt the story, .svg the timeline, .jsonl the events, .json for Perfetto.");
+        str_add(&stage->notice, words(N_("Choose a file name that ends in .txt (the story), .svg (the timeline), .jsonl (the events) or .json (for Perfetto).")));
         return;
     }
     bool fine = out != NULL;
     if (out) format->write(out, stage->history, str_text(&stage->title));
     if (out && (ferror(out) | (fclose(out) != 0))) fine = false;
-    if (fine) str_addf(&stage->notice, "%.60s: %s, of all so far", path, format->what);
+    if (fine) str_addf(&stage->notice, words(N_("%.60s has been written: %s.")), path, words(format->what));
     else str_addf(&stage->notice, "%.60s: %s", path, strerror(errno));
 }
 
@@ -641,7 +645,7 @@ static void tell_of_session(Stage *stage) {
     if (stage->is_session_told || !err->msg[0]) return;
     stage->is_session_told = true;
     str_clear(&stage->notice);
-    str_addf(&stage->notice, "this session is not kept: %s", err->msg);
+    str_addf(&stage->notice, words(N_("This session is not being kept: %s")), err->msg);
 }
 
 // The script asked for it: whatever was going on ends here.
@@ -651,9 +655,8 @@ static void stop_at_breakpoint(Stage *stage) {
     stage->player.is_on = stage->is_live = false;
     reach(stage, history_count(stage->history));
     str_clear(&stage->notice);
-    str_add(&stage->notice, "breakpoint()");
-    if (stage->program.breakpoint_line) str_addf(&stage->notice, " on line %u", stage->program.breakpoint_line);
-    str_add(&stage->notice, ": the program is held here. Any key that goes on lets it go on.");
+    if (stage->program.breakpoint_line) str_addf(&stage->notice, words(N_("The program is held at breakpoint() on line %u. Step or play to continue.")), stage->program.breakpoint_line);
+    else str_add(&stage->notice, words(N_("The program is held at breakpoint(). Step or play to continue.")));
 }
 
 // The engine holds after whatever may be one: is it? If the cursor plays, it comes there in its own time.
@@ -708,8 +711,8 @@ static void tell_of_reading(Stage *stage) {
     int percent = replay_percent(&stage->recording);
     str_clear(&stage->progress);
     if (!replay_is_reading(&stage->recording)) return;
-    str_add(&stage->progress, "reading the recording");
-    if (percent >= 0) str_addf(&stage->progress, ": %d %%", percent);
+    if (percent >= 0) str_addf(&stage->progress, words(N_("reading the recording: %d %%")), percent);
+    else str_add(&stage->progress, words(N_("reading the recording")));
 }
 
 static void keep_progress(Stage *stage) {
@@ -732,7 +735,7 @@ bool stage_work(Stage *stage, uint64_t now) {
 static const char *notice_of(const Stage *stage) {
     if (stage->notice.len) return stage->notice.s;
     if (stage->progress.len) return stage->progress.s;
-    if (stage->history && history_is_lost(stage->history)) return "the recording's file has changed since it was opened: some of it could not be read again";
+    if (stage->history && history_is_lost(stage->history)) return words(N_("The recording's file has changed since it was opened, and part of it could not be read again."));
     return NULL;
 }
 

@@ -41,7 +41,7 @@ uint64_t stage_pair_play(Stage *stage, uint64_t now) {
     uint64_t next;
     if (!pair_next_time(&stage->pair, &next)) {
         stage->player.is_on = false;
-        stage_say(stage, "This is the end of both.");
+        stage_say(stage, "This is the end of both programs.");
         return 0;
     }
     uint64_t due = stage->player.since + player_stay_for(&stage->player, pair_now(&stage->pair), next);
@@ -66,7 +66,7 @@ static bool step_pair(Stage *stage, UiWishKind kind) {
         uint16_t wanted = steps[i].kind;
         if (steps[i].forward != kind && steps[i].backward != kind) continue;
         bool is_on = steps[i].forward == kind;
-        if (!pair_step(&stage->pair, is_on ? 1 : -1, wanted ? is_kind : NULL, &wanted)) stage_say(stage, is_on ? "Nothing of that comes after this, in either." : "This is the beginning.");
+        if (!pair_step(&stage->pair, is_on ? 1 : -1, wanted ? is_kind : NULL, &wanted)) stage_say(stage, is_on ? N_("Neither program has that after this.") : N_("This is the beginning."));
         return true;
     }
     return false;
@@ -85,7 +85,7 @@ void stage_pair_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     else if (wish->kind == WISH_END) pair_go_to_end(pair);
     else if (wish->kind == WISH_GOTO_TIME) pair_go_to_time(pair, wish->seq);
     else if (wish->kind != WISH_PLAY && wish->kind != WISH_STOP && !step_pair(stage, wish->kind))
-        stage_say(stage, "That is for one program: replay opens one of the two.");
+        stage_say(stage, "This works with one program only: replay opens one of the two.");
     stage->cursor = pair->cursor[0];
 }
 

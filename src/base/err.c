@@ -26,7 +26,7 @@ void bug(const char *format, ...) {
     if (restore_terminal) restore_terminal();
     va_list args;
     va_start(args, format);
-    fputs("aioscope: this is a mistake of ours: ", stderr);
+    fputs("aioscope: this is a bug in aioscope: ", stderr);
     vfprintf(stderr, format, args);
     fputc('\n', stderr);
     va_end(args);

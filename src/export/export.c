@@ -2,13 +2,14 @@
 
 #include <string.h>
 
+#include "base/words.h"
 #include "export/export_text.h"
 
 static const ExportFormat formats[] = {
-    {"text", "the told story, one line an event", ".txt", export_text},
-    {"jsonl", "every event as a line of JSON", ".jsonl", export_jsonl},
-    {"chrome", "trace-event JSON, for Perfetto and chrome://tracing", ".json", export_chrome},
-    {"svg", "the timeline as a picture", ".svg", export_svg},
+    {"text", N_("the story, one line per event"), ".txt", export_text},
+    {"jsonl", N_("every event as a line of JSON"), ".jsonl", export_jsonl},
+    {"chrome", N_("trace-event JSON for Perfetto and chrome://tracing"), ".json", export_chrome},
+    {"svg", N_("the timeline as a picture"), ".svg", export_svg},
 };
 const char export_formats[] = "text, jsonl, chrome, svg";
 

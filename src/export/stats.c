@@ -2,13 +2,15 @@
 
 #include <string.h>
 
+#include "base/text.h"
+#include "base/words.h"
 #include "explain/explain.h"
 #include "export/json.h"
 
-enum { TOP = 5, TROUBLES_MAX = 20 };
+enum { TOP = 5, TROUBLES_MAX = 20, LABEL_CELLS = 18 };
 
 typedef struct Long { // a step or a wait among the longest
-    uint64_t ns, seq; // seq: of the event that ended it
+    uint64_t ns, seq; // seq: of the event that ended it; the number of events: a wait that has not ended
     uint32_t task;
 } Long;
 
@@ -50,15 +52,19 @@ static Stats measure(History *history) {
     const State *live = history_live(history);
     for (uint64_t seq = history_first(history); seq < history_count(history); seq++) look_at(&stats, history, seq);
     for (uint32_t i = 0; i < live->n_loops; i++) stats.iterations += live->loops[i].iterations;
-    for (uint32_t i = 0; i < live->n_tasks; i++)
-        for (int state = 0; state < 3; state++) stats.in[state] += live->tasks[i].ns_in[state];
+    for (uint32_t i = 0; i < live->n_tasks; i++) {
+        const Task *task = &live->tasks[i];
+        for (int state = 0; state < 3; state++) stats.in[state] += task->ns_in[state];
+        if (task->state == TASK_WAITING && live->now > task->since) note(stats.waits, live->now - task->since, history_count(history), i + 1);
+    }
     return stats;
 }
 
 // --- for people -------------------------------------------------------------------------------------------------------------
 
 static void row(FILE *out, const char *label, const char *value) {
-    fprintf(out, "%-18s %s\n", label, value);
+    int pad = LABEL_CELLS - text_cells(view_of(label));
+    fprintf(out, "%s%*s %s\n", label, pad > 0 ? pad : 0, "", value);
 }
 
 static void row_duration(FILE *out, const char *label, uint64_t ns) {
@@ -68,32 +74,49 @@ static void row_duration(FILE *out, const char *label, uint64_t ns) {
     str_free(&text);
 }
 
+static void write_count(FILE *out, const char *name, uint64_t count) {
+    Str text = {0};
+    str_addf(&text, "%llu", (unsigned long long)count);
+    row(out, name, text.s);
+    str_free(&text);
+}
+
 static void write_tasks(FILE *out, const State *live) {
     Str text = {0};
     str_addf(&text, "%u", live->n_tasks);
     for (unsigned state = TASK_CREATED_; state < TASK_STATES; state++)
-        if (live->n_in[state]) str_addf(&text, "%s %u %s", strchr(text.s, ':') ? "," : ":", live->n_in[state], task_state_word(state));
-    row(out, "tasks", text.s);
+        if (live->n_in[state]) str_addf(&text, "%s %u %s", strchr(text.s, ':') ? "," : ":", live->n_in[state], words(task_state_word(state)));
+    row(out, words(N_("tasks")), text.s);
     str_free(&text);
+}
+
+static void add_wait(Str *out, const Log *log, const State *state, uint32_t task, const char *name, bool is_over) {
+    Str wait = {0};
+    explain_wait(&wait, log, state, task, false);
+    str_addf(out, words(is_over ? N_("%s: %s") : N_("%s: %s (still waiting)")), name, str_text(&wait));
+    str_free(&wait);
+}
+
+static void add_step(Str *out, const char *name, uint64_t ended) {
+    Str at = {0};
+    explain_seconds(&at, ended, 3);
+    str_addf(out, words(N_("%s, until %s s")), name, at.s);
+    str_free(&at);
 }
 
 // What a wait was for is known just before it ended.
 static void write_long(FILE *out, History *history, const char *label, const Long top[TOP], bool is_wait) {
     for (int i = 0; i < TOP && top[i].ns; i++) {
         const State *before = history_at(history, top[i].seq);
-        Str text = {0};
+        Str text = {0}, name = {0};
         explain_duration(&text, top[i].ns, false);
         str_add(&text, "  ");
-        explain_task_name(&text, history_log(history), before, top[i].task, false);
-        if (is_wait) {
-            str_add(&text, ": ");
-            explain_wait(&text, history_log(history), before, top[i].task, false);
-        } else {
-            str_add(&text, ", ended at ");
-            explain_seconds(&text, log_event(history_log(history), top[i].seq)->t, 3);
-        }
+        explain_task_name(&name, history_log(history), before, top[i].task, false);
+        if (is_wait) add_wait(&text, history_log(history), before, top[i].task, str_text(&name), top[i].seq < history_count(history));
+        else add_step(&text, str_text(&name), log_event(history_log(history), top[i].seq)->t);
         row(out, i ? "" : label, text.s);
         str_free(&text);
+        str_free(&name);
     }
 }
 
@@ -101,44 +124,49 @@ static void write_troubles(FILE *out, History *history, const Stats *stats) {
     for (uint32_t i = 0; i < stats->trouble_count && i < TROUBLES_MAX; i++) {
         Str text = {0};
         explain_line(&text, history, stats->troubles[i], false);
-        row(out, i ? "" : "trouble", text.s);
+        row(out, i ? "" : words(N_("trouble")), text.s);
         str_free(&text);
     }
-    if (stats->trouble_count > TROUBLES_MAX) fprintf(out, "%-18s and %u more\n", "", stats->trouble_count - TROUBLES_MAX);
-    if (!stats->trouble_count) row(out, "trouble", "none");
+    unsigned left = stats->trouble_count > TROUBLES_MAX ? stats->trouble_count - TROUBLES_MAX : 0;
+    Str more = {0};
+    if (left) str_addf(&more, words_n("%u more", "%u more", left), left);
+    if (left) row(out, "", more.s);
+    if (!stats->trouble_count) row(out, words(N_("trouble")), words(N_("none found")));
+    str_free(&more);
 }
 
 // A recording that begins in the middle: sums are those of the whole run, single things only of what it has.
 static void write_part(FILE *out, History *history) {
-    Str text = {0};
-    str_addf(&text, "only the last %llu events, from ", (unsigned long long)(history_count(history) - history_first(history)));
-    explain_seconds(&text, history_at(history, history_first(history))->now, 3);
-    str_add(&text, " s on; what follows is of these");
-    row(out, "recorded", text.s);
+    Str text = {0}, from = {0};
+    uint64_t count = history_count(history) - history_first(history);
+    explain_seconds(&from, history_at(history, history_first(history))->now, 3);
+    str_addf(&text, words_n("only the last %llu event, at %s s; the rows below are about it", "only the last %llu events, from %s s; the rows below are about them", count),
+             (unsigned long long)count, from.s);
+    row(out, words(N_("recorded")), text.s);
     str_free(&text);
+    str_free(&from);
 }
 
 void stats_text(FILE *out, History *history, const char *title) {
     const State *live = history_live(history);
     Stats stats = measure(history);
-    Str number = {0}, measures = {0};
-    row(out, "program", title);
-    row_duration(out, "time", live->now);
+    Str measures = {0};
+    row(out, words(N_("program")), title);
+    row_duration(out, words(N_("took")), live->now);
     write_tasks(out, live);
-    str_addf(&number, "%llu steps in %llu iterations, %llu events", (unsigned long long)live->steps, (unsigned long long)stats.iterations,
-             (unsigned long long)history_count(history));
-    row(out, "switches", number.s);
-    row_duration(out, "running", stats.in[1]);
-    row_duration(out, "ready", stats.in[0]);
-    row_duration(out, "waiting", stats.in[2]);
-    row_duration(out, "loop blocked", live->blocked_ns);
+    write_count(out, words(N_("task steps")), live->steps);
+    write_count(out, words(N_("iterations")), stats.iterations);
+    write_count(out, words(N_("events")), history_count(history));
+    row_duration(out, words(N_("tasks running")), stats.in[1]);
+    row_duration(out, words(N_("tasks ready")), stats.in[0]);
+    row_duration(out, words(N_("tasks waiting")), stats.in[2]);
+    row_duration(out, words(N_("loop blocked")), live->blocked_ns);
     if (history_first(history)) write_part(out, history);
-    write_long(out, history, "slowest steps", stats.steps, false);
-    write_long(out, history, "longest waits", stats.waits, true);
+    write_long(out, history, words(N_("slowest steps")), stats.steps, false);
+    write_long(out, history, words(N_("longest waits")), stats.waits, true);
     write_troubles(out, history, &stats);
     explain_measures(&measures, history_log(history), live, true, false);
-    if (measures.len) row(out, "measured", measures.s + 1);
-    str_free(&number);
+    if (measures.len) row(out, words(N_("worth knowing")), measures.s);
     str_free(&measures);
 }
 
@@ -158,6 +186,7 @@ static void json_long(FILE *out, History *history, const char *label, const Long
             explain_wait(&wait, history_log(history), before, top[i].task, false);
             fputs(",\"for\":", out);
             json_string(out, (StrView){str_text(&wait), wait.len});
+            if (top[i].seq == history_count(history)) fputs(",\"still_waiting\":true", out);
         }
         fputc('}', out);
         str_free(&name);

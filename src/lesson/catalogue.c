@@ -115,7 +115,7 @@ bool catalogue_load(Catalogue *catalogue, const char *folder, Err *err) {
     size_t cap = 0;
     for (struct dirent *chapter; (chapter = readdir(dir));) load_chapter(catalogue, &cap, folder, chapter->d_name);
     closedir(dir);
-    if (!catalogue->count) return err_set(err, "%s: no lessons in this folder", folder);
+    if (!catalogue->count) return err_set(err, "%s: there are no lessons in this folder", folder);
     qsort(catalogue->entries, catalogue->count, sizeof *catalogue->entries, by_number);
     return true;
 }

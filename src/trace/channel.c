@@ -115,7 +115,7 @@ static Channel *ring_new(int *fd) {
 static Channel *pipe_new(int *fd, Err *err) {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
-        err_set(err, "a channel to the engine: %s", strerror(errno));
+        err_set(err, "cannot make a channel to the engine: %s", strerror(errno));
         return NULL;
     }
     int size = 1 << 20;
@@ -138,7 +138,7 @@ static bool is_ring(const Ring *ring, size_t size) {
 Channel *channel_open(int fd, Err *err) {
     struct stat info;
     if (fstat(fd, &info) < 0) {
-        err_set(err, "the channel of events, descriptor %d: %s", fd, strerror(errno));
+        err_set(err, "cannot open the channel of events, descriptor %d: %s", fd, strerror(errno));
         return NULL;
     }
     fcntl(fd, F_SETFD, FD_CLOEXEC);
@@ -152,7 +152,7 @@ Channel *channel_open(int fd, Err *err) {
         }
         if (ring != MAP_FAILED) munmap(ring, size);
     }
-    err_set(err, "the channel of events, descriptor %d: neither a ring nor a socket", fd);
+    err_set(err, "cannot open the channel of events, descriptor %d: neither a ring nor a socket", fd);
     return NULL;
 }
 

@@ -124,7 +124,7 @@ static bool read_header(RecordingReader *reader, Err *err) {
     uint64_t major = 0;
     have(reader, RECORDING_HEAD_MAX);
     if (!recording_is(reader->buffer + reader->taken, reader->filled - reader->taken))
-        return err_set(err, "this is not a recording of aioscope");
+        return err_set(err, "this is not an aioscope recording");
     HeaderState state = HEADER_SHORT;
     for (size_t need = 4096; state == HEADER_SHORT && need <= RECORDING_ITEM_MAX; need *= 2) {
         bool more = have(reader, need);
@@ -133,9 +133,9 @@ static bool read_header(RecordingReader *reader, Err *err) {
     }
     if (state == HEADER_WHOLE) return true;
     if (state == HEADER_NEWER)
-        return err_set(err, "the recording was made by a newer aioscope (format %llu; this one reads format %d)", (unsigned long long)major,
+        return err_set(err, "this recording was made by a newer aioscope (format %llu; this one reads format %d)", (unsigned long long)major,
                        RECORDING_MAJOR);
-    return err_set(err, "the recording is damaged at its beginning, nothing of it can be read");
+    return err_set(err, "the recording is damaged at its beginning, so nothing of it can be read");
 }
 
 RecordingReader *recording_open(int fd, Err *err) {

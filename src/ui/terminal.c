@@ -193,18 +193,18 @@ static void ship(Terminal *t, const char *tail) {
 
 static bool is_usable(Err *err) {
     const char *term = getenv("TERM");
-    if (!isatty(STDOUT_FILENO)) return err_set(err, "the screen: stdout is not a terminal (--plain tells the same story as text)");
-    if (!term || !*term) return err_set(err, "the screen: TERM is not set (--plain tells the same story as text)");
+    if (!isatty(STDOUT_FILENO)) return err_set(err, "cannot open the screen: stdout is not a terminal (--plain writes the same story as text)");
+    if (!term || !*term) return err_set(err, "cannot open the screen: TERM is not set (--plain writes the same story as text)");
     if (strcmp(term, "dumb") == 0) {
-        return err_set(err, "the screen: a terminal of type dumb cannot show it (--plain tells the same story as text)");
+        return err_set(err, "cannot open the screen: a terminal of type dumb cannot show it (--plain writes the same story as text)");
     }
     int error = 0;
     if (setupterm(NULL, STDOUT_FILENO, &error) != OK) {
-        return err_set(err, "the screen: the terminal type %s is not known here (--plain tells the same story as text)", term);
+        return err_set(err, "cannot open the screen: the terminal type %s is not known here (--plain writes the same story as text)", term);
     }
     const char *move = tigetstr("cup");
     if (move && move != (char *)-1) return true;
-    return err_set(err, "the screen: a terminal of type %s cannot show it (--plain tells the same story as text)", term);
+    return err_set(err, "cannot open the screen: a terminal of type %s cannot show it (--plain writes the same story as text)", term);
 }
 
 static int open_tty(int flags) {
@@ -258,7 +258,7 @@ Terminal *terminal_new(const UiOptions *options, Err *err) {
     int in_fd = open_tty(O_RDWR), out_fd = open_tty(O_RDWR);
     struct termios modes;
     if (t->ship_fd < 0 || t->tty_fd < 0 || in_fd < 0 || out_fd < 0 || tcgetattr(in_fd, &modes) < 0) {
-        err_set(err, "the screen: the terminal cannot be opened: %s", strerror(errno));
+        err_set(err, "cannot open the screen: %s", strerror(errno));
         if (in_fd >= 0) close(in_fd);
         if (out_fd >= 0) close(out_fd);
         terminal_free(t);
@@ -276,7 +276,7 @@ Terminal *terminal_new(const UiOptions *options, Err *err) {
     t->screen = newterm(NULL, t->out, t->in);
     for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++) sigaction(theirs[i], &kept[i], NULL);
     if (!t->screen) {
-        err_set(err, "the screen: a terminal of type %s cannot show it", getenv("TERM"));
+        err_set(err, "cannot open the screen: a terminal of type %s cannot show it", getenv("TERM"));
         terminal_free(t);
         return NULL;
     }
