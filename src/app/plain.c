@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "app/commands.h"
@@ -26,6 +27,12 @@ bool plain_is_ascii(const Options *options) {
     return options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 }
 
+// Words are not broken at the edge of a terminal; into a pipe each event is one line.
+static int width_of_stdout(void) {
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 typedef struct Telling {
     Intake intake;
     Teller teller;
@@ -44,6 +51,7 @@ static bool take(EngineProcess *process, void *arg) {
     Telling *telling = arg;
     bool any = intake_channel(&telling->intake, process, 65536);
     any |= intake_output(&telling->intake, process);
+    telling->teller.width = width_of_stdout();
     teller_catch_up(&telling->teller);
     if (telling->ends_stuck && is_stuck(telling)) kill(process->pid, SIGKILL);
     intake_flush(&telling->intake, false);
@@ -65,7 +73,7 @@ typedef struct Listener {
 
 // A line of the listener's. False: there is none, or it is empty, which leaves the question out.
 static bool ask_once(char **line, size_t *cap) {
-    printf("%s", words("       Your answer (enter skips it): "));
+    printf("       %s ", words(N_("Your answer (enter skips it):")));
     fflush(stdout);
     ssize_t len = getline(line, cap, stdin);
     while (len > 0 && ((*line)[len - 1] == '\n' || (*line)[len - 1] == ' ')) (*line)[--len] = '\0';
@@ -105,7 +113,8 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     History *history = history_new();
     if (lesson) lesson_keep_lines(lesson, history);
     Listener listener = {.is_virtual = launch->is_virtual};
-    Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .ascii = plain_is_ascii(options), .is_virtual = launch->is_virtual}};
+    Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .width = width_of_stdout(), .ascii = plain_is_ascii(options),
+                                  .is_virtual = launch->is_virtual}};
     telling.ends_stuck = lesson != NULL;
     if (lesson && lesson->n_questions && isatty(STDIN_FILENO) && rehearsal_start(&listener.rehearsal, launch, &err)) {
         rehearsal_finish(&listener.rehearsal, REHEARSAL_MS, NULL);
@@ -133,7 +142,7 @@ int plain_replay(const char *path, const Options *options) {
     int status = 0;
     if (!replay_open(&file, path, history, &err)) status = command_fail(&err, EXIT_USAGE);
     else {
-        Teller teller = {.history = history, .out = stdout, .ascii = plain_is_ascii(options)};
+        Teller teller = {.history = history, .out = stdout, .width = width_of_stdout(), .ascii = plain_is_ascii(options)};
         teller_begin(&teller);
         for (bool more = true; more;) {
             more = replay_read(&file, READ_AT_ONCE);

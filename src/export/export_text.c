@@ -1,5 +1,6 @@
 #include "export/export_text.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,13 +24,40 @@ static void add_unmarked(Str *out, StrView line) {
     }
 }
 
-static void write_clean(const Teller *teller, StrView line) {
-    Str unmarked = {0}, clean = {0};
+static void add_clean(const Teller *teller, Str *out, StrView line) {
+    Str unmarked = {0};
     add_unmarked(&unmarked, line);
-    text_clean_line(&clean, (StrView){str_text(&unmarked), unmarked.len}, 4, teller->ascii);
-    fputs(str_text(&clean), teller->out);
+    text_clean_line(out, (StrView){str_text(&unmarked), unmarked.len}, 4, teller->ascii);
     str_free(&unmarked);
+}
+
+enum { INDENT = 7, NARROWEST = 20 };
+
+// One line of the story: on a terminal it may go on in further rows, below where its text begins.
+static void write_row(const Teller *teller, StrView row) {
+    int width = teller->width >= INDENT + NARROWEST ? teller->width : INT_MAX, indent = 0;
+    do {
+        size_t skip, len = text_wrap(row, width - indent, &skip);
+        fprintf(teller->out, "%*s%.*s\n", indent, "", (int)len, row.s);
+        row = (StrView){row.s + len + skip, row.len - len - skip};
+        indent = INDENT;
+    } while (row.len);
+}
+
+static void write_clean(const Teller *teller, StrView line) {
+    Str clean = {0};
+    add_clean(teller, &clean, line);
+    write_row(teller, (StrView){str_text(&clean), clean.len});
     str_free(&clean);
+}
+
+// What is said beside the story stands below its text: `format` is translated, and takes what is said.
+static void tell_row(const Teller *teller, const char *format, const char *said) {
+    Str row = {0};
+    str_addf(&row, "%*s", INDENT, "");
+    str_addf(&row, format, said);
+    write_row(teller, (StrView){str_text(&row), row.len});
+    str_free(&row);
 }
 
 // Take the first line off `text`; false: none is left.
@@ -46,55 +74,51 @@ void teller_begin(Teller *teller) {
     if (!teller->lesson) return;
     StrView intro = {str_text(&teller->lesson->intro), teller->lesson->intro.len}, line;
     write_clean(teller, view_of(str_text(&teller->lesson->title)));
-    fputs("\n\n", teller->out);
-    while (next_line(&intro, &line)) {
-        write_clean(teller, line);
-        fputc('\n', teller->out);
-    }
+    fputc('\n', teller->out);
+    while (next_line(&intro, &line)) write_clean(teller, line);
     if (teller->lesson->intro.len) fputc('\n', teller->out);
 }
 
 // A note is one line, whatever its author's line breaks.
 static void tell_notes(const Teller *teller, uint64_t n) {
-    Str notes = {0};
+    Str notes = {0}, note = {0};
     lesson_notes_at(teller->lesson, teller->history, n, &notes);
     StrView text = {str_text(&notes), notes.len}, line;
-    bool is_open = false;
     while (next_line(&text, &line)) {
-        if (!line.len && is_open) fputc('\n', teller->out);
-        if (line.len) {
-            fputs(is_open ? " " : "       Note: ", teller->out);
-            write_clean(teller, line);
-        }
-        is_open = line.len > 0;
+        if (line.len && note.len) str_add(&note, " ");
+        add_clean(teller, &note, line);
+        if (!note.len || (line.len && text.len)) continue;
+        tell_row(teller, words(N_("Note: %s")), str_text(&note));
+        str_clear(&note);
     }
-    if (is_open) fputc('\n', teller->out);
     str_free(&notes);
+    str_free(&note);
 }
 
 // --- questions ---------------------------------------------------------------------------------------------------------------------------
 
-// A line of the lesson's own: a label, and text as it is read out.
-static void tell_line(const Teller *teller, const char *label, const char *text) {
-    fprintf(teller->out, "       %s: ", label);
-    write_clean(teller, view_of(text));
-    fputc('\n', teller->out);
+// A line of the lesson's own, as it is read out.
+static void tell_line(const Teller *teller, const char *format, const char *text) {
+    Str clean = {0};
+    add_clean(teller, &clean, view_of(text));
+    tell_row(teller, format, str_text(&clean));
+    str_free(&clean);
 }
 
 static void ask_questions(Teller *teller, uint64_t n) {
     const Lesson *lesson = teller->lesson;
-    Str words = {0};
+    Str question = {0};
     for (size_t i = question_at(lesson, teller->history, n, 0); i < lesson->n_questions; i = question_at(lesson, teller->history, n, i + 1)) {
         teller->asked = mem_grow(teller->asked, &teller->cap_asked, teller->n_asked + 1, sizeof *teller->asked);
         Asked *asked = &teller->asked[teller->n_asked++];
         *asked = (Asked){.number = i, .at = n};
-        str_clear(&words);
-        question_words(&words, &lesson->questions[i]);
-        tell_line(teller, "Question", words.s);
+        str_clear(&question);
+        question_words(&question, &lesson->questions[i]);
+        tell_line(teller, words(N_("Question: %s")), question.s);
         fflush(teller->out);
         if (teller->ask) teller->ask(lesson, i, &asked->given, teller->ask_arg);
     }
-    str_free(&words);
+    str_free(&question);
 }
 
 static void tell_answer(const Teller *teller, const Asked *asked, const Decision *decision) {
@@ -103,11 +127,11 @@ static void tell_answer(const Teller *teller, const Asked *asked, const Decision
     Str text = {0};
     bool is_answered = given[0] && !decision->is_never;
     if (is_answered)
-        str_add(&text, question_is_right(question, given, decision->answer.s) ? words("Right. ")
-                                                                            : words("Not quite. "));
+        str_addf(&text, "%s ", question_is_right(question, given, decision->answer.s) ? words(N_("Right.")) : words(N_("Not quite.")));
     question_verdict(&text, question, given, decision);
-    if (question->because.len) str_addf(&text, words(" Because %s"), question->because.s);
-    tell_line(teller, "Answer", text.s);
+    if (question->because.len) str_add(&text, " ");
+    if (question->because.len) str_addf(&text, words(N_("Because %s")), question->because.s);
+    tell_line(teller, words(N_("Answer: %s")), text.s);
     str_free(&text);
 }
 
@@ -139,11 +163,11 @@ static void tell_goals(const Teller *teller) {
         const Question *goal = &lesson->questions[i];
         if (goal->kind != QUESTION_GOAL) continue;
         bool is_met = goal_judge(goal, teller->history, teller->is_virtual, &why);
-        fputs("       Goal: ", teller->out);
-        write_clean(teller, view_of(str_text(&goal->text)));
-        fputs(is_met ? words(" Solved.\n") : words(" Not yet: "), teller->out);
-        if (!is_met) write_clean(teller, view_of(str_text(&why)));
-        if (!is_met) fputc('\n', teller->out);
+        Str told = {0};
+        if (is_met) str_addf(&told, words(N_("Goal: %s Solved.")), str_text(&goal->text));
+        else str_addf(&told, words(N_("Goal: %s Not yet: %s")), str_text(&goal->text), str_text(&why));
+        tell_line(teller, "%s", told.s);
+        str_free(&told);
     }
     str_free(&why);
 }
@@ -153,8 +177,8 @@ static void tell_goals(const Teller *teller) {
 static void tell_event(const Teller *teller, uint64_t seq, Str *line) {
     str_clear(line);
     explain_step_line(line, teller->history, seq, teller->ascii);
-    fputs(str_text(line), teller->out);
-    fputc('\n', teller->out);
+    StrView rows = {str_text(line), line->len}, row;
+    while (next_line(&rows, &row)) write_row(teller, row);
 }
 
 // Up to event number `end`. Of what is not decided yet every told event is told: at the end of what there is.

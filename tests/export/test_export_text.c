@@ -91,12 +91,31 @@ static void ascii_is_ascii(void **unused) {
                   "       Note: It is over.\n");
 }
 
+// As a terminal 40 cells wide has it: words are whole, and what goes on stands below where the text began. Shorter lines are as ever.
+static void words_are_not_broken_on_a_terminal(void **unused) {
+    (void)unused;
+    Telling telling;
+    begin(&telling, true, false);
+    telling.teller.width = 40;
+    story_event(&telling.story, EV_LINE, 0, telling.code, 10, 0, 0);
+    story_event(&telling.story, EV_OUTPUT, 0, 1, story_string(&telling.story, "one two three four five six seven eight nine\nand ten\n"), 0, 0);
+    teller_catch_up(&telling.teller);
+    end(&telling, "The title\n\nLook here at x**y, 2 * 3.\n\n- é\n\n"
+                  "0.000  The program runs line 10:\n"
+                  "       print('é')\n"
+                  "       Note: One idea in two lines.\n"
+                  "0.000  The program prints: one two three\n"
+                  "       four five six seven eight nine\n"
+                  "0.000  The program prints: and ten\n");
+}
+
 int main(void) {
     if (!setlocale(LC_ALL, "C.UTF-8")) return fputs("no C.UTF-8 locale\n", stderr), 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lesson_is_told_with_its_introduction_and_notes),
         cmocka_unit_test(a_program_is_told_without_them),
         cmocka_unit_test(ascii_is_ascii),
+        cmocka_unit_test(words_are_not_broken_on_a_terminal),
     };
     return cmocka_run_group_tests_name("export_text", tests, NULL, NULL);
 }

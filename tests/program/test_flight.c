@@ -122,7 +122,7 @@ static void a_signal_saves_what_there_is(void **state) {
                                 .cwd = place_temp(), .signal = SIGRTMIN, .signal_after = "running"});
     assert_int_equal(proc.status, 0);
     assert_string_equal(str_text(&proc.out), "running\nseen\n");
-    assert_non_null(strstr(str_text(&proc.err), "asked-1.aioscope: asked for at "));
+    assert_non_null(strstr(str_text(&proc.err), "asked-1.aioscope: written on request at "));
     proc_free(&proc);
     free(path);
 }
@@ -134,7 +134,7 @@ static void what_is_no_window_is_refused(void **state) {
         Proc proc;
         proc_viewer(&proc, "record", "--last", wrong[i], "nothing.py");
         assert_int_equal(proc.status, 2);
-        assert_non_null(strstr(str_text(&proc.err), "are wanted"));
+        assert_non_null(strstr(str_text(&proc.err), "choose a time (30s, 5min, 2h) or a number of events"));
         proc_free(&proc);
     }
 }
