@@ -104,8 +104,14 @@ static const char *name_of(const Command *command) {
     return command->name ? command->name : "";
 }
 
-static const char *blank_before(const Command *command) {
-    return command->name ? " " : "";
+typedef struct Call {
+    char text[64]; // "aioscope learn", as it is typed
+} Call;
+
+static Call call_of(const Command *command) {
+    Call call;
+    snprintf(call.text, sizeof call.text, "aioscope%s%s", command->name ? " " : "", name_of(command));
+    return call;
 }
 
 static bool unknown_option(const Command *command, const char *arg, Err *err) {
@@ -122,8 +128,7 @@ static bool unknown_option(const Command *command, const char *arg, Err *err) {
     const char *meant = near_word(typed, names, count);
     if (meant)
         return err_set(err, "%.*s: unknown option; did you mean --%s?", len, arg, meant);
-    return err_set(err, "%.*s: unknown option (see aioscope%s%s --help)", len, arg,
-                   blank_before(command), name_of(command));
+    return err_set(err, "%.*s: unknown option (see %s --help)", len, arg, call_of(command).text);
 }
 
 // One option at args[*i]; moves *i past a value of its own.
@@ -133,8 +138,7 @@ static bool parse_option(Options *options, const Command *command, char **args, 
     if (!option || (arg[1] != '-' && value && !option->value))
         return unknown_option(command, arg, err);
     if (!(option->bit & command->options) && option->bit != ALWAYS)
-        return err_set(err, "%.*s: not an option of aioscope%s%s (see aioscope%s%s --help)", (int)strcspn(arg, "="), arg, blank_before(command), name_of(command),
-                       blank_before(command), name_of(command));
+        return err_set(err, "%.*s: not an option of %s (see %s --help)", (int)strcspn(arg, "="), arg, call_of(command).text, call_of(command).text);
     if (value && !option->value) return err_set(err, "%s: this option takes no value", arg);
     if (option->value && !value) value = args[*i + 1] ? args[++*i] : NULL;
     if (option->value && !value) return err_set(err, "%s: missing value (%s)", arg, option->value);
@@ -150,7 +154,7 @@ static bool missing_operand(const Options *options, const Command *command, Err 
     for (int i = 0; i < options->n_operands && *at; i++) at += strcspn(at, " "), at += strspn(at, " ");
     size_t len = strcspn(at, " "), dots = strlen("…");
     if (len > dots && memcmp(at + len - dots, "…", dots) == 0) len -= dots;
-    return err_set(err, "%s: missing %.*s (usage: aioscope %s %s)", name_of(command), (int)len, at, name_of(command), command->operands);
+    return err_set(err, "%s: missing %.*s (usage: %s %s)", name_of(command), (int)len, at, call_of(command).text, command->operands);
 }
 
 static bool check_operands(const Options *options, const Command *command, Err *err) {
@@ -158,7 +162,7 @@ static bool check_operands(const Options *options, const Command *command, Err *
     if (options->n_operands < command->min)
         return missing_operand(options, command, err);
     if (command->max >= 0 && options->n_operands > command->max)
-        return err_set(err, "%s: unexpected argument (see aioscope%s%s --help)", options->operands[command->max], blank_before(command), name_of(command));
+        return err_set(err, "%s: unexpected argument (see %s --help)", options->operands[command->max], call_of(command).text);
     return true;
 }
 
@@ -214,7 +218,8 @@ static void help_options(FILE *out, unsigned wanted) {
 
 void options_help(FILE *out, const Command *command) {
     fprintf(out, "aioscope %s: %s\n\n", command->name, words(command->summary));
-    fprintf(out, words(N_("usage: aioscope %s%s%s%s\n\n")), command->name, command->options ? " [OPTION…]" : "", *command->operands ? " " : "", command->operands);
+    fprintf(out, words(N_("usage: %s")), call_of(command).text);
+    fprintf(out, "%s%s%s\n\n", command->options ? " [OPTION…]" : "", *command->operands ? " " : "", command->operands);
     help_options(out, command->options);
 }
 
