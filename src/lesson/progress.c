@@ -25,7 +25,7 @@ static const char schema[] =
 enum { WITH_SCHEMA = 1, MENDED = 2, VERSION = MENDED };
 
 static bool failed(Progress *progress, Err *err) {
-    return err_set(err, "your progress is not being kept: %s", sqlite3_errmsg(progress->db));
+    return err_set(err, "progress is not kept: %s", sqlite3_errmsg(progress->db));
 }
 
 static bool run(Progress *progress, const char *sql, Err *err) {

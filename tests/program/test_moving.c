@@ -83,13 +83,13 @@ static Term *recorded(void) {
 // Each of these in turn, live and in a recording alike: the same moments, the same words.
 static void breakpoints_stop_where_they_say(Term *term) {
     assert_true(term_press(term, "c"));
-    assert_shows(term, "There is no breakpoint yet");
+    assert_shows(term, "No breakpoint yet");
     type_line(term, "b", "words of no meaning");
-    assert_shows(term, "A breakpoint is: line 12");
+    assert_shows(term, "A breakpoint is line 12");
     type_line(term, "b", "task B waiting");
     assert_shows(term, "breakpoints: task B waiting");
     assert_true(term_press(term, "c"));
-    assert_shows(term, "breakpoint: task B waiting");
+    assert_shows(term, "breakpoint task B waiting");
     assert_shows(term, "B awaits");
     unsigned long first = event_shown(term);
     assert_true(term_press(term, "c"));
@@ -98,24 +98,24 @@ static void breakpoints_stop_where_they_say(Term *term) {
     assert_shows(term, "No breakpoint is set");
     type_line(term, "b", "line 7");
     assert_true(term_press(term, "c"));
-    assert_shows(term, "breakpoint: line 7");
+    assert_shows(term, "breakpoint line 7");
     assert_shows(term, "◆");
     type_line(term, "b", "line 7");
     type_line(term, "b", "output ~ of 6");
     assert_true(term_press(term, "c"));
-    assert_shows(term, "breakpoint: output ~ of 6");
+    assert_shows(term, "breakpoint output ~ of 6");
     assert_shows(term, "the fourth of 6");
     type_line(term, "b", "exception");
     assert_true(term_press(term, "c"));
-    assert_shows(term, "breakpoint: exception");
+    assert_shows(term, "breakpoint exception");
     assert_shows(term, "no more");
     assert_true(term_press(term, "c"));
-    assert_shows(term, "breakpoint: exception"); // nobody has asked for it
+    assert_shows(term, "breakpoint exception"); // nobody has asked for it
     assert_true(term_press(term, "c"));
     assert_shows(term, "No breakpoint is reached after this");
     assert_true(term_press(term, "g")); // and in what was seen already
     assert_true(term_press(term, "c"));
-    assert_shows(term, "breakpoint: output ~ of 6");
+    assert_shows(term, "breakpoint output ~ of 6");
 }
 
 static void breakpoints_stop_the_program(void **state) {
@@ -140,7 +140,7 @@ static void a_breakpoint_holds_the_program_whatever_let_it_go(void **state) {
         Term *term = live();
         type_line(term, "b", "line 5");
         assert_true(term_press(term, keys[i]));
-        assert_shows(term, "breakpoint: line 5");
+        assert_shows(term, "breakpoint line 5");
         assert_shows(term, "paused");
         Str header = {0};
         unsigned long event = 0, count = 0;
@@ -156,7 +156,7 @@ static void what_is_looked_for_is_found_and_found_again(void **state) {
     (void)state;
     Term *term = recorded();
     assert_true(term_press(term, "."));
-    assert_shows(term, "Nothing was looked for yet");
+    assert_shows(term, "No search yet");
     type_line(term, "/", "task A waiting");
     unsigned long first = event_shown(term);
     assert_true(term_press(term, "."));
@@ -186,7 +186,7 @@ static void bookmarks_come_back_to_their_place(void **state) {
     assert_true(term_press_all(term, "' a"));
     assert_int_equal(event_shown(term), there);
     assert_true(term_press_all(term, "' B"));
-    assert_shows(term, "There is no such bookmark yet");
+    assert_shows(term, "No such bookmark yet");
     assert_true(term_press_all(term, "m esc ' esc g"));
     assert_int_equal(event_shown(term), 0);
     term_stop(term);
