@@ -75,14 +75,14 @@ int command_manual(const Options *options) {
     fputs(".TH AIOSCOPE 1\n.SH NAME\naioscope \\- see what asyncio does, step by step, forward and back\n"
           ".SH SYNOPSIS\n\\fBaioscope\\fR [\\fICOMMAND\\fR] [\\fIOPTION\\fR...] [\\fIOPERAND\\fR...]\n"
           ".SH DESCRIPTION\nIt runs a Python program on an instrumented asyncio event loop, records what happens, and shows it: tasks, the ready queue, timers, "
-          "what each task waits for, and why the loop does next what it does next.\n", out);
+          "what each task waits for, and why the loop does what it does next.\n", out);
     add_commands(out);
     add_options(out);
     add_keys(out);
     add_words(out);
-    fputs(".SH FILES\n.TP\n\\fI~/.local/state/aioscope\\fR ($XDG_STATE_HOME/aioscope)\nprogress, the newest sessions, edited lessons, how the panes were left.\n"
-          ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nno colours.\n.TP\n\\fBAIOSCOPE_LESSONS\\fR\na folder of lessons, with a folder for each chapter.\n"
-          ".TP\n\\fBVISUAL\\fR, \\fBEDITOR\\fR\nwhat \\fBe\\fR opens.\n"
-          ".SH EXIT STATUS\n\\fBrecord\\fR and \\fBrun \\-\\-plain\\fR end as the script did. Else 0: fine; 1: the work failed; 2: wrong usage.\n", out);
+    fputs(".SH FILES\n.TP\n\\fI~/.local/state/aioscope\\fR ($XDG_STATE_HOME/aioscope)\nYour progress, your newest sessions, the lessons that you edited and the layout of the panes.\n"
+          ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nTurns colours off.\n.TP\n\\fBAIOSCOPE_LESSONS\\fR\nThe folder to take lessons from, with a folder for each chapter.\n"
+          ".TP\n\\fBVISUAL\\fR, \\fBEDITOR\\fR\nThe editor that \\fBe\\fR starts.\n"
+          ".SH EXIT STATUS\n\\fBrecord\\fR and \\fBrun \\-\\-plain\\fR end as the script did. The other commands end with 0 if all is well, 1 if the work failed, and 2 on wrong usage.\n", out);
     return fflush(out) == 0 && !ferror(out) ? 0 : EXIT_FAILED;
 }

@@ -178,7 +178,7 @@ static bool check_zip(int fd, const char *path, Err *err) {
     char first[4];
     // The first entry of an archive, or the end of an empty one.
     if (pread(fd, first, 4, 0) != 4 || (memcmp(first, "PK\3\4", 4) != 0 && memcmp(first, "PK\5\6", 4) != 0)) return true;
-    return zip_has_main(fd) || err_set(err, "%s: a zip file without a __main__.py", path);
+    return zip_has_main(fd) || err_set(err, "%s: this zip file has no __main__.py", path);
 }
 
 static bool check_folder(const char *path, Err *err) {
@@ -186,7 +186,7 @@ static bool check_folder(const char *path, Err *err) {
     str_addf(&inside, "%s/__main__.py", path);
     bool there = access(inside.s, R_OK) == 0;
     str_free(&inside);
-    return there || err_set(err, "%s: a folder without a __main__.py", path);
+    return there || err_set(err, "%s: this folder has no __main__.py", path);
 }
 
 bool paths_check_script(const char *path, Err *err) {

@@ -14,6 +14,7 @@
 
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/term.h"
 #include "lesson/catalogue.h"
 #include "lesson/lesson.h"
 
@@ -694,8 +695,34 @@ static void an_installed_program_finds_its_engine_and_lessons_from_anywhere(void
     str_free(&build), str_free(&dest), str_free(&program);
 }
 
+// Rows end between words, and a line that goes on is indented; into a pipe it is one line.
+static void on_a_terminal_the_story_keeps_its_words_whole(void **state) {
+    (void)state;
+    char *script = place_write("wraps.py", "print('one two three four five six seven eight')\n", PLACE_TEXT), *recording = place_in_temp("wraps.aioscope");
+    Proc proc;
+    proc_viewer(&proc, "record", "-o", recording, script);
+    assert_int_equal(proc.status, 0);
+    proc_free(&proc);
+    Term *term = term_start(20, 40, NULL, (const char *const[]){place_viewer(), "replay", "--plain", recording, NULL});
+    int status = -1;
+    assert_true(term_wait_exit(term, &status));
+    assert_int_equal(status, 0);
+    Str text = {0};
+    term_text(term, &text);
+    assert_non_null(strstr(text.s, "The program prints: one two three"));
+    assert_non_null(strstr(text.s, "\n       four five six seven eight"));
+    assert_non_null(strstr(text.s, "\n       0. It took "));
+    str_free(&text);
+    term_stop(term);
+    proc_viewer(&proc, "replay", "--plain", recording);
+    assert_non_null(strstr(str_text(&proc.out), "The program prints: one two three four five six seven eight\n"));
+    proc_free(&proc);
+    free(script), free(recording);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(on_a_terminal_the_story_keeps_its_words_whole),
         cmocka_unit_test(help_is_there_for_every_command),
         cmocka_unit_test(help_lists_every_command),
         cmocka_unit_test(the_manual_has_commands_options_and_keys), cmocka_unit_test(version_is_one_line),
