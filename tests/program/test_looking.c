@@ -370,7 +370,7 @@ static void what_is_seen_can_be_exported(void **state) {
     type_line(term, "x", "/nowhere/out.svg");
     assert_says(term, "No such file", "a folder that is not there");
     type_line(term, "x", "out.doc");
-    assert_says(term, ".svg the timeline", "a format that there is not");
+    assert_says(term, ".svg (the timeline)", "a format that there is not");
     term_stop(term);
 }
 
