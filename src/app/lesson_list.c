@@ -1,9 +1,9 @@
 #include "app/lesson_list.h"
 
-#include <dirent.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "app/deck.h"
 #include "app/paths.h"
 #include "base/words.h"
 
@@ -54,31 +54,13 @@ bool lesson_list_load(Catalogue *catalogue, Err *err) {
     return fine;
 }
 
-static unsigned due_in(Progress *progress, const char *folder) {
-    unsigned due = 0;
-    DIR *dir = opendir(folder);
-    for (struct dirent *file; dir && (file = readdir(dir));) {
-        Str path = {0}, key = {0};
-        str_addf(&path, "%s/%s", folder, file->d_name);
-        learner_key(&key, path.s);
-        due += progress_of(progress, key.s, learner_now()).due;
-        str_free(&path);
-        str_free(&key);
-    }
-    if (dir) closedir(dir);
-    return due;
-}
-
 unsigned lesson_list_cards_due(Progress *progress) {
-    static const char *const decks[] = {"interview", "myths"};
-    Str lessons = {0};
+    Err no_cards;
+    Deck deck = {0};
     unsigned due = 0;
-    for (size_t i = 0; i < sizeof decks / sizeof *decks && paths_lessons(&lessons, NULL); i++) {
-        str_addf(&lessons, "/%s", decks[i]);
-        due += due_in(progress, lessons.s);
-        str_clear(&lessons);
-    }
-    str_free(&lessons);
+    if (deck_load(&deck, &(DeckWish){0}, progress, &no_cards))
+        for (size_t i = 0; i < deck.count; i++) due += deck.cards[i].progress.due;
+    deck_free(&deck);
     return due;
 }
 
