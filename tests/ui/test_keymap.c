@@ -130,7 +130,7 @@ static void the_hint_line_says_what_can_be_done_now(void **state) {
         {MODE_TROUBLE, 0, "space play", NULL, "go there"},
         {MODE_INTRO, NOW_AT_START, "enter begin", "down scroll", NULL},
         {MODE_INSPECT, 0, "enter close", "down scroll", NULL},
-        {MODE_MENU, 0, "down choose", "enter open", NULL},
+        {MODE_MENU, 0, "enter open  down choose", "/ find", NULL},
     };
     Str line = {0};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
