@@ -71,7 +71,7 @@ static void what_is_searched_is_found(void **state) {
     (void)state;
     static const struct { const char *search; int least, most; Action action; } rows[] = {
         {"bookmark: m and", 1, 1, ACT_MARK}, {"iteration of the loop", 1, 1, ACT_ITERATION}, {"BOOKMARK: M AND", 1, 1, ACT_MARK},
-        {"in the timeline pane", 5, 5, ACT_VIEW_TIMELINE}, {"in the trouble pane", 1, 1, ACT_GO_TROUBLE}, {"box for a result", 1, 1, ACT_NONE},
+        {"in the timeline pane", 6, 6, ACT_VIEW_TIMELINE}, {"in the trouble pane", 1, 1, ACT_GO_TROUBLE}, {"box for a result", 1, 1, ACT_NONE},
         {"1 runs, 1 is ready", 1, 1, ACT_NONE}, {"xyzzy", 0, 0, ACT_NONE}, {"previous", 6, 20, ACT_BACK}, {"descriptor", 1, 4, ACT_NONE},
     };
     Help help = {0};
