@@ -217,7 +217,7 @@ static int box_row(Learner *learner, const char *title) {
 
 // Words alone, so that it does not matter where a line was broken; marks of Markdown left out.
 static void add_words(Str *out, const char *text) {
-    static const char *const signs[] = {"│", "▶", "▌"};
+    static const char *const signs[] = {"│", "┃", "▶", "▌"};
     while (*text) {
         size_t skip = 0;
         for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -251,21 +251,29 @@ static void must_say(Learner *learner, int row, const char *text) {
     str_free(&clean);
 }
 
+// Behind the line's number in a row, whatever stands before it; NULL: it is not there.
+static const char *behind_number(const char *row, unsigned line) {
+    char number[16];
+    int len = snprintf(number, sizeof number, "%u ", line);
+    for (const char *at = row; (at = strstr(at, number)); at++)
+        if (at == row || !strchr("0123456789", at[-1])) return at + len;
+    return NULL;
+}
+
 // The line's number, and how its text begins, above the box.
 static void must_show_line(Learner *learner, int box, const Question *question) {
     const char *path = str_text(&course.lessons[learner->lesson].path);
     FILE *file = fopen(path, "r");
-    char line[512] = "", number[16], begins[12];
+    char line[512] = "", begins[12];
     for (unsigned i = 0; i < question->line && fgets(line, sizeof line, file); i++) continue;
     fclose(file);
-    snprintf(number, sizeof number, " %u ", question->line);
     snprintf(begins, sizeof begins, "%s", line + strspn(line, " "));
     begins[strcspn(begins, "\n#")] = '\0';
     bool is_shown = false;
     for (int row = 0; row < box && !is_shown; row++) {
         Str text = {0};
         term_row(learner->term, row, &text);
-        const char *at = strstr(str_text(&text), number);
+        const char *at = behind_number(str_text(&text), question->line);
         is_shown = at && strstr(at, begins);
         str_free(&text);
     }

@@ -187,7 +187,7 @@ static const Look looks[] = {
     {"a variable has the name of what it holds", "named", "0.5s", "2 home enter", {"c = task cook", "left = Lock left", "orders = Queue orders", "reply = Future reply"}, "at 0x"},
     {"in a container too, and not in a string", "named", "0.5s", "2 home enter", {"held = [Lock left, {'c': task cook}, '<Task #1>']", "later = <coroutine cook>"}, "PENDING"},
     {"no arrow where the program is over", "shop", "99s", "1 end", {"23  asyncio.run(main())"}, "▶23"},
-    {"the timeline again as a whole", "shop", "1.2s", "4 ] ] 0", {"4 timeline ─"}, "timeline ×"},
+    {"the timeline again as a whole", "shop", "1.2s", "4 ] ] 0", {"4 timeline ━"}, "timeline ×"},
     {"waiting for a lock is no sleeping", "shop", "0.15s", "4", {"╌ for a primitive", "B         ▇╌╌╌"}, "A         ▇╌"},
     {"sorted", "shop", "0.15s", "2 > >", {"by state"}, NULL},
     {"and back", "shop", "0.15s", "2 > > < <", {"2 tasks "}, ", by"},
