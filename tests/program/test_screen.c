@@ -427,7 +427,7 @@ static void nothing_but_ascii_is_drawn_where_only_ascii_can_be(void **state) {
     Term *term = term_viewer(24, 80, "learn", "1.2", "--ascii");
     assert_true(term_wait_settled(term));
     assert_true(term_press(term, "enter"));
-    for (int i = 0; i < 6; i++) assert_true(term_press(term, "right"));
+    for (int i = 0; i < 4; i++) assert_true(term_press(term, "right"));
     Str text = {0};
     term_text(term, &text);
     for (size_t i = 0; i < text.len; i++) {
