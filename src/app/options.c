@@ -223,14 +223,27 @@ void options_help(FILE *out, const Command *command) {
     help_options(out, command->options);
 }
 
+static void add_call(Str *out, const Command *command) {
+    str_clear(out);
+    str_addf(out, "%s %s", command->name, command->operands);
+}
+
 void options_help_all(FILE *out, const Command *commands, int count) {
-    fputs(words(N_("aioscope: see what asyncio does, step by step, forward and back\n\n")), out);
-    help_row(out, "usage: aioscope ", "", 26, words(commands[0].summary));
+    Str call = {0};
+    int widest = 0;
     for (int i = 0; i < count; i++) {
         if (!commands[i].name) continue;
-        char left[80];
-        snprintf(left, sizeof left, "%s %s", commands[i].name, commands[i].operands);
-        help_row(out, "       aioscope ", left, 26, words(commands[i].summary));
+        add_call(&call, &commands[i]);
+        int cells = text_cells((StrView){call.s, call.len});
+        if (cells > widest) widest = cells;
+    }
+    fputs(words(N_("aioscope: see what asyncio does, step by step, forward and back\n\n")), out);
+    help_row(out, "usage: aioscope ", "", widest + 2, words(commands[0].summary));
+    for (int i = 0; i < count; i++) {
+        if (!commands[i].name) continue;
+        add_call(&call, &commands[i]);
+        help_row(out, "       aioscope ", call.s, widest + 2, words(commands[i].summary));
     }
     fputs(words(N_("\naioscope COMMAND --help shows a command's options.\n")), out);
+    str_free(&call);
 }
