@@ -62,7 +62,7 @@ static Term *learn(int rows, int cols, const char *lesson) {
 
 // A lesson says more at its end, over the story.
 static bool is_at_end(Term *term) {
-    return shows(term, "The program has ended") || shows(term, "the end of the lesson");
+    return shows(term, "The program ends with") || shows(term, "the end of the lesson");
 }
 
 // To the end, past the questions on the way there.
@@ -252,7 +252,7 @@ static void a_task_has_its_name_from_its_first_step_on(void **state) {
     static const char *const details[] = {"lines", "tasks"};
     for (size_t i = 0; i < 2; i++) {
         Term *term = run_own(details[i]);
-        assert_true(press_until(term, "made a task, worker"));
+        assert_true(press_until(term, "creates the task worker"));
         assert_shows(term, "Task-2", false);
         assert_shows(term, "is now called worker", false);
         assert_true(press_until(term, i ? "late prints" : "The task worker is now called late") || i); // later in its life it is told
@@ -282,7 +282,7 @@ static void the_clean_up_is_one_step_and_its_tasks_are_hidden(void **state) {
         assert_shows(term, "Task-2", true);
         assert_shows(term, " 3: 3✓ ", true);
         press(term, "left");
-        assert_shows(term, "The loop stops turning, after 8 turns in all.", true);
+        assert_shows(term, "The loop stops. It has run 8 iterations.", true);
         term_stop(term);
     }
 }
@@ -291,13 +291,13 @@ static void the_clean_up_is_one_step_and_its_tasks_are_hidden(void **state) {
 static void what_the_script_does_in_the_clean_up_is_shown(void **state) {
     (void)state;
     Term *term = run_own("lines");
-    assert_true(press_until(term, "printed: `spun`"));
-    assert_true(press_until(term, "late was asked to cancel") || press_until(term, "asked to cancel"));
-    assert_true(press_until(term, "printed: `worker is told to stop`"));
+    assert_true(press_until(term, "prints: `spun`"));
+    assert_true(press_until(term, "late is asked to cancel"));
+    assert_true(press_until(term, "prints: `worker is told to stop`"));
     assert_true(press_until(term, "late is cancelled"));
     assert_true(press_until(term, "asyncio.run` cleans up"));
     press(term, "right");
-    assert_shows(term, "The program has ended", true);
+    assert_shows(term, "The program ends with", true);
     assert_shows(term, " 2: 1✓ 1", true);
     term_stop(term);
 }
@@ -340,7 +340,7 @@ static void nothing_runs_after_the_end(void **state) {
 
 static void iterations_that_repeat_are_one_step(Term *term) {
     assert_true(press_until(term, "The same happens 29"));
-    assert_shows(term, "times: in iterations", true);
+    assert_shows(term, "more times, in iterations", true);
     unsigned long end = event_shown(term);
     assert_true(end > 1000);
     press(term, "left");
@@ -353,7 +353,7 @@ static void iterations_that_repeat_are_one_step(Term *term) {
     press(term, "i"), press(term, "i");
     unsigned long inside = event_shown(term);
     assert_true(inside > begin && inside < end);
-    assert_shows(term, "Turn ", true);
+    assert_shows(term, "Iteration ", true);
     press(term, "s");
     assert_true(event_shown(term) > inside && event_shown(term) < end);
     press(term, "n");
@@ -368,7 +368,7 @@ static void iterations_that_repeat_are_one_step(Term *term) {
     press(term, "F");
     press(term, "right");
     assert_int_equal(event_shown(term), end);
-    assert_true(press_until(term, "printed: `spun`"));
+    assert_true(press_until(term, "prints: `spun`"));
 }
 
 static void iterations_that_repeat_are_one_step_live(void **state) {
@@ -419,8 +419,8 @@ static void a_breakpoint_is_not_stepped_over(void **state) {
         for (int i = 0; i < 8; i++) press(term, "right"); // before what repeats
         unsigned long before = event_shown(term);
         set_break(term, "line 20");
-        for (int i = 0; i < 6 && !shows(term, "breakpoint: line 20"); i++) press(term, "right");
-        assert_shows(term, "breakpoint: line 20", true);
+        for (int i = 0; i < 6 && !shows(term, "Stopped at the breakpoint line 20"); i++) press(term, "right");
+        assert_shows(term, "Stopped at the breakpoint line 20", true);
         assert_true(event_shown(term) - before < 40);
         term_stop(term);
         free(path), free(file);
