@@ -6,6 +6,9 @@
 #include "base/mem.h"
 #include "base/words.h"
 
+// A program that never ends is tried no longer than this, and asked about without choices.
+#define TRIAL_NS (20 * (uint64_t)1000000000)
+
 static bool is_asked(const Question *question) {
     return question->kind != QUESTION_GOAL && question->line;
 }
@@ -36,6 +39,7 @@ void quiz_end(Quiz *quiz) {
     rehearsal_free(&quiz->rehearsal);
     choices_free(&quiz->choices);
     str_free(&quiz->goals);
+    str_free(&quiz->failure);
     for (size_t i = 0; i <= UI_VERDICTS; i++) str_free(&quiz->verdict_text[i]);
     *quiz = (Quiz){0};
 }
@@ -165,7 +169,7 @@ bool quiz_answer(Quiz *quiz, History *history, const char *given) {
     item->state = given ? QUIZ_ANSWERED : QUIZ_SKIPPED;
     if (given) str_add(&item->given, given);
     open_question(quiz, history, item->asked); // there may be another at the same place
-    bool is_near = kind == QUESTION_NEXT || kind == QUESTION_OUTPUT || kind == QUESTION_STATE;
+    bool is_near = kind == QUESTION_NEXT || kind == QUESTION_OUTPUT;
     return given && is_near && !open_item(quiz);
 }
 
@@ -190,13 +194,19 @@ uint64_t quiz_decided(Quiz *quiz, History *history) {
     return item->decision.position;
 }
 
-bool quiz_work(Quiz *quiz) {
+static bool is_typed(const Question *question) {
+    return question->kind == QUESTION_TIME || question->kind == QUESTION_ORDER;
+}
+
+bool quiz_work(Quiz *quiz, uint64_t now) {
+    if (!quiz->began) quiz->began = now;
+    if (now - quiz->began > TRIAL_NS) rehearsal_stop(&quiz->rehearsal);
     bool is_over = rehearsal_take(&quiz->rehearsal);
     QuizItem *item = open_item(quiz);
     if (!item || quiz->has_choices) return false;
-    if (!is_over) return true;
+    if (!is_over && !is_typed(question_of(quiz, item))) return true;
     History *rehearsed = quiz->rehearsal.history;
-    if (rehearsed) {
+    if (rehearsed && is_over) {
         uint64_t place = question_place(quiz->lesson, rehearsed, (size_t)(item - quiz->items));
         choices_free(&quiz->choices);
         if (place != HISTORY_NONE)
@@ -304,9 +314,44 @@ static void judge_goals(Quiz *quiz, History *history) {
 
 // --- showing -----------------------------------------------------------------------------------
 
-static UiVerdict verdict_of(Quiz *quiz, const QuizItem *item, Str *text) {
-    UiVerdict verdict = {.question = question_of(quiz, item), .how = UI_VERDICT_WRONG,
-                         .decided = item->decision.position};
+// By which event the task that is asked about came into its state.
+static uint64_t event_of_state(const Question *question, History *history, uint64_t decided) {
+    uint32_t task = question_task_named(history, decided, question);
+    uint64_t found = decided - 1;
+    size_t count = task ? history_span_count(history, task) : 0;
+    for (size_t i = 0; i < count; i++) {
+        Span span = history_span(history, task, i);
+        if (span.seq < decided) found = span.seq;
+    }
+    return found;
+}
+
+// The line that has printed it: what is printed next to it is known already.
+static uint64_t event_of_output(History *history, uint64_t decided) {
+    enum { NEAR = 64 };
+    const Log *log = history_log(history);
+    uint64_t output = decided - 1, least = output > NEAR ? output - NEAR : 0;
+    uint32_t task = log_event(log, output)->task;
+    if (least < history_first(history)) least = history_first(history);
+    for (uint64_t seq = output; seq-- > least;) {
+        const Event *ev = log_event(log, seq);
+        if (ev->kind == EV_LINE && ev->task == task) return seq;
+    }
+    return output;
+}
+
+static uint64_t reason_of(const Question *question, History *history, uint64_t decided) {
+    if (decided == HISTORY_NONE || decided <= history_first(history)) return HISTORY_NONE;
+    if (question->kind == QUESTION_STATE) return event_of_state(question, history, decided);
+    if (question->kind == QUESTION_OUTPUT) return event_of_output(history, decided);
+    return decided - 1;
+}
+
+static UiVerdict verdict_of(Quiz *quiz, History *history, const QuizItem *item, Str *text) {
+    const Question *question = question_of(quiz, item);
+    uint64_t decided = item->decision.position;
+    UiVerdict verdict = {.question = question, .how = UI_VERDICT_WRONG, .decided = decided,
+                         .reason = reason_of(question, history, decided)};
     str_clear(text);
     question_verdict(text, verdict.question, str_text(&item->given), &item->decision);
     verdict.text = str_text(text);
@@ -323,7 +368,7 @@ static void add_verdicts(Quiz *quiz, History *history, uint64_t n, UiScene *scen
         decide(quiz, history, item);
         if (item->decision.position != n) continue;
         size_t at = scene->n_verdicts++;
-        quiz->verdicts[at] = verdict_of(quiz, item, &quiz->verdict_text[at]);
+        quiz->verdicts[at] = verdict_of(quiz, history, item, &quiz->verdict_text[at]);
     }
     scene->verdicts = quiz->verdicts;
 }
@@ -338,12 +383,13 @@ void quiz_scene(Quiz *quiz, History *history, uint64_t n, const char *next, UiSc
     add_verdicts(quiz, history, n, scene);
     if (quiz->verdict) {
         QuizItem *item = &quiz->items[quiz->verdict - 1];
-        quiz->shown_verdict = verdict_of(quiz, item, &quiz->verdict_text[UI_VERDICTS]);
+        quiz->shown_verdict = verdict_of(quiz, history, item, &quiz->verdict_text[UI_VERDICTS]);
         scene->verdict = &quiz->shown_verdict;
     }
     if (!is_end(history, n)) return;
     judge_goals(quiz, history);
-    quiz->shown_end = (UiLessonEnd){.goals = str_text(&quiz->goals), .is_solved = quiz->is_solved,
+    goal_failure(history, &quiz->failure);
+    quiz->shown_end = (UiLessonEnd){.failure = str_text(&quiz->failure), .goals = str_text(&quiz->goals), .is_solved = quiz->is_solved,
                                     .hints = quiz->hints, .all_hints = hints_there_are(quiz),
                                     .next = next, .is_open = quiz_box(quiz) == QUIZ_END};
     scene->lesson_end = &quiz->shown_end;

@@ -39,6 +39,8 @@ typedef struct Quiz { // {0}: no lesson
     bool is_end_open, is_end_closed; // the box at the end, since the cursor came there
     size_t verdict;       // the item whose verdict is shown + 1; 0: none
     Str goals;            // what is said of them
+    Str failure;          // why the program has failed, "" if it has not
+    uint64_t began;       // the rehearsal, in real ns
     bool is_solved;       // all of them are
     unsigned hints;       // of each goal, asked for so far
     UiQuestion shown;
@@ -78,8 +80,8 @@ bool quiz_is_answered(const Quiz *quiz);
 bool quiz_has_hints(const Quiz *quiz);
 bool quiz_hint(Quiz *quiz);
 
-// A piece of the rehearsal; true: a question waits for it.
-bool quiz_work(Quiz *quiz);
+// A piece of the rehearsal; true: a question waits for it. `now` in real ns.
+bool quiz_work(Quiz *quiz, uint64_t now);
 
 // Write what was decided up to position n into the learner's progress, under `key`: answers, and at
 // the end of a run that the lesson is done. False + err: it could not be.

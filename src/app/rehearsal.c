@@ -60,6 +60,10 @@ bool rehearsal_finish(Rehearsal *rehearsal, uint64_t ms, RehearsalStop *stop) {
     return !is_ended;
 }
 
+void rehearsal_stop(Rehearsal *rehearsal) {
+    if (rehearsal->history && !rehearsal->is_over) kill(rehearsal->process.pid, SIGKILL);
+}
+
 void rehearsal_free(Rehearsal *rehearsal) {
     if (!rehearsal->history) return;
     intake_deinit(&rehearsal->intake);

@@ -24,6 +24,8 @@ bool rehearsal_take(Rehearsal *rehearsal);
 typedef bool RehearsalStop(const Event *ev);
 bool rehearsal_finish(Rehearsal *rehearsal, uint64_t ms, RehearsalStop *stop);
 
+// End it by force, if it still runs: rehearsal_take is true soon.
+void rehearsal_stop(Rehearsal *rehearsal);
 void rehearsal_free(Rehearsal *rehearsal); // ended by force if it still runs
 
 #endif

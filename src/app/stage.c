@@ -197,6 +197,7 @@ static void forget_goal(Stage *stage) {
 static void hear_lesson(Stage *stage) {
     QuizBox box = quiz_box(&stage->quiz);
     if (box != QUIZ_VERDICT && box != QUIZ_QUESTION) return;
+    str_clear(&stage->notice); // of the key before: it would stand beside something new
     stage->plays_on |= stage->player.is_on;
     stage->player.is_on = stage->is_live = false;
 }
@@ -425,6 +426,7 @@ uint64_t stage_play(Stage *stage, uint64_t now) {
 static void go_to_end(Stage *stage) {
     stage->player.is_on = false;
     forget_goal(stage);
+    quiz_reopen_end(&stage->quiz);
     stage->is_live = is_live_program(stage) || replay_is_reading(&stage->recording);
     // In a lesson the end is that of the run: the program goes on to it.
     if (is_live_program(stage)) grant(stage, UNTIL_PAUSED);
@@ -725,7 +727,7 @@ bool stage_work(Stage *stage, uint64_t now) {
     if (reads) read_on(stage);
     if (stage->goal.kind && (reads || stage->is_looking)) pursue(stage);
     if (reads && !stage->is_looking) tell_of_reading(stage);
-    stage->is_rehearsing = quiz_work(&stage->quiz);
+    stage->is_rehearsing = quiz_work(&stage->quiz, now);
     stage->is_highlighting = highlight_work(&stage->highlighter, history_log(stage->history), now);
     keep_progress(stage);
     return replay_is_reading(&stage->recording) || stage->is_looking || stage->is_rehearsing || stage->is_highlighting;

@@ -100,7 +100,9 @@ static void say_cleanup(Str *out, History *history, const Fold *fold, bool is_li
     Saying s = saying_of(out, history, fold->from, ascii, is_line);
     const Event begins = *s.ev, ends = *log_event(s.log, fold->to);
     if (is_line) put(&s, "%t  ", ends.t);
+    s.is_line = is_line || !s.after->live_tasks; // the clean-up adds to the loop's iterations
     if (begins.kind == EV_LOOP_STOPPED) say_LOOP_STOPPED(&s);
+    s.is_line = is_line;
     s.after = history_at(history, fold->to + 1);
     s.ev = &ends;
     const Loop *loop = state_loop(s.after, ends.loop);

@@ -34,8 +34,8 @@ static bool was_stuck(const Saying *s) {
 void say_SCRIPT_ENDED(const Saying *s) {
     unsigned status = s->ev->arg[SCRIPT_ENDED_status];
     const char *name = sigabbrev_np((int)status);
-    if (was_stuck(s)) say(s, "The program could not go on.");
-    if (!s->ev->arg[SCRIPT_ENDED_how]) say(s, "The program ends with exit status %u. It took %t s.", status, s->ev->t);
+    if (was_stuck(s) && s->ev->arg[SCRIPT_ENDED_how]) say(s, "The program cannot go on, so it is ended here, at %t s.", s->ev->t);
+    else if (!s->ev->arg[SCRIPT_ENDED_how]) say(s, "The program ends with exit status %u. It took %t s.", status, s->ev->t);
     else if (name) say(s, "The program is killed by SIG%s, at %t s.", name, s->ev->t);
     else say(s, "The program is killed by signal %u, at %t s.", status, s->ev->t);
     if (!s->is_line && s->after->live_tasks) say_n(s, (unsigned)s->after->live_tasks, "One task was not done.", "%n tasks were not done.");

@@ -29,7 +29,7 @@ uint64_t question_place(const Lesson *lesson, History *history, size_t number) {
 void question_words(Str *out, const Question *question) {
     const char *text = str_text(&question->text);
     switch (question->kind) {
-    case QUESTION_NEXT: str_add(out, words("Which task runs next?")); break;
+    case QUESTION_NEXT: str_add(out, words("What does the loop run next?")); break;
     case QUESTION_OUTPUT: str_add(out, words("What is printed next?")); break;
     case QUESTION_STATE:
         str_addf(out, words("What state is %s in once line %u has completed?"), text,
@@ -132,54 +132,63 @@ static bool same_letters(StrView a, StrView b) {
     return true;
 }
 
-static bool has_name(StrView names, StrView wanted) {
-    StrView name;
-    while (names_next(&names, &name))
-        if (same_letters(name, wanted)) return true;
+static bool holds_name(const Str *names, StrView wanted) {
+    StrView rest = {str_text(names), names->len}, name;
+    while (names_next(&rest, &name))
+        if (view_same(name, wanted)) return true;
     return false;
 }
 
-static void add_name(Str *out, StrView name) {
-    bool has_blank = memchr(name.s, ' ', name.len) != NULL;
-    str_addf(out, "%s%s%.*s%s", out->len ? " " : "", has_blank ? "'" : "", STR_ARG(name),
-             has_blank ? "'" : "");
+static bool is_between_names(char c) {
+    return c == ' ' || c == ',' || c == '\'' || c == '"';
 }
 
-// The next name of what was typed: between commas where there are any, else between blanks.
-static bool next_typed(StrView *rest, bool has_commas, StrView *name) {
-    if (!has_commas) return names_next(rest, name);
-    const char *comma = memchr(rest->s, ',', rest->len);
-    StrView piece = {rest->s, comma ? (size_t)(comma - rest->s) : rest->len};
-    size_t used = piece.len + (comma != NULL);
-    rest->s += used, rest->len -= used;
-    while (piece.len && strchr(" '\"", piece.s[0])) piece.s++, piece.len--;
-    while (piece.len && strchr(" '\"", piece.s[piece.len - 1])) piece.len--;
-    *name = piece;
-    return used > 0;
-}
-
-// "B, A" and "b a" are the order B A: each of the names once.
-static bool take_order(StrView names, StrView typed, Str *given) {
-    bool fine = true, has_commas = memchr(typed.s, ',', typed.len) != NULL;
+// The longest of the names, of those that were not given yet, with which the text begins.
+static bool name_at(StrView names, StrView typed, const Str *given, bool is_exact, StrView *found) {
     StrView name;
-    while (fine && next_typed(&typed, has_commas, &name)) {
-        bool is_new = !has_name((StrView){str_text(given), given->len}, name);
-        fine = is_new && has_name(names, name);
-        if (fine) add_name(given, name);
+    bool is_found = false;
+    while (names_next(&names, &name)) {
+        if (name.len > typed.len || holds_name(given, name)) continue;
+        StrView begins = {typed.s, name.len};
+        bool ends = name.len == typed.len || is_between_names(typed.s[name.len]);
+        bool fits = is_exact ? view_same(begins, name) : same_letters(begins, name);
+        if (!ends || !fits || (is_found && name.len <= found->len)) continue;
+        *found = name;
+        is_found = true;
     }
-    return fine && names_count((StrView){str_text(given), given->len}) == names_count(names);
+    return is_found;
 }
 
+// "B, A" and "b a" are the order B A: each of the names once, as the question writes them.
+static bool take_order(StrView names, StrView typed, Str *given) {
+    StrView name;
+    for (;;) {
+        if (!typed.len) break;
+        if (name_at(names, typed, given, true, &name) || name_at(names, typed, given, false, &name)) {
+            names_add_quoted(given, name);
+            typed.s += name.len, typed.len -= name.len;
+        } else if (is_between_names(typed.s[0])) {
+            typed.s++, typed.len--;
+        } else {
+            return false;
+        }
+    }
+    return names_count((StrView){str_text(given), given->len}) == names_count(names);
+}
+
+// A number counts before a text that looks like one.
 static bool take_option(const Choices *choices, StrView typed, Str *given) {
+    size_t chosen = choices->count;
+    for (size_t i = 0; i < choices->count; i++)
+        if (view_is(typed, str_text(&choices->options[i]))) chosen = i;
     for (size_t i = 0; i < choices->count; i++) {
-        const Str *option = &choices->options[i];
         char number[24];
         snprintf(number, sizeof number, "%zu", i + 1);
-        if (!view_is(typed, number) && !view_is(typed, str_text(option))) continue;
-        str_add(given, str_text(option));
-        return true;
+        if (view_is(typed, number)) chosen = i;
     }
-    return false;
+    if (chosen == choices->count) return false;
+    str_add(given, str_text(&choices->options[chosen]));
+    return true;
 }
 
 bool question_take(const Question *question, const Choices *choices, StrView typed, Str *given,
@@ -225,7 +234,7 @@ static bool is_same_order(const char *given, const char *answer) {
     Str taken = {0};
     bool is_same = take_order(view_of(answer), view_of(given), &taken);
     StrView one = {str_text(&taken), taken.len}, other = view_of(answer), a, b;
-    while (is_same && names_next(&one, &a) && names_next(&other, &b)) is_same = same_letters(a, b);
+    while (is_same && names_next(&one, &a) && names_next(&other, &b)) is_same = view_same(a, b);
     str_free(&taken);
     return is_same;
 }

@@ -28,7 +28,7 @@ size_t question_at(const Lesson *lesson, History *history, uint64_t n, size_t fr
 // Where it is asked in a history; HISTORY_NONE: its line never ran.
 uint64_t question_place(const Lesson *lesson, History *history, size_t number);
 
-// In words, for a person: "Which task runs next?".
+// In words, for a person: "What does the loop run next?".
 void question_words(Str *out, const Question *question);
 
 // The right answer, and the position just after the event that decides it.
@@ -41,14 +41,17 @@ typedef struct Decision {
 // False: the run has not come so far, or is_never. `decision` is written anew either way.
 // `asked`: the position at which the question was asked. What decides each kind:
 //   next    the first task step to begin after that; none, where the loop waits or the run ends
-//   output  the first line of stdout or stderr to be completed after that
+//   output  the first line of stdout to be completed after that
 //   state   the state of the task when the statement has completed: its own task has come to the
 //           next statement, whether it went on from an await or an exception took it elsewhere
 //   time    the end of the run
-//   order   the end of the last of the tasks that the question names
+//   order   the end of the last of the tasks that the question names; ends before it do not count
 //   choice  nothing but the lesson
 bool question_decide(const Question *question, History *history, uint64_t asked, bool is_virtual,
                      Decision *decision);
+
+// The task that a question about a state names, at a position; 0: it is not created yet.
+uint32_t question_task_named(History *history, uint64_t position, const Question *question);
 
 // What can be chosen, from a run that knows the answer: asked at `asked` of it. Always in the same
 // order for the same question.
@@ -72,7 +75,11 @@ void question_verdict(Str *out, const Question *question, const char *given,
                       const Decision *decision);
 
 // A goal, at the end of a run: is every condition met? `why` gets the first that is not, with what
-// it was instead, as a sentence.
+// it was instead, as a sentence. A program that failed meets none.
 bool goal_judge(const Question *goal, History *history, bool is_virtual, Str *why);
+
+// Why the program of a run that is over has failed, as a sentence; nothing if it has not, or was
+// ended from outside.
+void goal_failure(History *history, Str *why);
 
 #endif

@@ -24,7 +24,8 @@ static void tasks_to_choose(Choices *choices, History *history, uint64_t asked, 
     size_t most = QUESTION_OPTIONS - 2;
     for (uint32_t id = 1; id <= state->n_tasks && choices->count < most; id++) {
         const Task *task = state_task(state, id);
-        if (!task_is_done(task)) add_option(choices, log_string(history_log(history), task->name));
+        if (!task_is_done(task) && !task_is_cleanup(history_log(history), task))
+            add_option(choices, log_string(history_log(history), task->name));
     }
     add_option(choices, answer);
     add_option(choices, view_of(QUESTION_LOOP_WAITS));

@@ -12,6 +12,11 @@ StrView question_task_name(History *history, uint64_t position, uint32_t task) {
     return known ? log_string(history_log(history), known->name) : (StrView){"", 0};
 }
 
+bool question_is_hidden(History *history, uint64_t position, uint32_t task) {
+    const Task *known = state_task(history_at(history, position), task);
+    return known && task_is_cleanup(history_log(history), known);
+}
+
 static bool has_ended(const History *history) {
     return history_live(history)->script == 3;
 }
@@ -27,8 +32,9 @@ static bool decide_next(History *history, uint64_t asked, Decision *decision) {
     for (uint64_t seq = asked; seq < history_count(history); seq++) {
         const Event *ev = log_event(history_log(history), seq);
         StrView name = {"", 0};
-        if (ev->kind == EV_STEP_BEGAN || ev->kind == EV_EAGER_STEP_BEGAN)
-            name = question_task_name(history, seq + 1, ev->task);
+        bool is_step = ev->kind == EV_STEP_BEGAN || ev->kind == EV_EAGER_STEP_BEGAN;
+        if (is_step && question_is_hidden(history, seq + 1, ev->task)) continue;
+        if (is_step) name = question_task_name(history, seq + 1, ev->task);
         else if (ev->kind == EV_POLL_BEGAN) name = view_of(QUESTION_LOOP_WAITS);
         else if (ev->kind == EV_SCRIPT_ENDED) name = view_of(QUESTION_ENDS);
         else continue;
@@ -59,19 +65,17 @@ void question_each_line(History *history, LineTaker *take, void *arg) {
     const Log *log = history_log(history);
     const uint64_t *seqs;
     size_t count = history_outputs(history, &seqs);
-    Str begun[2] = {{0}, {0}}; // by stream: what is written on one does not end a line of the other
+    Str begun = {0};
     bool is_taken = false;
     for (size_t i = 0; i < count && !is_taken; i++) {
-        uint64_t seq = seqs[i];
-        const Event *ev = log_event(log, seq);
-        Str *line = &begun[ev->arg[OUTPUT_stream] == 2];
-        is_taken = give_lines(line, log_string(log, ev->arg[OUTPUT_text]), seq + 1, take, arg);
+        const Event *ev = log_event(log, seqs[i]);
+        if (ev->arg[OUTPUT_stream] != 1) continue;
+        StrView text = log_string(log, ev->arg[OUTPUT_text]);
+        is_taken = give_lines(&begun, text, seqs[i] + 1, take, arg);
     }
-    for (size_t i = 0; i < 2 && !is_taken && has_ended(history); i++)
-        if (begun[i].len)
-            is_taken = take((StrView){begun[i].s, begun[i].len}, history_count(history), arg);
-    str_free(&begun[0]);
-    str_free(&begun[1]);
+    if (begun.len && !is_taken && has_ended(history))
+        take((StrView){begun.s, begun.len}, history_count(history), arg);
+    str_free(&begun);
 }
 
 void question_line_text(Str *out, StrView line) {
@@ -104,6 +108,20 @@ static bool decide_output(History *history, uint64_t asked, Decision *decision) 
 
 // --- state -------------------------------------------------------------------------------------
 
+// The task that a question about a state names, which may be in quotes. Of several with that name
+// the last one made. 0: there is none yet.
+uint32_t question_task_named(History *history, uint64_t position, const Question *question) {
+    const State *state = history_at(history, position);
+    StrView rest = {str_text(&question->text), question->text.len}, name = rest, first;
+    bool is_quoted = rest.len && strchr("'\"", rest.s[0]);
+    if (is_quoted && names_next(&rest, &first)) name = first;
+    uint32_t found = 0;
+    for (uint32_t id = 1; id <= state->n_tasks; id++)
+        if (view_same(log_string(history_log(history), state_task(state, id)->name), name))
+            found = id;
+    return found;
+}
+
 static bool decide_state(const Question *question, History *history, uint64_t asked,
                          Decision *decision) {
     uint64_t n = lesson_completed_at(history, question->line, question->last_line, asked);
@@ -112,12 +130,9 @@ static bool decide_state(const Question *question, History *history, uint64_t as
         return false;
     }
     const State *state = history_at(history, n);
-    const char *word = QUESTION_NOT_CREATED;
-    for (uint32_t id = 1; id <= state->n_tasks; id++)
-        if (view_is(log_string(history_log(history), state_task(state, id)->name),
-                    str_text(&question->text)))
-            word = task_state_word(state_task(state, id)->state);
-    str_add(&decision->answer, word);
+    uint32_t task = question_task_named(history, n, question);
+    str_add(&decision->answer,
+            task ? task_state_word(state_task(state, task)->state) : QUESTION_NOT_CREATED);
     decision->position = n;
     return true;
 }
@@ -140,19 +155,18 @@ static bool is_among(StrView names, StrView wanted) {
     return false;
 }
 
-static bool decide_order(const Question *question, History *history, Decision *decision) {
+static bool decide_order(const Question *question, History *history, uint64_t asked,
+                         Decision *decision) {
     StrView wanted = {str_text(&question->text), question->text.len};
     size_t left = names_count(wanted);
     uint64_t position = HISTORY_NONE;
-    for (uint64_t seq = history_first(history); seq < history_count(history) && left; seq++) {
+    for (uint64_t seq = asked; seq < history_count(history) && left; seq++) {
         const Event *ev = log_event(history_log(history), seq);
         if (!is_task_end(ev)) continue;
         StrView ended = question_task_name(history, seq + 1, ev->task);
         StrView before = {str_text(&decision->answer), decision->answer.len};
         if (!is_among(wanted, ended) || is_among(before, ended)) continue;
-        bool has_blank = memchr(ended.s, ' ', ended.len) != NULL;
-        str_addf(&decision->answer, "%s%s%.*s%s", before.len ? " " : "", has_blank ? "'" : "",
-                 STR_ARG(ended), has_blank ? "'" : "");
+        names_add_quoted(&decision->answer, ended);
         position = seq + 1;
         left--;
     }
@@ -182,7 +196,7 @@ bool question_decide(const Question *question, History *history, uint64_t asked,
     case QUESTION_OUTPUT: return decide_output(history, asked, decision);
     case QUESTION_STATE: return decide_state(question, history, asked, decision);
     case QUESTION_TIME: return decide_time(history, is_virtual, decision);
-    case QUESTION_ORDER: return decide_order(question, history, decision);
+    case QUESTION_ORDER: return decide_order(question, history, asked, decision);
     case QUESTION_CHOICE: return decide_choice(question, asked, decision);
     case QUESTION_GOAL: break;
     }

@@ -120,9 +120,36 @@ static bool judge(StrView condition, History *history, bool is_virtual, Str *why
     return false;
 }
 
+// The last line of the traceback that Python has written: "NameError: name 'x' is not defined".
+static void add_last_error(History *history, Str *out) {
+    const uint64_t *seqs;
+    const Log *log = history_log(history);
+    for (size_t i = history_outputs(history, &seqs); i-- > 0 && !out->len;) {
+        const Event *ev = log_event(log, seqs[i]);
+        StrView text = log_string(log, ev->arg[OUTPUT_text]);
+        if (ev->arg[OUTPUT_stream] != 2) continue;
+        while (text.len && strchr(" \n", text.s[text.len - 1])) text.len--;
+        const char *newline = text.len ? memrchr(text.s, '\n', text.len) : NULL;
+        size_t from = newline ? (size_t)(newline - text.s) + 1 : 0;
+        str_add_bytes(out, text.s + from, text.len - from);
+    }
+}
+
+void goal_failure(History *history, Str *why) {
+    const State *end = history_live(history);
+    Str error = {0};
+    str_clear(why);
+    if (end->script != 3 || end->ended_how || !end->ended_status) return;
+    add_last_error(history, &error);
+    if (error.len) str_addf(why, words("The program failed: %s"), error.s);
+    else str_addf(why, words("The program ended with exit status %u."), end->ended_status);
+    str_free(&error);
+}
+
 bool goal_judge(const Question *goal, History *history, bool is_virtual, Str *why) {
     StrView rest = {str_text(&goal->conditions), goal->conditions.len};
-    str_clear(why);
+    goal_failure(history, why);
+    if (why->len) return false;
     while (rest.len) {
         const char *end = memchr(rest.s, '\n', rest.len);
         StrView line = {rest.s, end ? (size_t)(end - rest.s) : rest.len};

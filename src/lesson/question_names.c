@@ -20,3 +20,12 @@ size_t names_count(StrView names) {
     while (names_next(&names, &name)) count++;
     return count;
 }
+
+void names_add_quoted(Str *out, StrView name) {
+    bool has_quote = memchr(name.s, '\'', name.len) != NULL;
+    bool is_plain = !has_quote && !memchr(name.s, ' ', name.len) && !memchr(name.s, '"', name.len);
+    const char *quote = "'";
+    if (is_plain) quote = "";
+    else if (has_quote) quote = "\"";
+    str_addf(out, "%s%s%.*s%s", out->len ? " " : "", quote, STR_ARG(name), quote);
+}

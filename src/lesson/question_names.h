@@ -8,6 +8,9 @@
 // Take the first name off `rest`. False: there is none left.
 bool names_next(StrView *rest, StrView *name);
 
+// Append a name, in quotes where it could not be told apart from others without them.
+void names_add_quoted(Str *out, StrView name);
+
 // How many there are.
 size_t names_count(StrView names);
 

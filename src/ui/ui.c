@@ -125,6 +125,18 @@ static void follow_question(Ui *ui, const UiScene *scene) {
     str_clear(&ui->refusal);
 }
 
+// What the lesson says is read first: nothing stays open over it, and it begins at its beginning.
+static void follow_box(Ui *ui, const UiScene *scene) {
+    bool is_end = scene->lesson_end && scene->lesson_end->is_open;
+    const void *box = NULL;
+    if (scene->verdict) box = scene->verdict->question;
+    else if (is_end) box = scene->lesson;
+    if (box == ui->boxed) return;
+    ui->boxed = box;
+    ui->box_top = 0;
+    if (box) ui->is_inspecting = ui->is_explaining = false;
+}
+
 // What was open belonged to the program that was on the screen.
 void ui_leave_program(Ui *ui) {
     ui->intro_seen = ui->is_intro = ui->is_inspecting = ui->is_explaining = ui->is_zoomed = ui->is_following = false;
@@ -165,6 +177,7 @@ void ui_follow_scene(Ui *ui, const UiScene *scene) {
     if (ui->typing == TYPING_NOTHING && reads) ui->typing = TYPING_STDIN;
     if (ui->typing == TYPING_STDIN && !reads) ui->typing = TYPING_NOTHING;
     follow_question(ui, scene);
+    follow_box(ui, scene);
     ui_front_follow(ui, scene);
 }
 

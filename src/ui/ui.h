@@ -73,11 +73,13 @@ typedef struct UiVerdict {
     UiVerdictKind how;
     const char *text;  // both answers, in words
     uint64_t decided;  // position just after the event that decides; HISTORY_NONE: nothing does
+    uint64_t reason;   // the event that says why; HISTORY_NONE: there is none
 } UiVerdict;
 #define UI_VERDICTS 4
 
 // The end of a lesson: the run is over, and the cursor stands there.
 typedef struct UiLessonEnd {
+    const char *failure; // why the program has failed, "" if it has not
     const char *goals;  // Markdown: what is solved, and what is not; "" where the lesson has no goals
     bool is_solved;     // all of them; also where there are none
     unsigned hints, all_hints; // asked for, and there are

@@ -58,17 +58,16 @@ static void begin_edit(Ui *ui, const UiScene *scene, UiWish *wish) {
     ui->code_source = wish->file;
 }
 
-// What is no answer to the question is refused, with what is expected.
+// The row that is chosen, or what was typed: what is no answer is refused, with what is expected.
 static void give_answer(Ui *ui, const UiScene *scene, UiWish *wish) {
     const UiQuestion *question = scene->question;
     if (!question || question->is_preparing) return;
-    Str number = {0};
-    if (question->choices->count) str_addf(&number, "%d", ui->chosen + 1);
-    else str_add_bytes(&number, str_text(&ui->line), ui->line.len);
-    StrView typed = {str_text(&number), number.len};
-    if (question_take(question->question, question->choices, typed, &ui->given, &ui->refusal))
-        *wish = (UiWish){.kind = WISH_ANSWER, .text = ui->given.s};
-    str_free(&number);
+    StrView typed = {str_text(&ui->line), ui->line.len};
+    bool fine = true;
+    str_clear(&ui->given);
+    if (question->choices->count) str_add(&ui->given, question->choices->options[ui->chosen].s);
+    else fine = question_take(question->question, question->choices, typed, &ui->given, &ui->refusal);
+    if (fine) *wish = (UiWish){.kind = WISH_ANSWER, .text = ui->given.s};
 }
 
 static void choose(Ui *ui, const UiScene *scene, int by) {

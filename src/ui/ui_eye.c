@@ -44,6 +44,7 @@ static int at_least_0(int n) {
 
 void ui_move_eye(Ui *ui, const UiScene *scene, int by) {
     if (ui->is_reporting) ui->report_top = at_least_0(ui->report_top + by);
+    else if (ui_mode(ui, scene) & BOXED) ui->box_top = at_least_0(ui->box_top + by);
     else if (!scene->history) ui_pick_by(ui, scene, by);
     else if (ui->is_explaining) ui->explain_top = at_least_0(ui->explain_top + by);
     else if (ui->is_inspecting) ui->inspect_top = at_least_0(ui->inspect_top + by);

@@ -91,6 +91,7 @@ struct Ui {
     const Question *answering; // the question that the answer below is for
     int chosen;               // of its options
     Str refusal;              // why what was typed is no answer to it, "" where nothing is wrong
+    const void *boxed;        // what the box over the panes is about, NULL: no verdict, no end
     int box_top;              // the first row shown of what stands in the box over the panes
     // What is typed or asked
     Typing typing;

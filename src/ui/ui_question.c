@@ -118,15 +118,14 @@ void ui_verdict_fill(Rich *rich, const UiVerdict *verdict, bool ascii) {
 void ui_verdict_box_fill(Rich *rich, const UiVerdict *verdict, History *history, bool ascii) {
     Str text = {0};
     question_words(&text, verdict->question);
-    rich_paragraph(rich);
-    add_said(rich, INK_DIM, str_text(&text), ascii);
+    markdown_render(rich, (StrView){str_text(&text), text.len}, ascii, false);
     rich_paragraph(rich);
     add_sign(rich, verdict, ascii);
     add_said(rich, INK_TITLE, verdict->text, ascii);
     str_clear(&text);
     if (verdict->question->because.len) add_because(rich, verdict->question, ascii);
-    else if (verdict->decided != HISTORY_NONE) {
-        explain_event(&text, history, verdict->decided - 1, ascii);
+    else if (verdict->reason != HISTORY_NONE) {
+        explain_event(&text, history, verdict->reason, ascii);
         rich_paragraph(rich);
         rich_add(rich, INK_TEXT, (StrView){str_text(&text), text.len});
     }
@@ -159,7 +158,11 @@ void ui_lesson_end_fill(Rich *rich, const UiLessonEnd *end, bool ascii) {
         markdown_render(rich, view_of(end->goals), ascii, false);
     } else {
         rich_paragraph(rich);
-        rich_add(rich, INK_TITLE, view_of(words("This is the end of the lesson.")));
+        rich_add(rich, INK_TITLE, view_of(words("You have reached the end.")));
+    }
+    if (end->failure[0] && !end->goals[0]) {
+        rich_paragraph(rich);
+        add_said(rich, INK_WARN, end->failure, ascii);
     }
     add_ways_on(rich, end);
 }

@@ -56,7 +56,11 @@ static void add_lesson_end(const View *view, Rich *rich) {
     const char *arrow = theme_glyph(GLYPH_RIGHT, view->is_ascii);
     rich_gap(rich);
     rich_paragraph(rich)->has_bar = true;
-    rich_addf(rich, INK_DIM, words("This is the end of the lesson: press %s for its goal and the next lesson."), arrow);
+    bool has_goal = view->scene->lesson_end->goals[0];
+    rich_addf(rich, INK_DIM,
+              has_goal ? words("This is the end of the lesson: press %s for its goal and what comes next.")
+                       : words("This is the end of the lesson: press %s for what comes next."),
+              arrow);
 }
 
 Drawn ui_story_draw(const View *view, const Canvas *canvas) {

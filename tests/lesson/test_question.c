@@ -105,7 +105,7 @@ static void only_an_answer_is_taken(void **state) {
         {QUESTION_TIME, "2", "2"}, {QUESTION_TIME, " 1.5 s ", "1.5 s"}, {QUESTION_TIME, "0,5", "0,5"},
         {QUESTION_TIME, "abc", NULL}, {QUESTION_TIME, "", NULL}, {QUESTION_TIME, "1 2", NULL},
         {QUESTION_TIME, "-1", NULL}, {QUESTION_TIME, "inf", NULL}, {QUESTION_TIME, "nan", NULL},
-        {QUESTION_ORDER, "b,a c, D", "b 'a c' D"}, {QUESTION_ORDER, "D 'a c' B", "D 'a c' B"},
+        {QUESTION_ORDER, "b,a c, D", "B 'a c' D"}, {QUESTION_ORDER, "D 'a c' B", "D 'a c' B"},
         {QUESTION_ORDER, "B D", NULL}, {QUESTION_ORDER, "B D D", NULL}, {QUESTION_ORDER, "x", NULL},
         {QUESTION_ORDER, "B D 'a c' B", NULL}, {QUESTION_ORDER, "", NULL},
         {QUESTION_NEXT, "1", "A"}, {QUESTION_NEXT, "2", "2 or more"}, {QUESTION_NEXT, "A", "A"},

@@ -248,7 +248,7 @@ static void the_end_of_a_lesson_says_what_can_be_done(void **state) {
         assert_hints(term, "e edit  u hint  r again  backspace list");
         assert_no_hints(term, "→ step");
         assert_true(term_press(term, "esc"));
-        assert_hints(term, "→ next  e edit  u hint  r again");
+        assert_hints(term, "→ next  e edit  E edit a line  u hint  r again");
         assert_hints(term, "q quit");
         assert_true(term_press_all(term, "u u"));
         assert_hints(term, "e edit  r again"); // no hint is left
@@ -266,7 +266,7 @@ static void a_notice_takes_no_key_its_place(void **state) {
         Term *term = run_script(sizes[size][0], sizes[size][1]);
         assert_true(term_press_all(term, "G right"));
         assert_row(term, -2, "This is the end of the run.", true);
-        assert_hints(term, "e edit  r again");
+        assert_hints(term, "e edit  E edit a line  r again");
         assert_hints(term, "q quit");
         assert_true(term_press(term, "backspace"));
         assert_row(term, -2, "There is no list of lessons to go back to", true);
@@ -298,9 +298,9 @@ static void a_click_on_a_hint_is_its_key_also_beside_a_notice(void **state) {
     Str hints = {0};
     term_row(term, 23, &hints);
     assert_int_equal(strspn(str_text(&hints), " "), 1);
-    assert_int_equal(strncmp(hints.s + 1, "e edit  r again", 15), 0);
+    assert_int_equal(strncmp(hints.s + 1, "e edit  E edit a line  r again", 30), 0);
     str_free(&hints);
-    static const char click[] = "\033[<0;10;24M"; // on "r again"
+    static const char click[] = "\033[<0;26;24M"; // on "r again"
     term_send(term, click, sizeof click - 1, 1);
     assert_true(term_wait_settled(term));
     assert_header(term, "event 0 ");

@@ -94,10 +94,10 @@ static void answers_are_judged_where_the_run_decides(void **state) {
     assert_shows(term, "Noted.");
     assert_true(term_press(term, "G"));
     assert_shows(term, "What state is A in once line 12 has completed?");
-    assert_true(term_press_all(term, "1 enter")); // created
+    assert_true(term_press_all(term, "1 enter G")); // created
     assert_shows(term, "Right. A was \"created\".");
-    assert_true(term_press_all(term, "enter G"));
-    assert_shows(term, "Which task runs next?");
+    assert_true(term_press(term, "enter"));
+    assert_shows(term, "What does the loop run next?");
     assert_shows(term, "nothing, the loop waits");
     assert_shows(term, "covered while you are asked"); // the ready queue says it
     assert_true(term_press_all(term, "1 enter")); // Task-1 itself: wrong
@@ -177,10 +177,10 @@ static const struct { const char *source, *answer; } decided[] = {
      "    await stay()\n" END, "Line 8 never completed in this run, so nothing is judged."},
     {MAIN "    x = 1\n    #? state nobody\n    x = 2\n    x = 3\n" END,
      "nobody was \"not created yet\"."},
-    // lines, not writes; each stream has its own
+    // lines, not writes; of stdout alone
     {"sys.stdout.write('a')\n#? output\nsys.stdout.write('b')\nprint('c')\n", "It printed \"abc\"."},
     {"sys.stdout.write('a')\n#? output\nprint('e', file=sys.stderr)\nprint('b')\n",
-     "It printed \"e\"."},
+     "It printed \"ab\"."},
     {"#? output\nprint('a\\nb')\n", "It printed \"a\"."},
     {"#? output\nprint()\nprint('b')\n", "It printed \"an empty line\"."},
     {"print('b')\n#? output\nx = 1\n", "It printed nothing more."},
@@ -191,6 +191,12 @@ static const struct { const char *source, *answer; } decided[] = {
      "    await asyncio.wait([a, c])\n" END, "They ended in the order \"'a b' c\"."},
     {MAIN "    #? order a b\n" TASK("a", ".1") "    await a\n" TASK("a", ".1") "    await a\n"
      TASK("b", ".1") "    await b\n" END, "They ended in the order \"a b\"."},
+    // what ended before does not count; a name in quotes is its name
+    {MAIN TASK("a", ".1") "    await a\n" TASK("a", ".2") TASK("b", ".1")
+     "    #? order a b\n    await asyncio.wait([a, b])\n" END, "They ended in the order \"b a\"."},
+    {MAIN "    b = asyncio.create_task(nap(1), name='b c')\n    #? state 'b c'\n    await b\n" END,
+     "'b c' was \"finished\"."},
+    {MAIN "    x = 1\n    #? next\n    x = 2\n" END, "No task ran: the program ended."},
     {MAIN "    #? order a b\n" TASK("a", ".1") "    await a\n" END,
      "Not all of these tasks ended in this run, so nothing is judged."},
     {MAIN "    #? next\n    await asyncio.sleep(1)\n" END, "No task ran: the loop waited."},
@@ -246,7 +252,7 @@ static void as_text_questions_are_answered_too(void **state) {
         {"Your answer", "0,5", "What state is A"},
         {"1  created", "9", "Choose a number from 1 to 4."},
         {"Your answer", "waiting", "Not quite. You said \"waiting\". A was \"created\"."},
-        {"Which task runs next?", "A", "In which order do these tasks end: A B?"},
+        {"What does the loop run next?", "A", "In which order do these tasks end: A B?"},
         {"Your answer", "b a", "Right. \"A\" ran next."},
         {"What is printed next?", "", "Answer: It printed \"both are done\"."},
         {"Is it over?", "2", "Right. \"yes\" is the right answer. Because nothing comes after this."},
@@ -303,7 +309,7 @@ static char *editor_that(const char *command) {
 
 static void a_solved_goal_leads_to_the_next_lesson(void **state) {
     (void)state;
-    char *editor = editor_that("sed -i 's/sleep(1)/sleep(0.1)/' \"$1\"");
+    char *editor = editor_that("sed -i 's/slee*p([0-9.]*)*/sleep(0.1)/' \"$1\"");
     Term *term = open_lesson(24, 80, editor, "1.2");
     play_to_the_end(term);
     assert_shows(term, "Your turn:");
@@ -319,6 +325,42 @@ static void a_solved_goal_leads_to_the_next_lesson(void **state) {
     assert_shows(term, " introduction "); // which begins as every lesson does
     term_stop(term);
     free(editor);
+}
+
+// A program that fails has solved nothing, however soon it is over.
+static void a_broken_program_solves_no_goal(void **state) {
+    (void)state;
+    char *editor = editor_that("sed -i 's/sleep([0-9.]*)/slep(1)/' \"$1\"");
+    Term *term = open_lesson(24, 80, editor, "1.2");
+    play_to_the_end(term);
+    assert_true(term_press_all(term, "e G"));
+    assert_hides(term, "Solved!");
+    assert_shows(term, "The program failed: AttributeError: module 'asyncio' has no");
+    term_stop(term);
+    free(editor);
+    editor = editor_that("sed -i 's/slee*p([0-9.]*)/sleep(1/' \"$1\"");
+    term = open_lesson(24, 80, editor, "1.2");
+    play_to_the_end(term);
+    assert_true(term_press_all(term, "e G"));
+    assert_hides(term, "Solved!");
+    assert_shows(term, "The program failed: SyntaxError:");
+    term_stop(term);
+    free(editor);
+}
+
+// The row that is chosen is the answer, whatever its text looks like.
+static void options_may_be_numbers(void **state) {
+    (void)state;
+    char *path = place_write("digits.py", "'''Digits'''\n#? choice How many?\n#?  - 3\n#?  - 2\n#?  * 1\n#?  because one.\nx = 1\n", PLACE_TEXT);
+    Term *term = term_viewer(24, 80, "learn", path);
+    assert_true(term_wait_settled(term));
+    assert_true(term_press_all(term, "G 3 enter"));
+    assert_shows(term, "Right. \"1\" is the right answer.");
+    term_stop(term);
+    free(path);
+    Proc proc;
+    progress(&proc, "--clear");
+    proc_free(&proc);
 }
 
 static void a_deadlock_ends_by_itself(void **state) {
@@ -346,7 +388,7 @@ static void a_lesson_that_gets_stuck_ends_by_itself(void **state) {
     assert_shows(term, "Not judged.");
     assert_shows(term, "Line 7 never completed in this run, so");
     assert_true(term_press(term, "enter"));
-    assert_shows(term, "This is the end of the lesson.");
+    assert_shows(term, "You have reached the end.");
     term_stop(term);
     free(path);
     Proc proc;
@@ -376,7 +418,7 @@ static void playing_goes_on_after_an_answer(void **state) {
     term_key(term, "enter");
     assert_true(term_wait_text(term, "Right. A was \"created\"."));
     term_key(term, "enter");
-    assert_true(term_wait_text(term, "Which task runs next?"));
+    assert_true(term_wait_text(term, "What does the loop run next?"));
     assert_true(term_wait_settled(term));
     term_key(term, "esc"); // a question that is skipped does not stop it either
     assert_true(term_wait_text(term, "In which order"));
@@ -527,6 +569,8 @@ int main(void) {
         cmocka_unit_test(answers_are_judged_where_the_run_decides),
         cmocka_unit_test(each_kind_is_decided_by_what_it_asks),
         cmocka_unit_test(a_solved_goal_leads_to_the_next_lesson),
+        cmocka_unit_test(a_broken_program_solves_no_goal),
+        cmocka_unit_test(options_may_be_numbers),
         cmocka_unit_test(a_deadlock_ends_by_itself),
         cmocka_unit_test(a_lesson_that_gets_stuck_ends_by_itself),
         cmocka_unit_test(playing_goes_on_after_an_answer),
