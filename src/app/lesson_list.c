@@ -99,7 +99,7 @@ bool lesson_list_find(const char *wanted, Str *path, Str *number, Err *err) {
     } else if (fits) {
         say_which(wanted, fits, &list, err);
     } else if (access(wanted, F_OK) != 0) {
-        err_set(err, words(N_("%s: no lesson has that number or name, and there is no such file (see aioscope lessons)")), wanted);
+        err_set(err, words(N_("%s: neither a lesson nor a file (see aioscope lessons)")), wanted);
     } else {
         err_set(err, words(N_("%s: no lesson has that number or name (see aioscope lessons)")), wanted);
     }

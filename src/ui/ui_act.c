@@ -264,7 +264,7 @@ static void open_intro(Ui *ui, const UiScene *scene, UiWish *wish) {
 
 static void change_speed(Ui *ui, const UiScene *scene, bool faster, UiWish *wish) {
     *wish = (UiWish){.kind = WISH_SPEED, .speed = notch(scene->speed, faster)};
-    ui_say(ui, "Speed: %g%s.", wish->speed, theme_glyph(GLYPH_TIMES, ui->is_ascii));
+    ui_say(ui, "Speed %g.", wish->speed);
 }
 
 static void interrupt(Ui *ui, const UiScene *scene, UiWish *wish) {

@@ -244,7 +244,7 @@ static void a_lesson_about_a_deadlock_ends(void **state) {
 static void what_is_no_lesson_is_said(void **state) {
     (void)state;
     static const char *const rows[][2] = {
-        {"stats no_such_thing", "no lesson has that number or name, and there is no such file"},
+        {"stats no_such_thing", "neither a lesson nor a file"},
         {"record 9.99", "9.99: no lesson"},
         {"run no_such_thing", "no_such_thing: no lesson"},
         {"export --format text nowhere.py", "nowhere.py: No such file"},

@@ -531,7 +531,7 @@ static void keys_that_seem_to_do_nothing_answer(void **state) {
         {"f", "No task is selected, and none is running."}, {"2 down f", "Following Task-1: only its output is shown. f ends this."}, {"2 down f f", "No task is followed any more."}, {"1 v", "There is only one source file."},
         {"2 v", "Tasks as a tree"}, {"2 v v", "Tasks by the function they run."}, {"4 v", "The timeline by event."}, {"5 v", "Only the task that runs"},
         {"2 down 5 v", "Only Task-1."}, {"5 v v", "All tasks."}, {"2 >", "Tasks sorted by: name."}, {"2 <", "Tasks sorted by: steps."}, {"H", "Notes are hidden."},
-        {"H H", "Notes are shown."}, {"+", "Speed: 2×."}, {"-", "Speed: 0.5×."}, {"x", ".svg timeline"}, {"b", "break at:"}, {"m", "bookmark:"}, {"u", "Hints are at the end of the run"}, {"A", "You have not answered a question yet."},
+        {"H H", "Notes are shown."}, {"+", "Speed 2."}, {"-", "Speed 0.5."}, {"x", ".svg timeline"}, {"b", "break at:"}, {"m", "bookmark:"}, {"u", "Hints are at the end of the run"}, {"A", "You have not answered a question yet."},
         {"G esc G K", "No program is running."},
     };
     char *path = lesson_path();
