@@ -27,14 +27,16 @@ void say_SCRIPT_RAISED(const Saying *s) {
 // A lesson that is stuck is ended from outside, which its last event shows as a signal.
 static bool was_stuck(const Saying *s) {
     uint64_t seq = s->before->events;
-    return seq > log_first(s->log) && log_event(s->log, seq - 1)->kind == EV_LOOP_STUCK;
+    bool is_killed = s->ev->arg[SCRIPT_ENDED_how] && s->ev->arg[SCRIPT_ENDED_status] == SIGKILL;
+    return is_killed && seq > log_first(s->log) &&
+           log_event(s->log, seq - 1)->kind == EV_LOOP_STUCK;
 }
 
 // The time is the program's: what a debugger's pauses took is not in it.
 void say_SCRIPT_ENDED(const Saying *s) {
     unsigned status = s->ev->arg[SCRIPT_ENDED_status];
     const char *name = sigabbrev_np((int)status);
-    if (was_stuck(s) && s->ev->arg[SCRIPT_ENDED_how]) say(s, "The program cannot go on, so it is ended here, at %t s.", s->ev->t);
+    if (was_stuck(s)) say(s, "The program cannot go on, so it is ended here, at %t s.", s->ev->t);
     else if (!s->ev->arg[SCRIPT_ENDED_how]) say(s, "The program ends with exit status %u. It took %t s.", status, s->ev->t);
     else if (name) say(s, "The program is killed by SIG%s, at %t s.", name, s->ev->t);
     else say(s, "The program is killed by signal %u, at %t s.", status, s->ev->t);
