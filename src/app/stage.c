@@ -21,8 +21,10 @@ void stage_init(Stage *stage, const Options *options, Progress *progress) {
 }
 
 static void forget_noted(Stage *stage) {
-    if (stage->has_noted) lesson_free(&stage->noted);
-    stage->has_noted = stage->is_noted_sought = false;
+    for (int i = 0; i < 2; i++) {
+        if (stage->noted[i].is_one) lesson_free(&stage->noted[i].lesson);
+        stage->noted[i] = (NotedLesson){0};
+    }
 }
 
 void stage_close(Stage *stage) {
@@ -741,34 +743,39 @@ static const char *notice_of(const Stage *stage) {
     return NULL;
 }
 
+static void seek_noted(NotedLesson *noted, const Log *log) {
+    Source source = log_source(log, 0);
+    StrView file = log_string(log, source.file);
+    Str path = {0};
+    Err err;
+    str_add_bytes(&path, file.s, file.len);
+    noted->is_sought = true;
+    noted->is_one = lesson_parse(&noted->lesson, str_text(&path), source.text, &err);
+    if (noted->is_one && !lesson_is_meant(&noted->lesson)) {
+        lesson_free(&noted->lesson);
+        noted->is_one = false;
+    }
+    str_free(&path);
+}
+
 // The lesson whose notes are not shown in the source. Of a recording, and of what `run` runs, it is
 // known by the source itself, wherever that was.
-static const Lesson *noted(Stage *stage) {
-    if (stage->has_lesson) return &stage->lesson;
-    if (!stage->history || !log_source_count(history_log(stage->history))) return NULL;
-    if (!stage->is_noted_sought) {
-        const Log *log = history_log(stage->history);
-        Source source = log_source(log, 0);
-        StrView file = log_string(log, source.file);
-        Str path = {0};
-        Err err;
-        str_add_bytes(&path, file.s, file.len);
-        stage->is_noted_sought = true;
-        stage->has_noted = lesson_parse(&stage->noted, str_text(&path), source.text, &err);
-        if (stage->has_noted && !lesson_is_meant(&stage->noted)) {
-            lesson_free(&stage->noted);
-            stage->has_noted = false;
-        }
-        str_free(&path);
-    }
-    return stage->has_noted ? &stage->noted : NULL;
+static const Lesson *find_noted(NotedLesson *noted, const History *history) {
+    if (!history || !log_source_count(history_log(history))) return NULL;
+    if (!noted->is_sought) seek_noted(noted, history_log(history));
+    return noted->is_one ? &noted->lesson : NULL;
+}
+
+const Lesson *stage_noted(Stage *stage, int side) {
+    if (side == 0 && stage->has_lesson) return &stage->lesson;
+    return find_noted(&stage->noted[side], side ? stage->pair.history[1] : stage->history);
 }
 
 void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->history = stage->history;
     scene->run_number = stage->run_number;
     scene->lesson = stage->has_lesson ? &stage->lesson : NULL;
-    scene->noted = noted(stage);
+    scene->noted = stage_noted(stage, 0);
     scene->title = str_text(&stage->title);
     scene->cursor = stage->cursor;
     scene->is_live = stage->is_live;

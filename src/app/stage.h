@@ -15,6 +15,12 @@
 #define STAGE_BREAKS 16
 #define STAGE_MARKS 52 // a … z, A … Z
 
+// The lesson that a recording or a script is, known by its source.
+typedef struct NotedLesson {
+    Lesson lesson;
+    bool is_one, is_sought; // it is one; its source has been looked at
+} NotedLesson;
+
 typedef struct Stage {
     const Options *options; // borrowed
     Str title, path;        // path: of the lesson or recording as it was opened
@@ -27,8 +33,7 @@ typedef struct Stage {
     bool is_session_told;   // that the session is not kept
     Lesson lesson;
     bool has_lesson;
-    Lesson noted;           // the one that a recording or a script is
-    bool has_noted, is_noted_sought; // … if it is one; its source has been looked at
+    NotedLesson noted[2];   // that of the program, and of the one beside it
     Str number, lesson_title; // of the lesson as it was opened
     Str ran;                // the file that runs, as it was when the run began
     bool is_edited;         // what runs is not the lesson as it was opened: its questions are not asked again
@@ -127,6 +132,10 @@ void stage_say(Stage *stage, const char *text);
 
 // Fold what is unfolded, or unfold it, and say so. It stays so for the next lesson.
 void stage_fold(Stage *stage);
+
+// The lesson whose notes are not shown in the source of the program (side 0) or of the one beside it
+// (side 1); NULL: it is none. Borrowed.
+const Lesson *stage_noted(Stage *stage, int side);
 
 // stage_pair.c: the same where two programs are compared.
 void stage_pair_wish(Stage *stage, const UiWish *wish, uint64_t now);

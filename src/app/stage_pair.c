@@ -99,7 +99,7 @@ void stage_pair_scene(Stage *stage, UiScene *scene, uint64_t now) {
         clock = clock + run < next ? clock + run : next > clock ? next : clock;
     }
     scene->play_t = clock;
-    stage->shown_pair = (UiPair){.history = stage->pair.history[1], .cursor = stage->pair.cursor[1], .run_number = stage->run_number + 1,
+    stage->shown_pair = (UiPair){.noted = stage_noted(stage, 1), .history = stage->pair.history[1], .cursor = stage->pair.cursor[1], .run_number = stage->run_number + 1,
                                  .title = str_text(&stage->pair_title), .now = clock, .has_moved = stage->pair.moved == 1};
     scene->pair = &stage->shown_pair;
 }

@@ -280,7 +280,7 @@ static void say(Viewer *viewer, const char *text) {
 }
 
 static void say_of_copy(Viewer *viewer) {
-    if (!viewer->notice.len && viewer->stage.is_edited) say(viewer, N_("Your copy of the lesson runs; :reset brings the original back."));
+    if (!viewer->notice.len && viewer->stage.is_edited && !viewer->stage.is_changed_here) say(viewer, N_("Your copy of the lesson runs; :reset brings the original back."));
 }
 
 // On the terminal, before the editor has it.

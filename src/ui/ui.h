@@ -102,6 +102,7 @@ typedef struct UiHighlight { // of a source
 
 // Beside the scene's own history: another one, on the same clock.
 typedef struct UiPair {
+    const Lesson *noted; // as the scene's
     History *history;
     uint64_t cursor, run_number;
     const char *title;

@@ -13,6 +13,7 @@ static UiScene other_scene(const UiScene *scene) {
     other.run_number = scene->pair->run_number;
     other.title = scene->pair->title;
     other.lesson = NULL;
+    other.noted = scene->pair->noted;
     return other;
 }
 
