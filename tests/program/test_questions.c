@@ -363,6 +363,28 @@ static void options_may_be_numbers(void **state) {
     proc_free(&proc);
 }
 
+// On a terminal too small for all of it, a verdict can be scrolled to its end, and nothing lies over it.
+static void a_verdict_that_is_too_long_scrolls(void **state) {
+    (void)state;
+    char *path = place_write("long.py", "'''Long'''\n#? choice Why so?\n#?  - no\n#?  * yes\n"
+                                        "#?  because the reason takes more lines than there are, one, two, three, four, five, "
+                                        "six, seven, eight, nine, ten, and this is its end.\nx = 1\n", PLACE_TEXT);
+    Term *term = term_viewer(12, 40, "learn", path);
+    assert_true(term_wait_settled(term));
+    assert_true(term_press_all(term, "enter G 2 enter"));
+    assert_shows(term, "Right.");
+    assert_hides(term, "and this is");
+    assert_true(term_press_all(term, "down down down down"));
+    assert_shows(term, "and this is");
+    assert_true(term_press_all(term, "pgup pgup enter"));
+    assert_hides(term, "Right.");
+    term_stop(term);
+    free(path);
+    Proc proc;
+    progress(&proc, "--clear");
+    proc_free(&proc);
+}
+
 static void a_deadlock_ends_by_itself(void **state) {
     (void)state;
     Term *term = open_lesson(24, 80, NULL, "4.10");
@@ -571,6 +593,7 @@ int main(void) {
         cmocka_unit_test(a_solved_goal_leads_to_the_next_lesson),
         cmocka_unit_test(a_broken_program_solves_no_goal),
         cmocka_unit_test(options_may_be_numbers),
+        cmocka_unit_test(a_verdict_that_is_too_long_scrolls),
         cmocka_unit_test(a_deadlock_ends_by_itself),
         cmocka_unit_test(a_lesson_that_gets_stuck_ends_by_itself),
         cmocka_unit_test(playing_goes_on_after_an_answer),
