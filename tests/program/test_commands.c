@@ -245,8 +245,8 @@ static void what_is_no_lesson_is_said(void **state) {
     (void)state;
     static const char *const rows[][2] = {
         {"stats no_such_thing", "neither a lesson nor a file"},
-        {"record 9.99", "9.99: no lesson"},
-        {"run no_such_thing", "no_such_thing: no lesson"},
+        {"record 9.99", "9.99: neither a lesson"},
+        {"run no_such_thing", "no_such_thing: neither a lesson"},
         {"export --format text nowhere.py", "nowhere.py: No such file"},
         {"stats ./2.3", "./2.3: No such file"},
         {"export --format text 2.3 more", "more: a lesson takes no arguments"},
