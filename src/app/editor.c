@@ -1,11 +1,13 @@
 #include "app/editor.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/paths.h"
 #include "base/str.h"
 #include "base/words.h"
 
@@ -33,7 +35,11 @@ void editor_end(const EditorSignals *signals) {
     for (size_t i = 0; i < TERMINAL_SIGNALS; i++) sigaction(terminal_signals[i], &signals->ours[i], NULL);
 }
 
-static bool say_end(const char *editor, int status, Err *err) {
+// The command's own name: a row has no room for where it is, nor for its arguments.
+static bool say_end(const char *command, int status, Err *err) {
+    char name[256];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(command, " "), command);
+    const char *editor = paths_base(name);
     // A shell, which sensible-editor is, may die of the signal or end with it as its status.
     bool is_killed = WIFSIGNALED(status), is_interrupted = (is_killed && WTERMSIG(status) == SIGINT) || (WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGINT);
     if (is_interrupted) return err_set(err, words(N_("%s was interrupted; the program was not run again")), editor);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/paths.h"
 #include "base/words.h"
 
 bool source_file_read(Str *out, const char *path, Err *err) {
@@ -72,7 +73,7 @@ bool source_file_replace(const char *path, unsigned number, StrView before, StrV
     StrView line;
     bool fine = source_file_read(&text, path, err);
     if (fine && (!source_file_line((StrView){str_text(&text), text.len}, number, &line) || !view_same(line, before)))
-        fine = err_set(err, words(N_("line %u of %s has changed meanwhile: r runs the file as it is now")), number, path);
+        fine = err_set(err, words(N_("line %u of %s has changed meanwhile: r runs the file as it is now")), number, paths_base(path));
     if (fine) {
         str_add_bytes(&changed, text.s, (size_t)(line.s - text.s));
         str_add_bytes(&changed, after.s, after.len);

@@ -106,7 +106,7 @@ static void an_environment_of_a_version_without_an_engine_is_refused(void **stat
                                 .env = (const char *const[]){set.s, NULL}, .cwd = place_temp()});
     assert_int_equal(proc.status, 2);
     assert_string_equal(str_text(&proc.out), "");
-    assert_int_equal(strncmp(str_text(&proc.err), "aioscope: Python 2.7 of VIRTUAL_ENV: ", 37), 0);
+    assert_non_null(strstr(str_text(&proc.err), "no engine is built for Python 2.7 of VIRTUAL_ENV"));
     proc_free(&proc);
     str_free(&set);
     free(environment), free(path);
