@@ -164,7 +164,7 @@ void say_AWAIT_AT_ONCE(const Saying *s) {
     else if (awaited.len) say_at(s, site, "%T awaits %C on %p and does not have to wait.", "%T awaits %C and does not have to wait.", s->ev->task, &awaited);
     else say_at(s, site, "%T awaits something on %p and does not have to wait.", "%T awaits something and does not have to wait.", s->ev->task);
     if (s->is_line) say(s, "It continues at once.");
-    else say(s, "It never gave up control, so no iteration of the loop was needed, and no other task could run meanwhile.");
+    else say(s, "This await did not give up control, so no other task could run in between.");
     str_free(&awaited);
 }
 

@@ -342,7 +342,7 @@ static void an_await_that_goes_on_at_once_is_told_as_such(void **unused) {
     uint64_t unseen = story_event(story, EV_AWAIT_AT_ONCE, 2, 0, hi.code_main, 0, 0);
     lines(story->history, at_once, "0.000  A awaits asyncio.sleep(delay) on line 3 and does not have to wait. It continues at once.");
     says(story->history, at_once, "A awaits `asyncio.sleep(delay)` on line 3 and does not have to wait. "
-                                  "It never gave up control, so no iteration of the loop was needed, and no other task could run meanwhile.");
+                                  "This await did not give up control, so no other task could run in between.");
     lines(story->history, unseen, "0.000  A awaits main and does not have to wait. It continues at once.");
     history_free(story->history);
 }
