@@ -6,7 +6,8 @@ Two tasks, two locks. Each task holds one lock and waits for the other. Neither 
 neither will release what it holds. Nothing is ready and no timer is set: the loop waits, and
 nothing can ever wake it.
 
-Watch **tasks** to see who holds which lock, up to the moment when the two wait for each other.
+Watch **primitives**: it shows which task holds each lock, and which one waits for it. At the end
+the two wait for each other. Then the lesson ends by itself.
 """
 import asyncio
 
