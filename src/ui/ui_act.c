@@ -70,6 +70,8 @@ static void give_answer(Ui *ui, const UiScene *scene, UiWish *wish) {
     if (fine) *wish = (UiWish){.kind = WISH_ANSWER, .text = ui->given.s};
 }
 
+enum { SCROLL_ROWS = 6 }; // of the source, above a question
+
 static void choose(Ui *ui, const UiScene *scene, int by) {
     int count = scene->question ? (int)scene->question->choices->count : 0, next = ui->chosen + by;
     if (next >= 0 && next < count) ui->chosen = next;
@@ -441,6 +443,8 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
         ui_line_changed(ui, scene);
         break;
     case ACT_LINE_EOF: *wish = (UiWish){.kind = WISH_INPUT}; break;
+    case ACT_ANSWER_PAGE_UP: ui_scroll(ui, PANE_SOURCE, -SCROLL_ROWS); break;
+    case ACT_ANSWER_PAGE_DOWN: ui_scroll(ui, PANE_SOURCE, SCROLL_ROWS); break;
     case ACT_ANSWER_UP: choose(ui, scene, -1); break;
     case ACT_ANSWER_DOWN: choose(ui, scene, 1); break;
     case ACT_ANSWER: give_answer(ui, scene, wish); break;

@@ -385,6 +385,20 @@ static void a_verdict_that_is_too_long_scrolls(void **state) {
     proc_free(&proc);
 }
 
+// What a question is about may lie above the edge.
+static void the_source_can_be_read_while_a_question_is_open(void **state) {
+    (void)state;
+    Term *term = open_lesson(24, 80, NULL, "1.1");
+    assert_true(term_press(term, "G"));
+    assert_shows(term, "what do you think?");
+    assert_hides(term, "async def make_coffees");
+    assert_true(term_press_all(term, "pgup pgup"));
+    assert_shows(term, "async def make_coffees");
+    assert_true(term_press_all(term, "pgdn pgdn esc right"));
+    assert_shows(term, "42      await barista"); // and then follows what happens
+    term_stop(term);
+}
+
 static void a_deadlock_ends_by_itself(void **state) {
     (void)state;
     Term *term = open_lesson(24, 80, NULL, "4.10");
@@ -594,6 +608,7 @@ int main(void) {
         cmocka_unit_test(a_broken_program_solves_no_goal),
         cmocka_unit_test(options_may_be_numbers),
         cmocka_unit_test(a_verdict_that_is_too_long_scrolls),
+        cmocka_unit_test(the_source_can_be_read_while_a_question_is_open),
         cmocka_unit_test(a_deadlock_ends_by_itself),
         cmocka_unit_test(a_lesson_that_gets_stuck_ends_by_itself),
         cmocka_unit_test(playing_goes_on_after_an_answer),
