@@ -7,7 +7,7 @@
 # tests ran and all passed. A program that crashes or takes longer than TEST_TIMEOUT seconds counts as a failed test.
 
 BUILD=$(cd "${BUILD:-build}" && pwd) || exit 2
-: "${TEST_TIMEOUT:=1800}" "${PYTHON_STOCK:=/usr/bin/python3}"
+: "${TEST_TIMEOUT:=3600}" "${PYTHON_STOCK:=/usr/bin/python3}"
 
 # run_one PROGRAM: its output into a log of its own, its counts beside it. check.sh speaks the same language as cmocka's programs do.
 run_one() {

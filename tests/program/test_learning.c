@@ -27,7 +27,7 @@
 #include "lesson/question.h"
 #include "trace/recording.h"
 
-enum { AT_ONCE = 10, KEYS_MAX = 4000, PATIENCE_S = 120, ANSWERS_MAX = 64 };
+enum { AT_ONCE = 16, KEYS_MAX = 4000, PATIENCE_S = 900, ANSWERS_MAX = 64 };
 
 // --- what is right -----------------------------------------------------------------------------
 
@@ -507,7 +507,7 @@ static const Way ways[] = {
 
 int main(void) {
     setlocale(LC_CTYPE, ""); // widths of characters are the locale's
-    // Ten viewers at once are no load for the tests beside these, some of which look at the real clock.
+    // Sixteen viewers at once are no load for the tests beside these, some of which look at the real clock.
     if (nice(10) < 0) perror("nice");
     Suite suite = {0};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
