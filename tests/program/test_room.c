@@ -38,10 +38,22 @@ typedef struct Frame {
     int pane;       // its number
 } Frame;
 
+// Frames are drawn heavy where the focus is: one sign for all that have the same shape.
+static unsigned thin(unsigned sign) {
+    static const struct { unsigned from, to; } shapes[] = {
+        {0x2500, 0x2501}, {0x2502, 0x2503}, {0x250C, 0x250F}, {0x2510, 0x2513}, {0x2514, 0x2517},
+        {0x2518, 0x251B}, {0x251C, 0x2523}, {0x2524, 0x252B}, {0x252C, 0x2533}, {0x2534, 0x253B},
+        {0x253C, 0x254B},
+    };
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        if (sign >= shapes[i].from && sign <= shapes[i].to) return shapes[i].from;
+    return sign;
+}
+
 static unsigned at(Term *term, int x, int y) {
-    return x >= 0 && y >= 0 && x < term_cols(term) && y < term_rows(term)
+    return thin(x >= 0 && y >= 0 && x < term_cols(term) && y < term_rows(term)
                ? term_cell(term, y, x).chars[0]
-               : 0;
+               : 0);
 }
 
 static bool is_one_of(unsigned c, const char *set) {
@@ -84,10 +96,10 @@ static int pane_of(Term *term, int x, int y, int w) {
 
 // A corner, a line with a pane's number in it, and two sides down to another line.
 static bool frame_at(Term *term, int x, int y, Frame *frame) {
-    if (!is_one_of(at(term, x, y), "┌┬├┼") || at(term, x + 1, y) != 0x2500 ||
-        at(term, x + 2, y) != ' ')
-        return false;
-    if (at(term, x + 3, y) < '1' || at(term, x + 3, y) > '9') return false;
+    // Where several panes share the place, their names begin right at the corner.
+    int title = x + 1 + (at(term, x + 1, y) == 0x2500);
+    if (!is_one_of(at(term, x, y), "┌┬├┼") || at(term, title, y) != ' ') return false;
+    if (at(term, title + 1, y) < '1' || at(term, title + 1, y) > '9') return false;
     int right = x + 1, bottom = y + 1;
     while (right < term_cols(term) && !is_one_of(at(term, right, y), "┐┬┤┼")) right++;
     while (is_one_of(at(term, x, bottom), "│┤↑↓") && is_one_of(at(term, right, bottom), "│├↑↓"))
