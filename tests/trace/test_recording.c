@@ -289,7 +289,7 @@ static void noise_is_no_recording(void **unused) {
         Err err = {""};
         int fd = file_of(rows[i], strlen(rows[i]));
         assert_null(recording_open(fd, &err));
-        assert_non_null(strstr(err.msg, "not a recording"));
+        assert_non_null(strstr(err.msg, "not an aioscope recording"));
         assert_false(recording_is(rows[i], strlen(rows[i])));
         close(fd);
     }
