@@ -16,7 +16,7 @@ take() {
     exit 1
 }
 
-take 1 '--keyword=ui_say:2 --keyword=N_ --keyword=words --keyword=words_n:1,2 --keyword=say:2 --keyword=say_n:3,4 --keyword=say_at:3 --keyword=put:2 --keyword=put_n:3,4 --keyword=canvas_puts:5 --keyword=draw_empty:2 --keyword=draw_outside:5 --keyword=canvas_putf:5 --keyword=rich_addf:3 --keyword=stage_say:2 --keyword=give_up:2 --keyword=begin:2 --keyword=err_set:2' src/base/*.c src/model/*.c src/explain/*.c src/lesson/*.c src/export/*.c src/ui/*.c src/app/*.c
+take 1 '--keyword=ui_say:2 --keyword=N_ --keyword=words --keyword=words_n:1,2 --keyword=say:2 --keyword=say_n:3,4 --keyword=say_at:3 --keyword=put:2 --keyword=canvas_puts:5 --keyword=draw_empty:2 --keyword=draw_outside:5 --keyword=canvas_putf:5 --keyword=rich_addf:3 --keyword=stage_say:2 --keyword=give_up:2 --keyword=begin:2 --keyword=err_set:2' src/base/*.c src/model/*.c src/explain/*.c src/lesson/*.c src/export/*.c src/ui/*.c src/app/*.c
 take 2 --keyword=KEY:6 src/ui/keymap.def
 take 3 --keyword=KEY:7 src/ui/keymap.def
 take 6 --keyword=HINT:6 src/ui/hints.def

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/foreground.h"
 #include "app/paths.h"
 #include "base/str.h"
 #include "base/words.h"
@@ -14,25 +15,6 @@
 static const char *chosen_editor(void) {
     const char *visual = getenv("VISUAL"), *editor = getenv("EDITOR");
     return visual && *visual ? visual : editor && *editor ? editor : "sensible-editor";
-}
-
-// The terminal sends these to everybody in its foreground: the editor answers them, and we must not end of them. When it stops, so do we, and the shell has
-// the terminal again.
-static const int terminal_signals[] = {SIGINT, SIGQUIT, SIGTSTP};
-#define TERMINAL_SIGNALS (sizeof terminal_signals / sizeof *terminal_signals)
-
-EditorSignals editor_begin(void) {
-    EditorSignals signals;
-    for (size_t i = 0; i < TERMINAL_SIGNALS; i++) {
-        struct sigaction action = {.sa_handler = terminal_signals[i] == SIGTSTP ? SIG_DFL : SIG_IGN};
-        sigemptyset(&action.sa_mask);
-        sigaction(terminal_signals[i], &action, &signals.ours[i]);
-    }
-    return signals;
-}
-
-void editor_end(const EditorSignals *signals) {
-    for (size_t i = 0; i < TERMINAL_SIGNALS; i++) sigaction(terminal_signals[i], &signals->ours[i], NULL);
 }
 
 // The command's own name: a row has no room for where it is, nor for its arguments.
@@ -55,13 +37,11 @@ bool editor_edit(const char *path, Err *err) {
     str_addf(&command, "%s \"$@\"", editor);
     pid_t pid = fork();
     if (pid == 0) {
-        for (size_t i = 0; i < TERMINAL_SIGNALS; i++) signal(terminal_signals[i], SIG_DFL);
-        signal(SIGPIPE, SIG_DFL); // ignored in the viewer
+        foreground_child();
         execl("/bin/sh", "sh", "-c", command.s, editor, path, (char *)NULL);
         _exit(127);
     }
-    int status = 0, why = errno;
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    int why = errno, status = foreground_wait(pid);
     str_free(&command);
     return pid < 0 ? err_set(err, "%s: %s", editor, strerror(why)) : say_end(editor, status, err);
 }

@@ -12,6 +12,7 @@
 #include "app/commands.h"
 #include "app/editor.h"
 #include "app/errand.h"
+#include "app/foreground.h"
 #include "app/lesson_list.h"
 #include "app/look.h"
 #include "app/paths.h"
@@ -302,12 +303,12 @@ static void edit(Viewer *viewer) {
     EditedFile file = {0};
     if (stage_file_to_edit(&viewer->stage, &file, &err)) {
         watch_lesson(viewer); // its folder may be new
-        EditorSignals signals = editor_begin();
+        Foreground foreground = foreground_begin();
         ui_suspend(viewer->ui);
         tell_of_editor(&file);
         bool edited = editor_edit(file.path.s, &err);
         ui_resume(viewer->ui);
-        editor_end(&signals);
+        foreground_end(&foreground);
         if (edited && stage_adopt_changes(&viewer->stage, true)) {
             run_changes(viewer);
             say_of_copy(viewer);

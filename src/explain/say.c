@@ -262,16 +262,6 @@ void put(const Saying *s, const char *format, ...) {
     va_end(args);
 }
 
-void put_n(const Saying *s, unsigned count, const char *one, const char *many, ...) {
-    va_list args;
-    va_start(args, many);
-    Sentence sentence = {.saying = s, .count = count};
-    find_types(&sentence, many);
-    take_arguments(&sentence, &args);
-    write_sentence(&sentence, words_n(one, many, count));
-    va_end(args);
-}
-
 void say_next(const Saying *s) {
     Str next = {0};
     explain_next(&next, s->log, s->after, s->ascii);

@@ -42,7 +42,6 @@ void say_at(const Saying *say, uint32_t site, const char *with, const char *with
 
 // Append a few words for a pane: no sentence, so nothing before it.
 void put(const Saying *say, const char *format, ...);
-void put_n(const Saying *say, unsigned count, const char *one, const char *many, ...);
 
 // A list of tasks' names: "A, B and C"; above `max` of them "A, B and 3 others".
 typedef struct Names {

@@ -12,7 +12,8 @@ StrView question_task_name(History *history, uint64_t position, uint32_t task) {
     return known ? log_string(history_log(history), known->name) : (StrView){"", 0};
 }
 
-bool question_is_hidden(History *history, uint64_t position, uint32_t task) {
+// Is it a task of asyncio's own, which nobody sees?
+static bool is_hidden(History *history, uint64_t position, uint32_t task) {
     const Task *known = state_task(history_at(history, position), task);
     return known && task_is_cleanup(history_log(history), known);
 }
@@ -33,7 +34,7 @@ static bool decide_next(History *history, uint64_t asked, Decision *decision) {
         const Event *ev = log_event(history_log(history), seq);
         StrView name = {"", 0};
         bool is_step = ev->kind == EV_STEP_BEGAN || ev->kind == EV_EAGER_STEP_BEGAN;
-        if (is_step && question_is_hidden(history, seq + 1, ev->task)) continue;
+        if (is_step && is_hidden(history, seq + 1, ev->task)) continue;
         if (is_step) name = question_task_name(history, seq + 1, ev->task);
         else if (ev->kind == EV_POLL_BEGAN) name = view_of(QUESTION_LOOP_WAITS);
         else if (ev->kind == EV_SCRIPT_ENDED) name = view_of(QUESTION_ENDS);

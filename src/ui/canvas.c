@@ -168,13 +168,6 @@ int canvas_field(const Canvas *canvas, int x, int y, int width, Style style, Str
     return x + width;
 }
 
-int canvas_field_right(const Canvas *canvas, int x, int y, int width, Style style, StrView text) {
-    int cells = text_cells(text);
-    if (cells >= width) return canvas_field(canvas, x, y, width, style, text);
-    canvas_put(canvas, x + width - cells, y, style, text);
-    return x + width;
-}
-
 void canvas_copy(const Canvas *canvas, int x, int y, const Grid *grid, int from, int n) {
     for (int i = 0; i < n; i++) {
         const Cell *cell = grid_cell(grid, from + i, 0);

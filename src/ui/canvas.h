@@ -54,8 +54,6 @@ int canvas_glyph(const Canvas *canvas, int x, int y, Style style, Glyph glyph);
 
 // Text in a field `width` cells wide: cut with a … where it is longer. Returns the x behind the field.
 int canvas_field(const Canvas *canvas, int x, int y, int width, Style style, StrView text);
-// The same, at the right end of the field.
-int canvas_field_right(const Canvas *canvas, int x, int y, int width, Style style, StrView text);
 
 // Cells `from` … `from + n - 1` of a grid's first row, as they are.
 void canvas_copy(const Canvas *canvas, int x, int y, const Grid *grid, int from, int n);

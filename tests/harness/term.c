@@ -245,6 +245,14 @@ bool term_wait(Term *term, TermTest *test, void *arg) {
     return wait_for(term, test, arg, "a change of the screen");
 }
 
+bool term_shows(Term *term, const char *text) {
+    Str screen = {0};
+    term_text(term, &screen);
+    bool is = strstr(str_text(&screen), text) != NULL;
+    str_free(&screen);
+    return is;
+}
+
 // A frame arrives in pieces: what stands between two of its pieces is no picture. (Programs that write no mark are taken as they come.)
 static bool is_between_frames(const Term *term) {
     return !term->wire.mark.frames || !term->is_open || term->wire.is_at_mark;

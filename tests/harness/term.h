@@ -95,6 +95,9 @@ bool term_is_golden(Term *term, const char *name);
 // The picture as SVG.
 void term_svg(Term *term, Str *out);
 
+// Does this text stand in one of the rows?
+bool term_shows(Term *term, const char *text);
+
 // The screen on stderr.
 void term_show(Term *term);
 

@@ -13,6 +13,7 @@
 
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/shows.h"
 #include "harness/term.h"
 
 enum { ROWS = 24, COLS = 80 };
@@ -25,26 +26,6 @@ static const char lesson[] = "'''A greeting\n\nIt prints a word.\n'''\n"
                              "    await asyncio.sleep(1)\n"
                              "    print('hello')  #: Behind the code.\n"
                              "asyncio.run(main())\n";
-
-static void assert_shows(Term *term, const char *text) {
-    Str screen = {0};
-    term_text(term, &screen);
-    if (!strstr(str_text(&screen), text)) {
-        term_show(term);
-        fail_msg("not shown: %s", text);
-    }
-    str_free(&screen);
-}
-
-static void assert_hides(Term *term, const char *text) {
-    Str screen = {0};
-    term_text(term, &screen);
-    if (strstr(str_text(&screen), text)) {
-        term_show(term);
-        fail_msg("shown: %s", text);
-    }
-    str_free(&screen);
-}
 
 // What an editor writes comes in no frame of the viewer's.
 static bool has_text(Term *term, void *text) {

@@ -11,25 +11,12 @@
 
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/shows.h"
 #include "harness/term.h"
 
 enum { PRESSES_MAX = 200 };
 
 static const struct { int rows, cols; } sizes[] = {{24, 80}, {40, 120}};
-
-static bool shows(Term *term, const char *text) {
-    Str all = {0};
-    term_text(term, &all);
-    bool found = strstr(str_text(&all), text) != NULL;
-    str_free(&all);
-    return found;
-}
-
-static void assert_shows(Term *term, const char *text, bool wanted) {
-    if (shows(term, text) == wanted) return;
-    term_show(term);
-    fail_msg("%s: %s", wanted ? "not shown" : "shown", text);
-}
 
 static unsigned long event_shown(Term *term) {
     Str header = {0};
@@ -45,7 +32,7 @@ static unsigned long event_shown(Term *term) {
 }
 
 static bool is_asked(Term *term) {
-    return shows(term, "what do you think?");
+    return term_shows(term, "what do you think?");
 }
 
 static void press(Term *term, const char *key) {
@@ -62,7 +49,7 @@ static Term *learn(int rows, int cols, const char *lesson) {
 
 // A lesson says more at its end, over the story.
 static bool is_at_end(Term *term) {
-    return shows(term, "The program ends with") || shows(term, "the end of the lesson");
+    return term_shows(term, "The program ends with") || term_shows(term, "the end of the lesson");
 }
 
 // To the end, past the questions on the way there.
@@ -100,7 +87,7 @@ static void count_presses(const struct Steps *lesson, Term *term) {
     int there = presses_to_the_end(term), back = 0;
     print_message("  %s: %d\n", lesson->number, there);
     if (there > lesson->most) fail_msg("%s takes %d steps", lesson->number, there);
-    while (!shows(term, "Nothing has happened yet") && back <= PRESSES_MAX) press(term, "left"), back++;
+    while (!term_shows(term, "Nothing has happened yet") && back <= PRESSES_MAX) press(term, "left"), back++;
     assert_int_equal(back, there);
     term_stop(term);
 }
@@ -166,22 +153,22 @@ static void the_code_is_in_sight_when_a_lesson_begins(void **state) {
     (void)state;
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
         Term *term = learn(sizes[k].rows, sizes[k].cols, "1.2");
-        assert_shows(term, "\"\"\"Hello, loop …\"\"\"", true);
-        assert_shows(term, "waits for one second", false);
-        assert_shows(term, "asyncio.run(main())", true);
+        assert_shows(term, "\"\"\"Hello, loop …\"\"\"");
+        assert_hides(term, "waits for one second");
+        assert_shows(term, "asyncio.run(main())");
         press(term, "right");
         unsigned long event = event_shown(term);
         assert_true(is_about_to_run(term, "asyncio.run(main())"));
-        assert_shows(term, "Lines 1 to ", true);
-        assert_shows(term, "have run: imports and definitions.", true);
+        assert_shows(term, "Lines 1 to ");
+        assert_shows(term, "have run: imports and definitions.");
         press(term, "F");
-        assert_shows(term, "Unfolded: every event is a step", true);
+        assert_shows(term, "Unfolded: every event is a step");
         assert_int_equal(event_shown(term), event);
         press(term, "left");
         assert_int_equal(event_shown(term), event - 1); // the definition
         assert_true(is_about_to_run(term, "async def main():"));
         press(term, "home");
-        assert_shows(term, "This program prints", true);
+        assert_shows(term, "This program prints");
         press(term, "F");
         press(term, "left");
         assert_int_equal(event_shown(term), 0);
@@ -232,19 +219,19 @@ static Term *run_own(const char *detail) {
 static void ones_own_script_begins_so_too_and_keeps_its_docstring(void **state) {
     (void)state;
     Term *term = run_own("lines");
-    assert_shows(term, "which does things", true);
+    assert_shows(term, "which does things");
     press(term, "right");
-    assert_shows(term, "Lines 1 to 28 have run: imports and definitions.", true);
+    assert_shows(term, "Lines 1 to 28 have run: imports and definitions.");
     press(term, "right");
-    assert_shows(term, "The loop starts", true);
+    assert_shows(term, "The loop starts");
     term_stop(term);
 }
 
 // --- names ------------------------------------------------------------------------------------------------------------------------------
 
 static bool press_until(Term *term, const char *text) {
-    for (int i = 0; i < PRESSES_MAX && !shows(term, text); i++) press(term, "right");
-    return shows(term, text);
+    for (int i = 0; i < PRESSES_MAX && !term_shows(term, text); i++) press(term, "right");
+    return term_shows(term, text);
 }
 
 static void a_task_has_its_name_from_its_first_step_on(void **state) {
@@ -253,8 +240,8 @@ static void a_task_has_its_name_from_its_first_step_on(void **state) {
     for (size_t i = 0; i < 2; i++) {
         Term *term = run_own(details[i]);
         assert_true(press_until(term, "creates the task worker"));
-        assert_shows(term, "Task-2", false);
-        assert_shows(term, "is now called worker", false);
+        assert_hides(term, "Task-2");
+        assert_hides(term, "is now called worker");
         assert_true(press_until(term, i ? "late prints" : "The task worker is now called late") || i); // later in its life it is told
         term_stop(term);
     }
@@ -268,21 +255,21 @@ static void the_clean_up_is_one_step_and_its_tasks_are_hidden(void **state) {
         Term *term = learn(sizes[k].rows, sizes[k].cols, "1.2");
         press_to_the_end(term);
         press(term, "left");
-        assert_shows(term, "asyncio.run` cleans up", true);
-        assert_shows(term, "closed", true); // so says the loop pane
+        assert_shows(term, "asyncio.run` cleans up");
+        assert_shows(term, "closed"); // so says the loop pane
         press(term, "right");
-        assert_shows(term, "Task-1", true);
-        assert_shows(term, " 1: 1✓ ", true); // one task in all
+        assert_shows(term, "Task-1");
+        assert_shows(term, " 1: 1✓ "); // one task in all
         press(term, "4");
-        assert_shows(term, "Task-2", false);
+        assert_hides(term, "Task-2");
         press(term, "8");
-        assert_shows(term, "Task-2", false);
+        assert_hides(term, "Task-2");
         press(term, "F");
         press(term, "2");
-        assert_shows(term, "Task-2", true);
-        assert_shows(term, " 3: 3✓ ", true);
+        assert_shows(term, "Task-2");
+        assert_shows(term, " 3: 3✓ ");
         press(term, "left");
-        assert_shows(term, "The loop stops. It has run 8 iterations.", true);
+        assert_shows(term, "The loop stops. It has run 8 iterations.");
         term_stop(term);
     }
 }
@@ -297,8 +284,8 @@ static void what_the_script_does_in_the_clean_up_is_shown(void **state) {
     assert_true(press_until(term, "late is cancelled"));
     assert_true(press_until(term, "asyncio.run` cleans up"));
     press(term, "right");
-    assert_shows(term, "The program ends with", true);
-    assert_shows(term, " 2: 1✓ 1", true);
+    assert_shows(term, "The program ends with");
+    assert_shows(term, " 2: 1✓ 1");
     term_stop(term);
 }
 
@@ -340,7 +327,7 @@ static void nothing_runs_after_the_end(void **state) {
 
 static void iterations_that_repeat_are_one_step(Term *term) {
     assert_true(press_until(term, "The same happens 29"));
-    assert_shows(term, "more times, in iterations", true);
+    assert_shows(term, "more times, in iterations");
     unsigned long end = event_shown(term);
     assert_true(end > 1000);
     press(term, "left");
@@ -353,11 +340,11 @@ static void iterations_that_repeat_are_one_step(Term *term) {
     press(term, "i"), press(term, "i");
     unsigned long inside = event_shown(term);
     assert_true(inside > begin && inside < end);
-    assert_shows(term, "Iteration ", true);
+    assert_shows(term, "Iteration ");
     press(term, "s");
     assert_true(event_shown(term) > inside && event_shown(term) < end);
     press(term, "n");
-    assert_shows(term, "is about to run line", true);
+    assert_shows(term, "is about to run line");
     press(term, "right");
     assert_int_equal(event_shown(term), end);
     press(term, "left");
@@ -419,8 +406,8 @@ static void a_breakpoint_is_not_stepped_over(void **state) {
         for (int i = 0; i < 8; i++) press(term, "right"); // before what repeats
         unsigned long before = event_shown(term);
         set_break(term, "line 20");
-        for (int i = 0; i < 6 && !shows(term, "Stopped at the breakpoint line 20"); i++) press(term, "right");
-        assert_shows(term, "Stopped at the breakpoint line 20", true);
+        for (int i = 0; i < 6 && !term_shows(term, "Stopped at the breakpoint line 20"); i++) press(term, "right");
+        assert_shows(term, "Stopped at the breakpoint line 20");
         assert_true(event_shown(term) - before < 40);
         term_stop(term);
         free(path), free(file);
@@ -434,15 +421,15 @@ static void what_repeats_for_ever_can_be_left(void **state) {
     Term *term = term_viewer(24, 80, "run", "--clock", "virtual", "--detail", "lines", path);
     assert_true(term_wait_settled(term));
     for (int i = 0; i < 12; i++) press(term, "right"); // up to what repeats
-    for (int i = 0; i < 12 && !shows(term, "The same happens 500 more times"); i++) press(term, "right");
-    assert_shows(term, "The same happens 500 more times", true);
+    for (int i = 0; i < 12 && !term_shows(term, "The same happens 500 more times"); i++) press(term, "right");
+    assert_shows(term, "The same happens 500 more times");
     unsigned long before = event_shown(term);
     term_key(term, "right");
     assert_true(term_wait_text(term, "esc stops"));
     assert_true(term_press(term, "esc"));
     assert_int_equal(event_shown(term), before);
     press(term, "right");
-    assert_shows(term, "The same happens 500 more times", true);
+    assert_shows(term, "The same happens 500 more times");
     assert_true(event_shown(term) > before + 1000);
     term_stop(term);
     free(path);

@@ -41,27 +41,14 @@ static const char lesson[] = "'''A frame\n\nWatch **timers**.\n'''\n"
                              "#?  hint Let it sleep for less.\n"
                              "asyncio.run(main())\n";
 
-static void screen_of(Term *term, Str *out) {
-    str_clear(out);
-    term_text(term, out);
-}
-
-static bool shows(Term *term, const char *text) {
-    Str screen = {0};
-    screen_of(term, &screen);
-    bool found = strstr(str_text(&screen), text) != NULL;
-    str_free(&screen);
-    return found;
-}
-
 static void assert_shows(Term *term, const char *text, const char *why) {
-    if (shows(term, text)) return;
+    if (term_shows(term, text)) return;
     term_show(term);
     fail_msg("%s: not shown: %s", why, text);
 }
 
 static void assert_hides(Term *term, const char *text, const char *why) {
-    if (!shows(term, text)) return;
+    if (!term_shows(term, text)) return;
     term_show(term);
     fail_msg("%s: shown: %s", why, text);
 }
@@ -96,12 +83,12 @@ static char *lesson_path(void) {
 
 // Past what the lesson asks and says.
 static void close_boxes(Term *term) {
-    while (shows(term, "esc skip") || shows(term, "enter go on")) assert_true(term_press(term, "esc"));
+    while (term_shows(term, "esc skip") || term_shows(term, "enter go on")) assert_true(term_press(term, "esc"));
 }
 
 // To the run's end, where a lesson's own box is open.
 static void go_to_end(Term *term) {
-    for (int i = 0; i < 9 && !shows(term, "the end"); i++) {
+    for (int i = 0; i < 9 && !term_shows(term, "the end"); i++) {
         assert_true(term_press(term, "G"));
         close_boxes(term);
     }
@@ -352,7 +339,7 @@ static void assert_in_front(Term *term, const char *name, const char *why) {
 }
 
 static void step_until(Term *term, const char *text) {
-    for (int i = 0; i < 60 && !shows(term, text); i++) {
+    for (int i = 0; i < 60 && !term_shows(term, text); i++) {
         assert_true(term_press(term, "right"));
         close_boxes(term);
     }
@@ -375,7 +362,7 @@ static void what_the_text_names_comes_to_the_front(void **state) {
         step_until(term, "Now who waits");
         assert_in_front(term, "7 primitives", "two of them");
         assert_in_front(term, "8 who waits", "two of them");
-        while (!shows(term, "See output now")) assert_true(term_press(term, "left"));
+        while (!term_shows(term, "See output now")) assert_true(term_press(term, "left"));
         assert_in_front(term, "5 output", "going back brings back what was there");
         assert_in_front(term, "2 tasks", "going back brings back what was there");
         // What a person chooses stays until a text names another.

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <locale.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -21,11 +20,11 @@
 #include "base/text.h"
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/recorded.h"
 #include "harness/suite.h"
 #include "harness/term.h"
 #include "lesson/catalogue.h"
 #include "lesson/question.h"
-#include "trace/recording.h"
 
 enum { AT_ONCE = 16, KEYS_MAX = 4000, PATIENCE_S = 900, ANSWERS_MAX = 64 };
 
@@ -47,19 +46,6 @@ typedef struct Course {
 
 static Course course;
 
-static History *read_recording(const char *path) {
-    History *history = history_new();
-    int fd = open(path, O_RDONLY);
-    assert_true(fd >= 0);
-    RecordingReader *reader = recording_open(fd, NULL);
-    assert_non_null(reader);
-    Record record;
-    while (recording_read(reader, &record) > 0) history_add(history, &record);
-    recording_reader_free(reader);
-    close(fd);
-    return history;
-}
-
 // A run of the lesson by itself, which is kept as every session is.
 static History *run_lesson(const char *path, size_t index) {
     Str state = {0}, folder = {0}, file = {0};
@@ -78,7 +64,7 @@ static History *run_lesson(const char *path, size_t index) {
             str_addf(&file, "%s/%s", folder.s, entry->d_name);
         }
     closedir(sessions);
-    History *history = read_recording(str_text(&file));
+    History *history = recorded_history(str_text(&file), NULL);
     str_free(&state);
     str_free(&folder);
     str_free(&file);

@@ -5,37 +5,21 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/recorded.h"
 #include "history/history.h"
 #include "lesson/catalogue.h"
 #include "lesson/question.h"
-#include "trace/recording.h"
 
 // `lesson` NULL: nothing is said to its lines.
-static History *read_recording(const char *path, const Lesson *lesson) {
-    History *history = history_new();
-    if (lesson) lesson_keep_lines(lesson, history);
-    int fd = open(path, O_RDONLY);
-    assert_true(fd >= 0);
-    RecordingReader *reader = recording_open(fd, NULL);
-    assert_non_null(reader);
-    Record record;
-    while (recording_read(reader, &record) > 0) history_add(history, &record);
-    assert_string_equal(recording_damage(reader), "");
-    recording_reader_free(reader);
-    close(fd);
-    return history;
-}
-
 static History *read_again(const Lesson *lesson) {
     char *file = place_in_temp("states.aioscope");
-    History *history = read_recording(file, lesson);
+    History *history = recorded_history(file, lesson);
     free(file);
     return history;
 }

@@ -12,6 +12,7 @@
 
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/shows.h"
 #include "harness/suite.h"
 #include "harness/term.h"
 #include "lesson/catalogue.h"
@@ -68,26 +69,6 @@ static Term *open_menu(int rows, int cols) {
 }
 
 // --- what stands on the screen ----------------------------------------------------------------------------------------------------------------
-
-static bool shows(Term *term, const char *text) {
-    Str all = {0};
-    term_text(term, &all);
-    bool found = strstr(str_text(&all), text) != NULL;
-    str_free(&all);
-    return found;
-}
-
-static void says(Term *term, const char *text) {
-    if (shows(term, text)) return;
-    term_show(term);
-    fail_msg("not shown: %s", text);
-}
-
-static void is_silent(Term *term, const char *text) {
-    if (!shows(term, text)) return;
-    term_show(term);
-    fail_msg("shown: %s", text);
-}
 
 // The row that is chosen: the one bar of reversed cells, which must be of one colour and begin at the left edge.
 static void chosen_row(Term *term, Str *out) {
@@ -157,11 +138,11 @@ static void progress_stands_by_chapter_and_in_all(void **state) {
     for (size_t i = 0; i < SIZES; i++) {
         Course of = begin_course();
         Term *term = open_course(&of, sizes[i][0], sizes[i][1]);
-        says(term, "0 of 6 done");
+        assert_shows(term, "0 of 6 done");
         row_says(term, "1  First steps", "0 of 2");
         is_chosen(term, "1.1   One");
         do_lesson(term);
-        says(term, "1 of 6 done");
+        assert_shows(term, "1 of 6 done");
         row_says(term, "1  First steps", "1 of 2");
         row_says(term, "2  Real I/O", "0 of 2");
         row_says(term, "\xe2\x9c\x93", "1.1   One");
@@ -177,7 +158,7 @@ static void progress_stands_by_chapter_and_in_all(void **state) {
         term_stop(term);
         // Another day.
         term = open_course(&of, sizes[i][0], sizes[i][1]);
-        says(term, "2 of 6 done");
+        assert_shows(term, "2 of 6 done");
         is_chosen(term, "2.1   Three");
         term_stop(term);
     }
@@ -189,7 +170,7 @@ static void a_lesson_that_is_begun_says_so(void **state) {
     free(place_write("course/4-own/02_six.py", "'''Six\n\nAbout a question.\n'''\nimport asyncio\nasync def main():\n    #? choice Which?\n    #?  - this\n    #?  * that\n"
                                                "    x = 1\n    await asyncio.sleep(1)\nasyncio.run(main())\n", (size_t)-1));
     Term *term = open_course(&of, 24, 80);
-    is_silent(term, "begun");
+    assert_hides(term, "begun");
     assert_true(term_press_all(term, "4 . 2 enter enter"));
     term_key(term, " ");
     assert_true(term_wait_text(term, "Which?"));
@@ -239,11 +220,11 @@ static void from_100_columns_the_introduction_stands_beside_it_whole(void **stat
             Str words = {0};
             last_words(entry, &words);
             is_chosen(term, str_text(&entry->title));
-            if (sizes[i][1] >= 100) says(term, words.s);
+            if (sizes[i][1] >= 100) assert_shows(term, words.s);
             assert_true(term_press(term, "down"));
             str_free(&words);
         }
-        if (sizes[i][1] < 100) is_silent(term, "\xe2\x94\x8c"); // no frame
+        if (sizes[i][1] < 100) assert_hides(term, "\xe2\x94\x8c"); // no frame
         term_stop(term);
     }
     catalogue_free(&catalogue);
@@ -254,8 +235,8 @@ static void what_markdown_marks_is_not_shown_raw(void **state) {
     Course of = begin_course();
     Term *term = open_course(&of, 30, 100);
     assert_true(term_press(term, "down"));
-    says(term, "About butter.");
-    is_silent(term, "**");
+    assert_shows(term, "About butter.");
+    assert_hides(term, "**");
     term_stop(term);
 }
 
@@ -264,7 +245,7 @@ static void a_wide_screen_shows_every_lesson_at_once(void **state) {
     Catalogue catalogue = {0};
     assert_true(catalogue_load(&catalogue, "lessons", NULL));
     Term *term = open_menu(50, 200);
-    for (size_t n = 0; n < catalogue.count; n++) says(term, str_text(&catalogue.entries[n].title));
+    for (size_t n = 0; n < catalogue.count; n++) assert_shows(term, str_text(&catalogue.entries[n].title));
     // All of it can be reached by going down, through both columns, and up again.
     assert_true(term_press(term, "G"));
     is_chosen(term, "Progress");
@@ -282,24 +263,24 @@ static void a_number_goes_to_its_lesson(void **state) {
     for (size_t i = 0; i < SIZES; i++) {
         Term *term = open_course(&of, sizes[i][0], sizes[i][1]);
         assert_true(term_press(term, "2"));
-        says(term, "lesson: 2");
+        assert_shows(term, "lesson: 2");
         is_chosen(term, "2.1   Three");
         assert_true(term_press_all(term, ". 1"));
         is_chosen(term, "2.1   Three");
         assert_true(term_press(term, "0"));
-        says(term, "lesson: 2.10");
+        assert_shows(term, "lesson: 2.10");
         is_chosen(term, "2.10  Ten");
         assert_true(term_press(term, "backspace"));
         is_chosen(term, "2.1   Three");
         assert_true(term_press(term, "7"));
-        says(term, "No lesson has this number.");
+        assert_shows(term, "No lesson has this number.");
         assert_true(term_press(term, "enter")); // opens none
-        says(term, "No lesson has this number.");
+        assert_shows(term, "No lesson has this number.");
         assert_true(term_press_all(term, "esc"));
-        is_silent(term, "lesson: ");
+        assert_hides(term, "lesson: ");
         // Any other key ends the number and does what it does in the list.
         assert_true(term_press_all(term, "3 j"));
-        is_silent(term, "lesson: ");
+        assert_hides(term, "lesson: ");
         is_chosen(term, "4.1   Five");
         assert_true(term_press_all(term, "2 . 1 0 enter"));
         assert_true(term_wait_text(term, "2.10 Ten"));
@@ -328,12 +309,12 @@ static void words_narrow_the_list(void **state) {
         term_type(term, "bread butter");
         assert_true(term_wait_settled(term));
         is_chosen(term, "2.1   Three");
-        is_silent(term, "Ten");
+        assert_hides(term, "Ten");
         term_type(term, "x");
         assert_true(term_wait_settled(term));
-        says(term, "No lesson has these words.");
+        assert_shows(term, "No lesson has these words.");
         assert_true(term_press(term, "esc"));
-        says(term, "Ten");
+        assert_shows(term, "Ten");
         is_chosen(term, "1.1   One"); // as before
         // A title that begins so comes first, wherever it stands in the list; q is a letter here.
         assert_true(term_press(term, "/"));
@@ -347,7 +328,7 @@ static void words_narrow_the_list(void **state) {
         assert_true(term_press(term, "enter"));
         assert_true(term_wait_text(term, "2.1 Three"));
         assert_true(term_press(term, "backspace"));
-        says(term, "Ten"); // all of them again
+        assert_shows(term, "Ten"); // all of them again
         is_chosen(term, "2.1   Three");
         term_stop(term);
     }
@@ -357,14 +338,14 @@ static void pages_and_ends(void **state) {
     (void)state;
     Term *term = open_menu(24, 80);
     assert_true(term_press(term, "pgdn"));
-    is_silent(term, "One waits, all wait");
+    assert_hides(term, "One waits, all wait");
     assert_true(term_press(term, "pgup"));
     is_chosen(term, "1.1 ");
     assert_true(term_press(term, "end"));
     is_chosen(term, "Progress");
     assert_true(term_press(term, "g"));
     is_chosen(term, "1.1 ");
-    says(term, "1  The loop"); // the chapter's title comes with its first lesson
+    assert_shows(term, "1  The loop"); // the chapter's title comes with its first lesson
     assert_true(term_press(term, "G"));
     is_chosen(term, "Progress");
     assert_true(term_press(term, "home"));
@@ -385,12 +366,12 @@ static void its_own_keys_come_first_in_its_help(void **state) {
         assert_non_null(menu);
         assert_true(!watching || menu < watching);
         str_free(&all);
-        says(term, "to the lesson with this number, such as 4.10");
-        says(term, "find lessons by words in title or introduction");
+        assert_shows(term, "to the lesson with this number, such as 4.10");
+        assert_shows(term, "find lessons by words in title or introduction");
         // What the help finds can be run from it.
         term_type(term, "what you have done");
         assert_true(term_press(term, "enter"));
-        says(term, "lessons done");
+        assert_shows(term, "lessons done");
         term_stop(term);
     }
 }
@@ -401,23 +382,23 @@ static void progress_is_shown_over_it(void **state) {
     for (size_t i = 0; i < SIZES; i++) {
         Term *term = open_course(&of, sizes[i][0], sizes[i][1]);
         if (i == 0) do_lesson(term);
-        says(term, "Progress");
+        assert_shows(term, "Progress");
         assert_true(term_press(term, "p"));
-        says(term, "1 of 6 lessons done");
+        assert_shows(term, "1 of 6 lessons done");
         assert_true(term_press(term, "esc"));
-        if (sizes[i][1] < 100) is_silent(term, "1 of 6 lessons done");
+        if (sizes[i][1] < 100) assert_hides(term, "1 of 6 lessons done");
         assert_true(term_press_all(term, "G enter")); // the same from its row
-        says(term, "1 of 6 lessons done");
+        assert_shows(term, "1 of 6 lessons done");
         assert_true(term_press_all(term, "q")); // closes it alone
         is_chosen(term, "Progress");
-        if (sizes[i][1] >= 100) says(term, "1 of 6 lessons done"); // beside the list
+        if (sizes[i][1] >= 100) assert_shows(term, "1 of 6 lessons done"); // beside the list
         term_stop(term);
     }
 }
 
 // On the terminal itself, where no frames are drawn and no keys are taken by the viewer.
 static bool has_written(Term *term, void *arg) {
-    return shows(term, arg);
+    return term_shows(term, arg);
 }
 
 static void waits_for(Term *term, const char *text) {
@@ -437,7 +418,7 @@ static void the_interview_runs_on_the_terminal_and_comes_back(void **state) {
     for (size_t i = 0; i < SIZES; i++) {
         Course of = begin_course();
         Term *term = open_course(&of, sizes[i][0], sizes[i][1]);
-        says(term, "Interview");
+        assert_shows(term, "Interview");
         term_key(term, "i");
         leave_interview(term, "q");
         assert_true(term_press(term, "down"));
@@ -481,24 +462,24 @@ static void the_introduction_can_be_read_again(void **state) {
         assert_true(term_press_all(term, "2 . 1 enter"));
         assert_true(term_wait_text(term, "introduction"));
         assert_true(term_press_all(term, "enter right right"));
-        is_silent(term, "introduction");
+        assert_hides(term, "introduction");
         assert_true(term_press(term, "0"));
-        says(term, "0 introduction");
-        says(term, "About bread and butter.");
+        assert_shows(term, "0 introduction");
+        assert_shows(term, "About bread and butter.");
         assert_true(term_press(term, "enter"));
-        is_silent(term, "introduction");
+        assert_hides(term, "introduction");
         assert_true(term_press(term, ":"));
         term_type(term, "intro");
         assert_true(term_press(term, "enter"));
-        says(term, "0 introduction");
+        assert_shows(term, "0 introduction");
         assert_true(term_press(term, "right")); // moving on closes it
-        is_silent(term, "introduction");
+        assert_hides(term, "introduction");
         assert_true(term_press_all(term, "0 esc"));
-        is_silent(term, "introduction");
+        assert_hides(term, "introduction");
         assert_true(term_press(term, "?"));
         term_type(term, "introduction");
         assert_true(term_wait_settled(term));
-        says(term, "the lesson's introduction again");
+        assert_shows(term, "the lesson's introduction again");
         term_stop(term);
     }
 }
@@ -506,7 +487,7 @@ static void the_introduction_can_be_read_again(void **state) {
 static void too_small_a_screen_asks_for_room(void **state) {
     (void)state;
     Term *term = open_menu(9, 39);
-    says(term, "More room, please:");
+    assert_shows(term, "More room, please:");
     term_resize(term, 10, 40);
     assert_true(term_wait_settled(term));
     is_chosen(term, "1.1 ");

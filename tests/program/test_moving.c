@@ -11,6 +11,7 @@
 
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/shows.h"
 #include "harness/term.h"
 
 enum { ROWS = 40, COLS = 120 };
@@ -47,16 +48,6 @@ static void type_line(Term *term, const char *key, const char *text) {
     term_key(term, "^u");
     term_type(term, text);
     assert_true(term_press(term, "enter"));
-}
-
-static void assert_shows(Term *term, const char *text) {
-    Str screen = {0};
-    term_text(term, &screen);
-    if (!strstr(str_text(&screen), text)) {
-        term_show(term);
-        fail_msg("not shown: %s", text);
-    }
-    str_free(&screen);
 }
 
 static Term *live(void) {

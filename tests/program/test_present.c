@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "harness/place.h"
+#include "harness/shows.h"
 #include "harness/suite.h"
 #include "harness/term.h"
 
@@ -34,26 +35,6 @@ static const char fetches[] = "'''Fetches\n\nThree fetches at once.\n'''\n"
 
 static const int sizes[][2] = {{24, 80}, {30, 100}, {40, 120}, {50, 200}};
 #define SIZES (sizeof sizes / sizeof *sizes)
-
-static bool shows(Term *term, const char *text) {
-    Str all = {0};
-    term_text(term, &all);
-    bool found = strstr(str_text(&all), text) != NULL;
-    str_free(&all);
-    return found;
-}
-
-static void says(Term *term, const char *text) {
-    if (shows(term, text)) return;
-    term_show(term);
-    fail_msg("not shown: %s", text);
-}
-
-static void is_silent(Term *term, const char *text) {
-    if (!shows(term, text)) return;
-    term_show(term);
-    fail_msg("shown: %s", text);
-}
 
 // The lesson, presented. Its introduction is closed.
 static Term *present(int rows, int cols) {
@@ -99,12 +80,12 @@ static void tasks_and_loop_are_in_view_together(void **state) {
     (void)state;
     for (size_t i = 0; i < SIZES; i++) {
         Term *term = present_sleeping(sizes[i][0], sizes[i][1]);
-        says(term, "2 tasks");
-        says(term, "gather");
-        says(term, "3 loop");
-        says(term, "timers  ");
-        says(term, "6 what happened");
-        says(term, "async def main");
+        assert_shows(term, "2 tasks");
+        assert_shows(term, "gather");
+        assert_shows(term, "3 loop");
+        assert_shows(term, "timers  ");
+        assert_shows(term, "6 what happened");
+        assert_shows(term, "async def main");
         term_stop(term);
     }
 }
@@ -114,19 +95,19 @@ static void a_number_chooses_the_pane_and_z_fills_the_screen_with_it(void **stat
     for (size_t i = 0; i < SIZES; i++) {
         Term *term = present_sleeping(sizes[i][0], sizes[i][1]);
         assert_true(term_press(term, "4"));
-        says(term, "0 \xe2\x94\x80");             // the axis
-        says(term, "2 tasks");                    // still there
+        assert_shows(term, "0 \xe2\x94\x80");             // the axis
+        assert_shows(term, "2 tasks");                    // still there
         assert_true(term_press(term, "z"));
-        is_silent(term, "async def main");
-        says(term, "0 \xe2\x94\x80");
+        assert_hides(term, "async def main");
+        assert_shows(term, "0 \xe2\x94\x80");
         assert_true(term_press(term, "2"));       // another one fills it
-        says(term, "gather");
-        is_silent(term, "0 \xe2\x94\x80");
+        assert_shows(term, "gather");
+        assert_hides(term, "0 \xe2\x94\x80");
         assert_true(term_press(term, "3"));
-        says(term, "timers  ");
-        is_silent(term, "gather,");
+        assert_shows(term, "timers  ");
+        assert_hides(term, "gather,");
         assert_true(term_press(term, "z"));
-        says(term, "async def main");
+        assert_shows(term, "async def main");
         term_stop(term);
     }
 }
@@ -135,11 +116,11 @@ static void the_key_that_was_pressed_is_shown(void **state) {
     (void)state;
     Term *term = present(40, 120);
     assert_true(term_press(term, "right"));
-    says(term, "  \xe2\x86\x92    step");
+    assert_shows(term, "  \xe2\x86\x92    step");
     assert_true(term_press(term, "l")); // the same by another key
-    says(term, "  l    step");
+    assert_shows(term, "  l    step");
     assert_true(term_press(term, "4"));
-    says(term, "  4    ");
+    assert_shows(term, "  4    ");
     term_stop(term);
 }
 
@@ -182,7 +163,7 @@ static void what_is_told_is_not_cut_beside_blank_rows(void **state) {
         bool was_seen = false;
         for (int step = 0; step < 30; step++) {
             assert_true(term_press(term, "right"));
-            if (shows(term, "Is it so?")) assert_true(term_press(term, "esc"));
+            if (term_shows(term, "Is it so?")) assert_true(term_press(term, "esc"));
             int top = row_with(term, 0, "6 what happened"), blank = 0, cut = 0;
             for (int y = top + 1; y < term_rows(term) - 2; y++) {
                 Str row = {0};
@@ -196,8 +177,8 @@ static void what_is_told_is_not_cut_beside_blank_rows(void **state) {
                 term_show(term);
                 fail_msg("cut beside blank rows");
             }
-            was_seen |= shows(term, "zebra");
-            if (shows(term, "A note on a line of its own")) says(term, "zebra");
+            was_seen |= term_shows(term, "zebra");
+            if (term_shows(term, "A note on a line of its own")) assert_shows(term, "zebra");
         }
         assert_true(was_seen);
         term_stop(term);
@@ -210,9 +191,9 @@ static void marks_of_a_lesson_are_never_shown_raw(void **state) {
     for (size_t i = 0; i < SIZES; i++) {
         Term *term = present(sizes[i][0], sizes[i][1]);
         for (int step = 0; step < 30; step++) {
-            for (size_t n = 0; n < sizeof raw / sizeof *raw; n++) is_silent(term, raw[n]);
+            for (size_t n = 0; n < sizeof raw / sizeof *raw; n++) assert_hides(term, raw[n]);
             assert_true(term_press(term, "right"));
-            if (shows(term, "Is it so?")) assert_true(term_press(term, "esc"));
+            if (term_shows(term, "Is it so?")) assert_true(term_press(term, "esc"));
         }
         term_stop(term);
     }

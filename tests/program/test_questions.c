@@ -12,6 +12,7 @@
 
 #include "harness/place.h"
 #include "harness/proc.h"
+#include "harness/shows.h"
 #include "harness/suite.h"
 #include "harness/term.h"
 #include "lesson/catalogue.h"
@@ -43,26 +44,6 @@ static const char quiz[] = "'''A quiz\n\nAll kinds of questions.\n'''\n"
                            "#?  hint A sleeps longest.\n"
                            "#?  hint Let it sleep for less.\n"
                            "asyncio.run(main())\n";
-
-static void assert_shows(Term *term, const char *text) {
-    Str screen = {0};
-    term_text(term, &screen);
-    if (!strstr(str_text(&screen), text)) {
-        term_show(term);
-        fail_msg("not shown: %s", text);
-    }
-    str_free(&screen);
-}
-
-static void assert_hides(Term *term, const char *text) {
-    Str screen = {0};
-    term_text(term, &screen);
-    if (strstr(str_text(&screen), text)) {
-        term_show(term);
-        fail_msg("shown: %s", text);
-    }
-    str_free(&screen);
-}
 
 static void type_answer(Term *term, const char *text) {
     term_type(term, text);

@@ -75,17 +75,9 @@ static char *picture(Term *term) {
     return text.s;
 }
 
-static bool shows(Term *term, const char *text) {
-    Str all = {0};
-    term_text(term, &all);
-    bool found = strstr(str_text(&all), text) != NULL;
-    str_free(&all);
-    return found;
-}
-
 // Is a lesson's question open?
 static bool is_asked(Term *term) {
-    return shows(term, "what do you think?");
+    return term_shows(term, "what do you think?");
 }
 
 // Press `key` until the cursor moves no more, or STEPS_MAX times, and keep the picture of every moment, the first one too.
@@ -316,7 +308,7 @@ static void the_menu_opens_a_lesson_and_comes_back(void **state) {
     assert_true(term_press(term, "enter"));
     assert_true(term_press(term, "right"));
     assert_true(term_press(term, "backspace"));
-    for (size_t i = 0; i < catalogue.count; i++) assert_true(shows(term, str_text(&catalogue.entries[i].title)));
+    for (size_t i = 0; i < catalogue.count; i++) assert_true(term_shows(term, str_text(&catalogue.entries[i].title)));
     catalogue_free(&catalogue);
     quit(term);
 }
@@ -354,7 +346,7 @@ static void help_comes_and_goes(void **state) {
     Term *term = open_lesson(ROWS, COLS, "1.2");
     char *before = picture(term);
     assert_true(term_press(term, "?"));
-    assert_true(shows(term, "the next thing that happens"));
+    assert_true(term_shows(term, "the next thing that happens"));
     assert_true(term_press(term, "esc"));
     same_picture(term, before);
     assert_true(term_press(term, "esc")); // never quits
@@ -390,7 +382,7 @@ static void every_size_is_drawn_and_the_first_comes_back(void **state) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         term_resize(term, sizes[i][0], sizes[i][1]);
         assert_true(term_wait_settled(term));
-        if (sizes[i][1] >= 80) assert_true(shows(term, "2.3 Two sleeps, one second") && shows(term, "paused"));
+        if (sizes[i][1] >= 80) assert_true(term_shows(term, "2.3 Two sleeps, one second") && term_shows(term, "paused"));
     }
     same_picture(term, before);
     quit(term);
@@ -564,7 +556,7 @@ static void a_terminal_that_cannot_draw_is_refused_in_one_line(void **state) {
         int status;
         assert_true(term_wait_exit(term, &status));
         assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 2);
-        assert_true(shows(term, "aioscope: "));
+        assert_true(term_shows(term, "aioscope: "));
         assert_true(term_is_restored(term));
         term_stop(term);
     }
@@ -592,7 +584,7 @@ static void the_viewer_outlives_its_engine(void **state) {
     kill(term_child(term, "aioscope-engine"), SIGKILL);
     assert_true(term_wait_settled(term));
     assert_true(term_press(term, "G"));
-    assert_true(shows(term, "killed"));
+    assert_true(term_shows(term, "killed"));
     is_still_of_use(term);
 }
 
@@ -610,7 +602,7 @@ static void ends_of_a_script_are_its_last_event(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Term *term = open_script(ROWS, COLS, rows[i].script);
         assert_true(term_press(term, "G"));
-        if (!shows(term, rows[i].shown)) {
+        if (!term_shows(term, rows[i].shown)) {
             term_show(term);
             fail_msg("the end is not shown: %s", rows[i].script);
         }
@@ -631,7 +623,7 @@ static void a_loop_that_never_comes_back_can_be_paused_and_killed(void **state) 
     term_key(term, " ");
     assert_true(term_wait_text(term, "now spinning"));
     assert_true(term_tap(term, "?")); // the viewer stays live
-    assert_true(shows(term, "the next thing that happens"));
+    assert_true(term_shows(term, "the next thing that happens"));
     assert_true(term_tap(term, "esc"));
     assert_true(term_tap(term, " "));     // stops playing
     assert_true(term_wait_settled(term)); // the engine holds, in the middle of the spinning
@@ -640,7 +632,7 @@ static void a_loop_that_never_comes_back_can_be_paused_and_killed(void **state) 
     assert_true(term_tap(term, "y"));
     assert_true(term_wait_settled(term));
     assert_true(term_press(term, "G"));
-    assert_true(shows(term, "killed"));
+    assert_true(term_shows(term, "killed"));
     is_still_of_use(term);
 }
 
@@ -655,7 +647,7 @@ static void a_loop_that_never_comes_back_can_be_interrupted(void **state) {
     assert_true(term_tap(term, "^c"));
     assert_true(term_wait_settled(term));
     assert_true(term_press(term, "G"));
-    assert_true(shows(term, "KeyboardInterrupt"));
+    assert_true(term_shows(term, "KeyboardInterrupt"));
     is_still_of_use(term);
 }
 
@@ -686,7 +678,7 @@ static void hostile_output_never_reaches_the_terminal_raw(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Term *term = open_script(ROWS, COLS, rows[i].script);
         assert_true(term_press(term, "G"));
-        if (!shows(term, rows[i].shown)) {
+        if (!term_shows(term, rows[i].shown)) {
             term_show(term);
             fail_msg("not shown: %s", rows[i].shown);
         }
