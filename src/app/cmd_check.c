@@ -45,7 +45,8 @@ static void complain(unsigned line, const char *text, void *arg) {
         known->runs |= check->run;
         return;
     }
-    check->complaints = mem_grow(check->complaints, &check->cap, check->count + 1, sizeof *check->complaints);
+    check->complaints =
+        mem_grow(check->complaints, &check->cap, check->count + 1, sizeof *check->complaints);
     check->complaints[check->count] = (Complaint){.line = line, .runs = check->run};
     str_add(&check->complaints[check->count++].text, text);
 }
@@ -55,7 +56,8 @@ static void sort_complaints(Check *check) {
     for (size_t i = 1; i < check->count; i++) {
         Complaint moved = check->complaints[i];
         size_t at = i;
-        for (; at && check->complaints[at - 1].line > moved.line; at--) check->complaints[at] = check->complaints[at - 1];
+        for (; at && check->complaints[at - 1].line > moved.line; at--)
+            check->complaints[at] = check->complaints[at - 1];
         check->complaints[at] = moved;
     }
 }
@@ -64,8 +66,11 @@ static void print_complaints(Check *check) {
     sort_complaints(check);
     for (size_t i = 0; i < check->count; i++) {
         const Complaint *complaint = &check->complaints[i];
-        const char *where = !complaint->runs || complaint->runs == check->runs ? "" : complaint->runs == RUN_VIRTUAL ? " (on the virtual clock only)" : " (on the real clock only)";
-        if (complaint->line) printf("%s:%u: %s%s\n", check->path, complaint->line, complaint->text.s, where);
+        const char *where = !complaint->runs || complaint->runs == check->runs ? ""
+                            : complaint->runs == RUN_VIRTUAL ? " (on the virtual clock only)"
+                                                             : " (on the real clock only)";
+        if (complaint->line)
+            printf("%s:%u: %s%s\n", check->path, complaint->line, complaint->text.s, where);
         else printf("%s: %s%s\n", check->path, complaint->text.s, where);
     }
     if (!check->count) printf("%s: ok\n", check->path);
@@ -77,7 +82,7 @@ static void free_complaints(Check *check) {
     free(check->complaints);
 }
 
-// --- a run --------------------------------------------------------------------------------------------------------------------------------
+// --- a run ---------------------------------------------------------------------------------------
 
 static bool is_deadlock(const Event *ev) {
     return ev->kind == EV_DEADLOCK || ev->kind == EV_LOOP_STUCK;
@@ -108,12 +113,19 @@ static void check_end(Check *check, History *history) {
     const char *wanted = check->lesson.ends.len ? check->lesson.ends.s : "ok";
     Str end = {0}, text = {0};
     if (strcmp(wanted, "deadlock") == 0) {
-        if (!has_event(history, is_deadlock)) complain(0, "no deadlock came: take the option `ends: deadlock` away, or let the program have one", check);
+        if (!has_event(history, is_deadlock))
+            complain(
+                0,
+                "no deadlock came: take the option `ends: deadlock` away, or let the program have one",
+                check);
         return;
     }
     describe_end(&end, history);
     if (strcmp(end.s, wanted) != 0) {
-        str_addf(&text, "it ends with `%s` and not with `%s`: if that is meant, write `#! ends: %s` above the docstring", end.s, wanted, end.s);
+        str_addf(
+            &text,
+            "it ends with `%s` and not with `%s`: if that is meant, write `#! ends: %s` above the docstring",
+            end.s, wanted, end.s);
         complain(0, text.s, check);
     }
     str_free(&end);
@@ -138,8 +150,10 @@ static void say_difference(Check *check, const char *ours, const char *theirs) {
     }
     while (*ours && *ours == *theirs) ours++, theirs++;
     Str text = {0};
-    str_addf(&text, "it prints \"%.*s\" where stock Python prints \"%.*s\": print nothing that differs from run to run (`#! order: any` compares lines in any order)",
-             (int)strcspn(ours, "\n"), ours, (int)strcspn(theirs, "\n"), theirs);
+    str_addf(
+        &text,
+        "it prints \"%.*s\" where stock Python prints \"%.*s\": print nothing that differs from run to run (`#! order: any` compares lines in any order)",
+        (int)strcspn(ours, "\n"), ours, (int)strcspn(theirs, "\n"), theirs);
     complain(0, text.s, check);
     check->differs = check->count;
     str_free(&text);
@@ -155,7 +169,8 @@ static void check_output(Check *check, History *history, const char *engine) {
     } else {
         stock_normalise(&a, (StrView){str_text(&ours), ours.len}, check->lesson.is_any_order);
         stock_normalise(&b, (StrView){str_text(&theirs), theirs.len}, check->lesson.is_any_order);
-        if (strcmp(str_text(&a), str_text(&b)) != 0) say_difference(check, str_text(&a), str_text(&b));
+        if (strcmp(str_text(&a), str_text(&b)) != 0)
+            say_difference(check, str_text(&a), str_text(&b));
     }
     str_free(&ours);
     str_free(&theirs);
@@ -180,8 +195,10 @@ static bool check_run(Check *check, bool is_virtual, Err *err) {
         bool ended = rehearsal_finish(&rehearsal, LESSON_MS, deadlocks ? is_deadlock : NULL);
         check->run = is_virtual ? RUN_VIRTUAL : RUN_REAL;
         check->runs |= check->run;
-        if (!ended && !deadlocks) complain(0, "it did not come to an end in 20 seconds: let it end by itself", check);
-        if (!is_virtual && !deadlocks && seconds() - begin > REAL_SECONDS) complain(0, "it takes more than 3 seconds: make its sleeps shorter", check);
+        if (!ended && !deadlocks)
+            complain(0, "it did not come to an end in 20 seconds: let it end by itself", check);
+        if (!is_virtual && !deadlocks && seconds() - begin > REAL_SECONDS)
+            complain(0, "it takes more than 3 seconds: make its sleeps shorter", check);
         check_end(check, rehearsal.history);
         check_output(check, rehearsal.history, str_text(&launch.engine));
         lesson_run_faults(&check->lesson, rehearsal.history, is_virtual, complain, check);
@@ -218,13 +235,14 @@ static int worse(int a, int b) {
     return a > b ? a : b;
 }
 
-// --- which ones ---------------------------------------------------------------------------------------------------------------------------
+// --- which ones ----------------------------------------------------------------------------------
 
 static int by_name(const void *a, const void *b) {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-// Names in a folder, in their order; hidden ones and Python's own caches are left out. The caller frees them.
+// Names in a folder, in their order; hidden ones and Python's own caches are left out. The caller
+// frees them.
 static char **names_in(const char *folder, size_t *count) {
     char **names = NULL;
     size_t cap = 0;
@@ -240,7 +258,8 @@ static char **names_in(const char *folder, size_t *count) {
     return names;
 }
 
-// `03_name.py`, as the catalogue has it: other files in the folder help the lessons, or are none of ours.
+// `03_name.py`, as the catalogue has it: other files in the folder help the lessons, or are none of
+// ours.
 static bool is_lesson_name(const char *name) {
     size_t digits = strspn(name, "0123456789"), len = strlen(name);
     return digits && name[digits] == '_' && len > 3 && strcmp(name + len - 3, ".py") == 0;
@@ -260,7 +279,8 @@ static int check_folder(const char *folder, size_t *found) {
         bool is_there = lstat(path.s, &st) == 0, is_link = is_there && S_ISLNK(st.st_mode);
         if (is_link) is_there = stat(path.s, &st) == 0 && !S_ISDIR(st.st_mode);
         if (is_there && S_ISDIR(st.st_mode)) worst = worse(worst, check_folder(path.s, found));
-        else if (is_there && is_lesson_name(names[i])) worst = worse(worst, check_path(path.s)), ++*found;
+        else if (is_there && is_lesson_name(names[i]))
+            worst = worse(worst, check_path(path.s)), ++*found;
         str_free(&path);
         free(names[i]);
     }
@@ -276,7 +296,10 @@ static int check_wanted(const char *wanted) {
     size_t found = 0;
     if (stat(wanted, &st) == 0 && S_ISDIR(st.st_mode)) {
         status = check_folder(wanted, &found);
-        if (!found) err_set(&err, "%s: there is no lesson in it: a lesson's file has a name like 01_name.py", wanted);
+        if (!found)
+            err_set(&err,
+                    "%s: there is no lesson in it: a lesson's file has a name like 01_name.py",
+                    wanted);
     } else if (!lesson_list_is_name(wanted)) {
         return check_path(wanted);
     } else if (lesson_list_find(wanted, &path, &number, &err)) {
@@ -290,6 +313,7 @@ static int check_wanted(const char *wanted) {
 
 int command_check(const Options *options) {
     int worst = 0;
-    for (int i = 0; i < options->n_operands; i++) worst = worse(worst, check_wanted(options->operands[i]));
+    for (int i = 0; i < options->n_operands; i++)
+        worst = worse(worst, check_wanted(options->operands[i]));
     return worst;
 }

@@ -50,7 +50,8 @@ int command_export(const Options *options) {
     Err err;
     const ExportFormat *format = options->format ? export_format(options->format) : NULL;
     if (format) return write_gathered(options, format->write);
-    if (options->format) err_set(&err, "--format %s: choose one of %s", options->format, export_formats);
+    if (options->format)
+        err_set(&err, "--format %s: choose one of %s", options->format, export_formats);
     else err_set(&err, "export: missing --format (one of %s)", export_formats);
     return command_fail(&err, EXIT_USAGE);
 }

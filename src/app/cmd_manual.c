@@ -54,7 +54,8 @@ static void add_keys(FILE *out) {
         fputs("\n", out);
         for (Action action = ACT_NONE + 1; action < ACTIONS; action++) {
             const KeyRow *row = keymap_row(action);
-            if ((int)row->group != group || !(row->modes & (WATCHING | MODE_MENU)) || !*row->help) continue;
+            if ((int)row->group != group || !(row->modes & (WATCHING | MODE_MENU)) || !*row->help)
+                continue;
             Str keys = {0};
             keymap_show(&keys, row, true);
             add_entry(out, keys.s, "", row->help);
@@ -66,23 +67,28 @@ static void add_keys(FILE *out) {
 static void add_words(FILE *out) {
     fputs(".SH WORDS\n", out);
     const HelpWord *word;
-    for (size_t i = 0; (word = help_word(i)) != NULL; i++) add_entry(out, word->word, "", word->meaning);
+    for (size_t i = 0; (word = help_word(i)) != NULL; i++)
+        add_entry(out, word->word, "", word->meaning);
 }
 
 int command_manual(const Options *options) {
     FILE *out = stdout;
     (void)options;
-    fputs(".TH AIOSCOPE 1\n.SH NAME\naioscope \\- see what asyncio does, step by step, forward and back\n"
-          ".SH SYNOPSIS\n\\fBaioscope\\fR [\\fICOMMAND\\fR] [\\fIOPTION\\fR...] [\\fIOPERAND\\fR...]\n"
-          ".SH DESCRIPTION\nIt runs a Python program on an instrumented asyncio event loop, records what happens, and shows it: tasks, the ready queue, timers, "
-          "what each task waits for, and why the loop does what it does next.\n", out);
+    fputs(
+        ".TH AIOSCOPE 1\n.SH NAME\naioscope \\- see what asyncio does, step by step, forward and back\n"
+        ".SH SYNOPSIS\n\\fBaioscope\\fR [\\fICOMMAND\\fR] [\\fIOPTION\\fR...] [\\fIOPERAND\\fR...]\n"
+        ".SH DESCRIPTION\nIt runs a Python program on an instrumented asyncio event loop, records what happens, and shows it: tasks, the ready queue, timers, "
+        "what each task waits for, and why the loop does what it does next.\n",
+        out);
     add_commands(out);
     add_options(out);
     add_keys(out);
     add_words(out);
-    fputs(".SH FILES\n.TP\n\\fI~/.local/state/aioscope\\fR ($XDG_STATE_HOME/aioscope)\nYour progress, your newest sessions, the lessons that you edited and the layout of the panes.\n"
-          ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nTurns colours off.\n.TP\n\\fBAIOSCOPE_LESSONS\\fR\nThe folder to take lessons from, with a folder for each chapter.\n"
-          ".TP\n\\fBVISUAL\\fR, \\fBEDITOR\\fR\nThe editor that \\fBe\\fR starts.\n"
-          ".SH EXIT STATUS\n\\fBrecord\\fR and \\fBrun \\-\\-plain\\fR end as the script did. The other commands end with 0 if all is well, 1 if the work failed, and 2 on wrong usage.\n", out);
+    fputs(
+        ".SH FILES\n.TP\n\\fI~/.local/state/aioscope\\fR ($XDG_STATE_HOME/aioscope)\nYour progress, your newest sessions, the lessons that you edited and the layout of the panes.\n"
+        ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nTurns colours off.\n.TP\n\\fBAIOSCOPE_LESSONS\\fR\nThe folder to take lessons from, with a folder for each chapter.\n"
+        ".TP\n\\fBVISUAL\\fR, \\fBEDITOR\\fR\nThe editor that \\fBe\\fR starts.\n"
+        ".SH EXIT STATUS\n\\fBrecord\\fR and \\fBrun \\-\\-plain\\fR end as the script did. The other commands end with 0 if all is well, 1 if the work failed, and 2 on wrong usage.\n",
+        out);
     return fflush(out) == 0 && !ferror(out) ? 0 : EXIT_FAILED;
 }

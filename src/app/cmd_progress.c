@@ -92,18 +92,18 @@ static void print_topics(const Deck *deck, FILE *out) {
     for (size_t i = 0; i < count; i++) answered += topics[i].right + topics[i].wrong;
     fputc('\n', out);
     if (answered)
-        fprintf(out, words("Interview: %u of %zu cards answered; the weakest topics first:\n"), answered,
-               deck->count);
+        fprintf(out, words("Interview: %u of %zu cards answered; the weakest topics first:\n"),
+                answered, deck->count);
     else
         fprintf(out, words("Interview: none of its %zu cards answered yet (aioscope interview)\n"),
-               deck->count);
+                deck->count);
     if (answered)
         fprintf(out, "  %-14s %6s %6s %6s %6s\n", "", words("right"), words("wrong"), words("new"),
-               words("due"));
+                words("due"));
     for (size_t i = 0; i < count && answered; i++) {
         const Topic *topic = &topics[i];
         fprintf(out, "  %-14s %6u %6u %6u %6u\n", topic->name, topic->right, topic->wrong,
-               topic->cards - topic->right - topic->wrong, topic->due);
+                topic->cards - topic->right - topic->wrong, topic->due);
     }
     free(topics);
 }

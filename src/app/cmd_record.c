@@ -45,7 +45,8 @@ int record_open(const char *path, Err *err) {
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
         ssize_t len = pread(fd, first, sizeof first, 0);
         if (len != 0 && !recording_is(first, len > 0 ? (size_t)len : 0)) {
-            err_set(err, "%s: this file exists and is not a recording; choose another name with -o", path);
+            err_set(err, "%s: this file exists and is not a recording; choose another name with -o",
+                    path);
             close(fd);
             return -1;
         }
@@ -84,8 +85,10 @@ static bool take(EngineProcess *process, void *arg) {
     Recorder *recorder = arg;
     Record record;
     size_t taken = 0;
-    for (; taken < 1u << 20 && channel_read(process->channel, &record); taken++) keep(recorder, &record);
-    if (recorder->ends_stuck && recorder->is_stuck && !process->has_ended) kill(process->pid, SIGKILL);
+    for (; taken < 1u << 20 && channel_read(process->channel, &record); taken++)
+        keep(recorder, &record);
+    if (recorder->ends_stuck && recorder->is_stuck && !process->has_ended)
+        kill(process->pid, SIGKILL);
     flush_now_and_then(recorder);
     return taken > 0;
 }
@@ -114,8 +117,11 @@ static void finish(Recorder *recorder, const char *path) {
         flight_write(&recorder->flight, recorder->fd, &recorder->err);
     }
     if (recorder->err.msg[0]) {
-        fprintf(stderr, words(N_("aioscope: %s: %s; the script continued, but nothing after event %llu is in the recording\n")), path,
-                recorder->err.msg, (unsigned long long)kept);
+        fprintf(
+            stderr,
+            words(N_(
+                "aioscope: %s: %s; the script continued, but nothing after event %llu is in the recording\n")),
+            path, recorder->err.msg, (unsigned long long)kept);
     }
     fputs(str_text(&recorder->flight.told), stderr);
     recording_writer_free(recorder->writer);

@@ -36,9 +36,14 @@ static int learn_plain(const char *path, const Options *options) {
 }
 
 // `catalogue`: the lessons it is one of; NULL for one of somebody's own.
-static int learn(const char *path, const char *number, const Catalogue *catalogue, const Options *options) {
+static int learn(const char *path, const char *number, const Catalogue *catalogue,
+                 const Options *options) {
     if (plain_is_wanted(options)) return learn_plain(path, options);
-    return viewer_run(&(ViewerStart){.what = VIEWER_LESSON, .options = options, .path = path, .number = number, .catalogue = catalogue});
+    return viewer_run(&(ViewerStart){.what = VIEWER_LESSON,
+                                     .options = options,
+                                     .path = path,
+                                     .number = number,
+                                     .catalogue = catalogue});
 }
 
 static bool is_path(const char *wanted) {
@@ -51,8 +56,10 @@ static int learn_wanted(const char *wanted, const Options *options) {
     Err err = {""};
     Catalogue catalogue = {0};
     Str path = {0}, number = {0};
-    bool fine = lesson_list_load(&catalogue, &err) && lesson_list_find(wanted, &path, &number, &err);
-    int status = fine ? learn(path.s, number.s, &catalogue, options) : command_fail(&err, EXIT_USAGE);
+    bool fine =
+        lesson_list_load(&catalogue, &err) && lesson_list_find(wanted, &path, &number, &err);
+    int status =
+        fine ? learn(path.s, number.s, &catalogue, options) : command_fail(&err, EXIT_USAGE);
     catalogue_free(&catalogue);
     str_free(&path);
     str_free(&number);
@@ -96,7 +103,8 @@ int command_run(const Options *options) {
 int command_compare(const Options *options) {
     Err err;
     if (!isatty(STDOUT_FILENO)) {
-        err_set(&err, "compare: stdout is not a terminal (aioscope stats shows the numbers of each)");
+        err_set(&err,
+                "compare: stdout is not a terminal (aioscope stats shows the numbers of each)");
         return command_fail(&err, EXIT_USAGE);
     }
     return viewer_run(&(ViewerStart){.what = VIEWER_PAIR, .options = options});

@@ -23,11 +23,18 @@ static bool say_end(const char *command, int status, Err *err) {
     snprintf(name, sizeof name, "%.*s", (int)strcspn(command, " "), command);
     const char *editor = paths_base(name);
     // A shell, which sensible-editor is, may die of the signal or end with it as its status.
-    bool is_killed = WIFSIGNALED(status), is_interrupted = (is_killed && WTERMSIG(status) == SIGINT) || (WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGINT);
-    if (is_interrupted) return err_set(err, words(N_("%s was interrupted; the program was not run again")), editor);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return err_set(err, words(N_("%s: unknown editor; set VISUAL or EDITOR")), editor);
-    if (is_killed) return err_set(err, words(N_("%s: it was killed; r runs the program again")), editor);
-    return WEXITSTATUS(status) == 0 || err_set(err, words(N_("%s: it ended with status %d; r runs the program again")), editor, WEXITSTATUS(status));
+    bool is_killed = WIFSIGNALED(status),
+         is_interrupted = (is_killed && WTERMSIG(status) == SIGINT) ||
+                          (WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGINT);
+    if (is_interrupted)
+        return err_set(err, words(N_("%s was interrupted; the program was not run again")), editor);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return err_set(err, words(N_("%s: unknown editor; set VISUAL or EDITOR")), editor);
+    if (is_killed)
+        return err_set(err, words(N_("%s: it was killed; r runs the program again")), editor);
+    return WEXITSTATUS(status) == 0 ||
+           err_set(err, words(N_("%s: it ended with status %d; r runs the program again")), editor,
+                   WEXITSTATUS(status));
 }
 
 bool editor_edit(const char *path, Err *err) {

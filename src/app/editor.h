@@ -4,7 +4,8 @@
 
 #include "base/err.h"
 
-// $VISUAL, $EDITOR, else sensible-editor, in the foreground. Returns when it has ended. Errors: there is none, it failed, or it was interrupted.
+// $VISUAL, $EDITOR, else sensible-editor, in the foreground. Returns when it has ended. Errors:
+// there is none, it failed, or it was interrupted.
 bool editor_edit(const char *path, Err *err);
 
 #endif

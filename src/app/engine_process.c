@@ -26,7 +26,8 @@ static void close_end(int *fd) {
 
 static bool make_pipe(int *read_end, int *write_end, Err *err) {
     int fds[2];
-    if (pipe2(fds, O_CLOEXEC) != 0) return err_set(err, "cannot make a pipe for the script: %s", strerror(errno));
+    if (pipe2(fds, O_CLOEXEC) != 0)
+        return err_set(err, "cannot make a pipe for the script: %s", strerror(errno));
     *read_end = fds[0];
     *write_end = fds[1];
     return true;
@@ -42,7 +43,8 @@ static bool make_ends(EngineProcess *process, ChildEnds *child, const EngineSpec
     }
     if (spec->stdio == ENGINE_TOLD) return true;
     int pair[2];
-    if (control_pair(pair) == false) return err_set(err, "cannot make a socket to the engine: %s", strerror(errno));
+    if (control_pair(pair) == false)
+        return err_set(err, "cannot make a socket to the engine: %s", strerror(errno));
     process->control = pair[0];
     child->control = pair[1];
     if (spec->stdin_fd >= 0) return true;

@@ -4,8 +4,8 @@
 
 #include "base/err.h"
 
-// Run `aioscope ARGUMENT…` (NULL at the end) and wait until it has ended and whoever sits there has pressed enter. A ^C or ^Z is for the one that runs.
-// Errors: it could not be started.
+// Run `aioscope ARGUMENT…` (NULL at the end) and wait until it has ended and whoever sits there has
+// pressed enter. A ^C or ^Z is for the one that runs. Errors: it could not be started.
 bool errand_run(const char *const *arguments, Err *err);
 
 #endif

@@ -22,7 +22,9 @@ bool flight_parse(const char *last, uint64_t *events, uint64_t *ns, Err *err) {
         *ns = (uint64_t)(number * units[i].seconds * 1e9);
         if (*events || *ns) return true;
     }
-    return err_set(err, "--last %s: choose a time (30s, 5min, 2h) or a number of events (5000, 100k, 1M)", last);
+    return err_set(
+        err, "--last %s: choose a time (30s, 5min, 2h) or a number of events (5000, 100k, 1M)",
+        last);
 }
 
 void flight_begin(Flight *flight, uint64_t events, uint64_t ns, const RecordingMeta *meta, const char *path) {
@@ -35,7 +37,7 @@ void flight_end(Flight *flight) {
     *flight = (Flight){0};
 }
 
-// --- trouble --------------------------------------------------------------------------------------------------------------------------------
+// --- trouble -------------------------------------------------------------------------------------
 
 static const char *trouble_of(const Event *ev) {
     switch (ev->kind) {
@@ -63,7 +65,7 @@ void flight_keep(Flight *flight, const Record *record) {
     if (trouble && is_new_window(flight)) flight_save(flight, trouble);
 }
 
-// --- writing ----------------------------------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 typedef struct Writing {
     RecordingWriter *writer;
@@ -107,8 +109,7 @@ void flight_save(Flight *flight, const char *why) {
         str_addf(&flight->told, "aioscope: %s: ", path.s);
         str_addf(&flight->told, words(why), (double)flight->now / 1e9);
         str_add(&flight->told, "\n");
-    }
-    else str_addf(&flight->told, "aioscope: %s: %s\n", path.s, err.msg);
+    } else str_addf(&flight->told, "aioscope: %s: %s\n", path.s, err.msg);
     if (fd >= 0) close(fd);
     str_free(&path);
 }

@@ -1,11 +1,12 @@
-// Another program on the terminal that the screen has given back: an editor, or another run of ours.
+// Another program on the terminal that the screen has given back: an editor, or another run of
+// ours.
 #ifndef APP_FOREGROUND_H
 #define APP_FOREGROUND_H
 
 #include <signal.h>
 
-// While it runs ^C and ^\ are its alone, and ^Z stops us with it, so that the shell has the terminal:
-// from before the terminal is given back until it is taken again.
+// While it runs ^C and ^\ are its alone, and ^Z stops us with it, so that the shell has the
+// terminal: from before the terminal is given back until it is taken again.
 typedef struct Foreground {
     struct sigaction ours[3];
 } Foreground;

@@ -23,8 +23,12 @@ bool gather_is_recording(const char *path) {
 
 static bool from_recording(History *history, const Options *options, Str *title, Str *damage, Err *err) {
     ReplayFile file = {0};
-    if (options->n_operands > 1) return err_set(err, "%s: unexpected argument after a recording", options->operands[1]);
-    if (options->clock || options->detail || options->python) return err_set(err, "%s: --clock, --detail and --python do not fit a recording, which is not run", options->operands[0]);
+    if (options->n_operands > 1)
+        return err_set(err, "%s: unexpected argument after a recording", options->operands[1]);
+    if (options->clock || options->detail || options->python)
+        return err_set(
+            err, "%s: --clock, --detail and --python do not fit a recording, which is not run",
+            options->operands[0]);
     bool opened = replay_open(&file, options->operands[0], history, err);
     if (opened) {
         while (replay_read(&file, SIZE_MAX)) continue;
@@ -52,7 +56,8 @@ static bool take(EngineProcess *process, void *arg) {
     Gathering *gathering = arg;
     bool any = intake_channel(&gathering->intake, process, 65536);
     any |= intake_output(&gathering->intake, process);
-    if (gathering->ends_stuck && !process->has_ended && is_stuck(gathering)) kill(process->pid, SIGKILL);
+    if (gathering->ends_stuck && !process->has_ended && is_stuck(gathering))
+        kill(process->pid, SIGKILL);
     return any;
 }
 

@@ -18,12 +18,17 @@ typedef struct Target {
 
 static const Target targets[] = {
     {WISH_NEXT, WISH_BACK, 0, false, UNTIL_ANY, N_("This is the end of the run.")},
-    {WISH_ITERATION, WISH_ITERATION_BACK, EV_ITERATION_BEGAN, false, UNTIL_ITERATION, N_("No iteration begins after this.")},
-    {WISH_TIMER, WISH_TIMER_BACK, EV_TIMER_FIRED, false, UNTIL_TIMER, N_("No timer fires after this.")},
-    {WISH_OUTPUT, WISH_OUTPUT_BACK, EV_OUTPUT, false, UNTIL_OUTPUT, N_("Nothing is printed after this.")},
-    {WISH_TASK_STEP, WISH_TASK_STEP_BACK, EV_STEP_BEGAN, true, UNTIL_STEP, N_("No step begins after this.")},
+    {WISH_ITERATION, WISH_ITERATION_BACK, EV_ITERATION_BEGAN, false, UNTIL_ITERATION,
+     N_("No iteration begins after this.")},
+    {WISH_TIMER, WISH_TIMER_BACK, EV_TIMER_FIRED, false, UNTIL_TIMER,
+     N_("No timer fires after this.")},
+    {WISH_OUTPUT, WISH_OUTPUT_BACK, EV_OUTPUT, false, UNTIL_OUTPUT,
+     N_("Nothing is printed after this.")},
+    {WISH_TASK_STEP, WISH_TASK_STEP_BACK, EV_STEP_BEGAN, true, UNTIL_STEP,
+     N_("No step begins after this.")},
     {WISH_LINE, WISH_LINE_BACK, EV_LINE, true, UNTIL_LINE, N_("No line runs after this.")},
-    {WISH_CONTINUE, WISH_NOTHING, 0, false, UNTIL_PAUSED, N_("No breakpoint is reached after this.")},
+    {WISH_CONTINUE, WISH_NOTHING, 0, false, UNTIL_PAUSED,
+     N_("No breakpoint is reached after this.")},
     {WISH_FIND, WISH_FIND_BACK, 0, false, 0, ""},
 };
 
@@ -47,7 +52,7 @@ Goal goal_begin(UiWishKind kind, uint64_t from) {
     return (Goal){.kind = kind, .from = from, .at = is_back && from ? from - 1 : from};
 }
 
-// --- looking ---------------------------------------------------------------------------------------------------------------------------------
+// --- looking -------------------------------------------------------------------------------------
 
 static bool is_of_conditions(const Goal *goal) {
     return goal->kind == WISH_FIND || goal->kind == WISH_FIND_BACK || goal->kind == WISH_CONTINUE;
@@ -115,7 +120,8 @@ static bool is_of_steps(const Goal *goal) {
 uint64_t goal_look(Goal *goal, History *history, bool *more) {
     if (is_of_steps(goal)) {
         *more = false;
-        return history_next_step(history, goal->from, goal->kind == WISH_NEXT ? 1 : -1, goal->is_unfolded);
+        return history_next_step(history, goal->from, goal->kind == WISH_NEXT ? 1 : -1,
+                                 goal->is_unfolded);
     }
     return goal_is_backward(goal->kind) ? look_back(goal, history, more) : look_ahead(goal, history, more);
 }
@@ -126,7 +132,7 @@ unsigned goal_percent(const Goal *goal, const History *history) {
     return all ? (unsigned)(done * 100 / all) : 100;
 }
 
-// --- the engine's part -----------------------------------------------------------------------------------------------------------------------
+// --- the engine's part ---------------------------------------------------------------------------
 
 bool goal_grant(const Goal *goal, ControlMessage *grant) {
     const Target *target = target_of(goal->kind);

@@ -43,7 +43,7 @@ void highlight_end(Highlighter *highlighter) {
     *highlighter = (Highlighter){.fd = -1};
 }
 
-// --- asking ---------------------------------------------------------------------------------------------------------------------------------
+// --- asking --------------------------------------------------------------------------------------
 
 // In memory, so that nobody waits for a reader.
 static int file_of(StrView text) {
@@ -80,7 +80,7 @@ static void ask(Highlighter *highlighter, StrView text, uint64_t now) {
     str_clear(&highlighter->runs);
 }
 
-// --- taking -----------------------------------------------------------------------------------------------------------------------------------
+// --- taking --------------------------------------------------------------------------------------
 
 static bool parse_run(const char *line, SourceRun *run) {
     static const char kinds[] = "kasnc";

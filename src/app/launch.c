@@ -56,10 +56,13 @@ bool launch_lesson(Launch *launch, const Lesson *lesson, const char *path, const
     return true;
 }
 
-static bool launch_named(Launch *launch, const char *path, const char *number, const Options *options, Err *err) {
+static bool launch_named(Launch *launch, const char *path, const char *number,
+                         const Options *options, Err *err) {
     Lesson lesson = {0};
-    if (options->n_operands > 1) return err_set(err, words(N_("%s: a lesson takes no arguments")), options->operands[1]);
-    bool fine = lesson_load(&lesson, path, err) && launch_lesson(launch, &lesson, path, options, err);
+    if (options->n_operands > 1)
+        return err_set(err, words(N_("%s: a lesson takes no arguments")), options->operands[1]);
+    bool fine =
+        lesson_load(&lesson, path, err) && launch_lesson(launch, &lesson, path, options, err);
     if (fine) str_addf(&launch->title, "%s %s", number, str_text(&lesson.title));
     lesson_free(&lesson);
     return fine;
@@ -75,7 +78,9 @@ bool launch_operand(Launch *launch, const Options *options, bool knows_paths, Er
         str_add(&path, wanted);
         is_lesson = true;
     }
-    if (fine) fine = is_lesson ? launch_named(launch, path.s, number.s, options, err) : launch_from_options(launch, options, err);
+    if (fine)
+        fine = is_lesson ? launch_named(launch, path.s, number.s, options, err)
+                         : launch_from_options(launch, options, err);
     str_free(&path);
     str_free(&number);
     return fine;

@@ -26,7 +26,8 @@ static bool make_folder_of(const char *path, Err *err) {
     for (const char *slash = strchr(path + 1, '/'); slash && fine; slash = strchr(slash + 1, '/')) {
         str_clear(&folder);
         str_add_bytes(&folder, path, (size_t)(slash - path));
-        if (mkdir(folder.s, 0700) != 0 && errno != EEXIST) fine = err_set(err, "%s: %s", folder.s, strerror(errno));
+        if (mkdir(folder.s, 0700) != 0 && errno != EEXIST)
+            fine = err_set(err, "%s: %s", folder.s, strerror(errno));
     }
     str_free(&folder);
     return fine;

@@ -18,7 +18,8 @@ static LessonProgress progress_of_entry(Progress *progress, const LessonEntry *e
 }
 
 // How much of a chapter is done, or of all of it (chapter 0).
-static unsigned done_of(const Catalogue *catalogue, Progress *progress, unsigned chapter, unsigned *count) {
+static unsigned done_of(const Catalogue *catalogue, Progress *progress, unsigned chapter,
+                        unsigned *count) {
     unsigned done = 0;
     *count = 0;
     for (size_t i = 0; i < catalogue->count; i++) {
@@ -35,7 +36,8 @@ void lesson_list_print(const Catalogue *catalogue, Progress *progress, FILE *out
         const LessonEntry *entry = &catalogue->entries[i];
         if (!i || entry->chapter != chapter) {
             done = done_of(catalogue, progress, entry->chapter, &count);
-            fprintf(out, "%s%u  %s  (%u of %u done)\n", i ? "\n" : "", entry->chapter, str_text(&entry->chapter_title), done, count);
+            fprintf(out, "%s%u  %s  (%u of %u done)\n", i ? "\n" : "", entry->chapter,
+                    str_text(&entry->chapter_title), done, count);
         }
         chapter = entry->chapter;
         LessonProgress of = progress_of_entry(progress, entry);
@@ -70,7 +72,8 @@ static bool ends_in(const char *text, const char *end) {
 }
 
 bool lesson_list_is_name(const char *wanted) {
-    return !strchr(wanted, '/') && !ends_in(wanted, ".py") && !ends_in(wanted, ".aioscope") && access(wanted, F_OK) != 0;
+    return !strchr(wanted, '/') && !ends_in(wanted, ".py") && !ends_in(wanted, ".aioscope") &&
+           access(wanted, F_OK) != 0;
 }
 
 static void add_number(Str *out, const LessonEntry *entry) {
@@ -82,8 +85,8 @@ static bool say_which(const char *wanted, size_t fits, const Str *list, Err *err
     size_t len = 0;
     const char *lines = str_text(list);
     for (size_t i = 0; i < LISTED && lines[len]; i++) len += strcspn(lines + len, "\n") + 1;
-    err_set(err, words(N_("%s: several lessons have that name:\n%.*s%s")), wanted, (int)len - 1, lines,
-            fits > LISTED ? words(N_("\n  and more (see aioscope lessons)")) : "");
+    err_set(err, words(N_("%s: several lessons have that name:\n%.*s%s")), wanted, (int)len - 1,
+            lines, fits > LISTED ? words(N_("\n  and more (see aioscope lessons)")) : "");
     return false;
 }
 
@@ -101,7 +104,8 @@ bool lesson_list_find(const char *wanted, Str *path, Str *number, Err *err) {
     } else if (access(wanted, F_OK) != 0) {
         err_set(err, words(N_("%s: neither a lesson nor a file (see aioscope lessons)")), wanted);
     } else {
-        err_set(err, words(N_("%s: no lesson has that number or name (see aioscope lessons)")), wanted);
+        err_set(err, words(N_("%s: no lesson has that number or name (see aioscope lessons)")),
+                wanted);
     }
     str_free(&list);
     catalogue_free(&catalogue);

@@ -10,13 +10,16 @@
 // Errors: as paths_lessons and catalogue_load.
 bool lesson_list_load(Catalogue *catalogue, Err *err);
 
-// The one lesson that has this number or, in its file's name or its title, these words. `number`: "2.3". Errors: none has; several have, and are listed.
+// The one lesson that has this number or, in its file's name or its title, these words. `number`:
+// "2.3". Errors: none has; several have, and are listed.
 bool lesson_list_find(const char *wanted, Str *path, Str *number, Err *err);
 
-// Could this name a lesson? Not where it is a path: there is such a file, it contains a `/`, or it ends in .py or .aioscope.
+// Could this name a lesson? Not where it is a path: there is such a file, it contains a `/`, or it
+// ends in .py or .aioscope.
 bool lesson_list_is_name(const char *wanted);
 
-// The number of the lesson in this file, `number` NULL: only whether it is one; false: it is none of those that belong to this binary.
+// The number of the lesson in this file, `number` NULL: only whether it is one; false: it is none
+// of those that belong to this binary.
 bool lesson_list_number(const char *path, Str *number);
 
 // `+` before those that are done, and what is due; how many are done of each chapter and in all.

@@ -21,27 +21,45 @@ typedef struct Option {
 } Option;
 
 static const Option options_table[] = {
-    {'\0', "clock", "virtual|real", OPTION_CLOCK, offsetof(Options, clock), N_("virtual: idle waits take no time; real: the machine's clock")},
-    {'\0', "detail", "tasks|lines", OPTION_DETAIL, offsetof(Options, detail), N_("record what tasks do, or also every line of the script")},
-    {'\0', "python", "VERSION", OPTION_PYTHON, offsetof(Options, python), N_("run the script with this CPython, such as 3.11")},
-    {'\0', "format", "FORMAT", OPTION_FORMAT, offsetof(Options, format), N_("text, jsonl, chrome (for Perfetto) or svg")},
+    {'\0', "clock", "virtual|real", OPTION_CLOCK, offsetof(Options, clock),
+     N_("virtual: idle waits take no time; real: the machine's clock")},
+    {'\0', "detail", "tasks|lines", OPTION_DETAIL, offsetof(Options, detail),
+     N_("record what tasks do, or also every line of the script")},
+    {'\0', "python", "VERSION", OPTION_PYTHON, offsetof(Options, python),
+     N_("run the script with this CPython, such as 3.11")},
+    {'\0', "format", "FORMAT", OPTION_FORMAT, offsetof(Options, format),
+     N_("text, jsonl, chrome (for Perfetto) or svg")},
     {'o', NULL, "FILE", OPTION_OUTPUT, offsetof(Options, output), N_("write to this file")},
-    {'\0', "last", "30s|100k", OPTION_LAST, offsetof(Options, last), N_("keep only the newest events; write them on exit, on trouble and on SIGRTMIN")},
-    {'m', NULL, "MODULE", OPTION_MODULE, 0, N_("run a module, as python3 -m does; the rest are its arguments")},
-    {'\0', "speed", "X", OPTION_SPEED, offsetof(Options, speed), N_("play at X times normal speed (0.1 to 100)")},
-    {'\0', "plain", NULL, OPTION_PLAIN, offsetof(Options, plain), N_("write the story to stdout, one line per event, without a screen")},
+    {'\0', "last", "30s|100k", OPTION_LAST, offsetof(Options, last),
+     N_("keep only the newest events; write them on exit, on trouble and on SIGRTMIN")},
+    {'m', NULL, "MODULE", OPTION_MODULE, 0,
+     N_("run a module, as python3 -m does; the rest are its arguments")},
+    {'\0', "speed", "X", OPTION_SPEED, offsetof(Options, speed),
+     N_("play at X times normal speed (0.1 to 100)")},
+    {'\0', "plain", NULL, OPTION_PLAIN, offsetof(Options, plain),
+     N_("write the story to stdout, one line per event, without a screen")},
     {'\0', "ascii", NULL, OPTION_ASCII, offsetof(Options, ascii), N_("use only ASCII characters")},
-    {'\0', "color", "auto|always|never", OPTION_COLOR, offsetof(Options, color), N_("when to use colours; NO_COLOR=1 also turns them off")},
-    {'\0', "theme", "light|dark", OPTION_THEME, offsetof(Options, theme), N_("colours for a light or dark terminal; the default works on both")},
-    {'\0', "no-mouse", NULL, OPTION_MOUSE, offsetof(Options, no_mouse), N_("leave the mouse to the terminal")},
-    {'\0', "present", NULL, OPTION_PRESENT, offsetof(Options, present), N_("start in presentation mode")},
-    {'\0', "no-history", NULL, OPTION_HISTORY, offsetof(Options, no_history), N_("do not keep a recording of this session")},
+    {'\0', "color", "auto|always|never", OPTION_COLOR, offsetof(Options, color),
+     N_("when to use colours; NO_COLOR=1 also turns them off")},
+    {'\0', "theme", "light|dark", OPTION_THEME, offsetof(Options, theme),
+     N_("colours for a light or dark terminal; the default works on both")},
+    {'\0', "no-mouse", NULL, OPTION_MOUSE, offsetof(Options, no_mouse),
+     N_("leave the mouse to the terminal")},
+    {'\0', "present", NULL, OPTION_PRESENT, offsetof(Options, present),
+     N_("start in presentation mode")},
+    {'\0', "no-history", NULL, OPTION_HISTORY, offsetof(Options, no_history),
+     N_("do not keep a recording of this session")},
     {'\0', "json", NULL, OPTION_JSON, offsetof(Options, json), N_("write JSON")},
-    {'\0', "missed", NULL, OPTION_DECK, offsetof(Options, missed), N_("only questions that you missed, due or not")},
-    {'\0', "topic", "TOPIC", OPTION_DECK, offsetof(Options, topic), N_("only this topic: loop, tasks, futures, errors, cancellation, sharing, io, threads or practice")},
-    {'\0', "level", "LEVEL", OPTION_DECK, offsetof(Options, level), N_("only easy (1), medium (2) or hard (3) questions")},
-    {'\0', "count", "N", OPTION_DECK, offsetof(Options, count), N_("how many questions to ask (default 10)")},
-    {'\0', "time", "SECONDS", OPTION_DECK, offsetof(Options, seconds), N_("time for each question")},
+    {'\0', "missed", NULL, OPTION_DECK, offsetof(Options, missed),
+     N_("only questions that you missed, due or not")},
+    {'\0', "topic", "TOPIC", OPTION_DECK, offsetof(Options, topic),
+     N_("only this topic: loop, tasks, futures, errors, cancellation, sharing, io, threads or practice")},
+    {'\0', "level", "LEVEL", OPTION_DECK, offsetof(Options, level),
+     N_("only easy (1), medium (2) or hard (3) questions")},
+    {'\0', "count", "N", OPTION_DECK, offsetof(Options, count),
+     N_("how many questions to ask (default 10)")},
+    {'\0', "time", "SECONDS", OPTION_DECK, offsetof(Options, seconds),
+     N_("time for each question")},
     {'\0', "clear", NULL, OPTION_CLEAR, offsetof(Options, clear), N_("delete your progress")},
     {'h', "help", NULL, ALWAYS, offsetof(Options, help), N_("show this help")},
     {'V', "version", NULL, ALWAYS, offsetof(Options, version), N_("show the version")},
@@ -94,7 +112,8 @@ static bool set_option(Options *options, const Option *option, const char *value
     else if (!strchr(option->value, '|') || option->bit == OPTION_LAST) *(const char **)field = value;
     else {
         int place = choice(option->value, value);
-        if (!place) return err_set(err, "--%s %s: choose one of %s", option->name, value, option->value);
+        if (!place)
+            return err_set(err, "--%s %s: choose one of %s", option->name, value, option->value);
         *(Toggle *)field = (Toggle)place;
     }
     return true;
@@ -110,7 +129,8 @@ typedef struct Call {
 
 static Call call_of(const Command *command) {
     Call call;
-    snprintf(call.text, sizeof call.text, "aioscope%s%s", command->name ? " " : "", name_of(command));
+    snprintf(call.text, sizeof call.text, "aioscope%s%s", command->name ? " " : "",
+             name_of(command));
     return call;
 }
 
@@ -126,8 +146,7 @@ static bool unknown_option(const Command *command, const char *arg, Err *err) {
     }
     StrView typed = {arg + 2, is_long ? (size_t)len - 2 : 0};
     const char *meant = near_word(typed, names, count);
-    if (meant)
-        return err_set(err, "%.*s: unknown option; did you mean --%s?", len, arg, meant);
+    if (meant) return err_set(err, "%.*s: unknown option; did you mean --%s?", len, arg, meant);
     return err_set(err, "%.*s: unknown option (see %s --help)", len, arg, call_of(command).text);
 }
 
@@ -138,7 +157,8 @@ static bool parse_option(Options *options, const Command *command, char **args, 
     if (!option || (arg[1] != '-' && value && !option->value))
         return unknown_option(command, arg, err);
     if (!(option->bit & command->options) && option->bit != ALWAYS)
-        return err_set(err, "%.*s: not an option of %s (see %s --help)", (int)strcspn(arg, "="), arg, call_of(command).text, call_of(command).text);
+        return err_set(err, "%.*s: not an option of %s (see %s --help)", (int)strcspn(arg, "="),
+                       arg, call_of(command).text, call_of(command).text);
     if (value && !option->value) return err_set(err, "%s: this option takes no value", arg);
     if (option->value && !value) value = args[*i + 1] ? args[++*i] : NULL;
     if (option->value && !value) return err_set(err, "%s: missing value (%s)", arg, option->value);
@@ -151,18 +171,20 @@ static bool parse_option(Options *options, const Command *command, char **args, 
 // The first that is not there of "A B" or "SCRIPT [ARG…]".
 static bool missing_operand(const Options *options, const Command *command, Err *err) {
     const char *at = command->operands;
-    for (int i = 0; i < options->n_operands && *at; i++) at += strcspn(at, " "), at += strspn(at, " ");
+    for (int i = 0; i < options->n_operands && *at; i++)
+        at += strcspn(at, " "), at += strspn(at, " ");
     size_t len = strcspn(at, " "), dots = strlen("…");
     if (len > dots && memcmp(at + len - dots, "…", dots) == 0) len -= dots;
-    return err_set(err, "%s: missing %.*s (usage: %s %s)", name_of(command), (int)len, at, call_of(command).text, command->operands);
+    return err_set(err, "%s: missing %.*s (usage: %s %s)", name_of(command), (int)len, at,
+                   call_of(command).text, command->operands);
 }
 
 static bool check_operands(const Options *options, const Command *command, Err *err) {
     if (options->help || options->version) return true;
-    if (options->n_operands < command->min)
-        return missing_operand(options, command, err);
+    if (options->n_operands < command->min) return missing_operand(options, command, err);
     if (command->max >= 0 && options->n_operands > command->max)
-        return err_set(err, "%s: unexpected argument (see %s --help)", options->operands[command->max], call_of(command).text);
+        return err_set(err, "%s: unexpected argument (see %s --help)",
+                       options->operands[command->max], call_of(command).text);
     return true;
 }
 
@@ -219,7 +241,8 @@ static void help_options(FILE *out, unsigned wanted) {
 void options_help(FILE *out, const Command *command) {
     fprintf(out, "aioscope %s: %s\n\n", command->name, words(command->summary));
     fprintf(out, words(N_("usage: %s")), call_of(command).text);
-    fprintf(out, "%s%s%s\n\n", command->options ? " [OPTION…]" : "", *command->operands ? " " : "", command->operands);
+    fprintf(out, "%s%s%s\n\n", command->options ? " [OPTION…]" : "", *command->operands ? " " : "",
+            command->operands);
     help_options(out, command->options);
 }
 

@@ -24,7 +24,8 @@ uint64_t pair_now(const Pair *pair) {
 static uint64_t look_ahead(const Pair *pair, int side, HistoryTest *test, void *arg) {
     History *history = pair->history[side];
     uint64_t n = pair->cursor[side];
-    return test ? history_find_within(history, n, history_count(history), test, arg) : history_next_step(history, n, 1, pair->is_unfolded);
+    return test ? history_find_within(history, n, history_count(history), test, arg)
+                : history_next_step(history, n, 1, pair->is_unfolded);
 }
 
 static int earlier(const Pair *pair, const uint64_t *found) {
@@ -43,7 +44,8 @@ bool pair_next_time(const Pair *pair, uint64_t *t) {
 // The other one comes to all that happened before the place that was found.
 static void catch_up(Pair *pair, int side, uint64_t t) {
     for (;;) {
-        uint64_t next = history_next_step(pair->history[side], pair->cursor[side], 1, pair->is_unfolded);
+        uint64_t next =
+            history_next_step(pair->history[side], pair->cursor[side], 1, pair->is_unfolded);
         if (next == HISTORY_NONE) return;
         uint64_t at = time_at(pair->history[side], next);
         if (at > t || (at == t && side == 1)) return;
@@ -66,7 +68,8 @@ static bool step_back(Pair *pair) {
     uint64_t a = time_at(pair->history[0], pair->cursor[0]), b = time_at(pair->history[1], pair->cursor[1]);
     int side = b >= a;
     if (pair->cursor[side] <= history_first(pair->history[side])) side = !side;
-    uint64_t found = history_next_step(pair->history[side], pair->cursor[side], -1, pair->is_unfolded);
+    uint64_t found =
+        history_next_step(pair->history[side], pair->cursor[side], -1, pair->is_unfolded);
     if (found == HISTORY_NONE) return false;
     pair->cursor[side] = found;
     pair->moved = side;

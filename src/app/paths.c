@@ -48,7 +48,8 @@ static bool beside_binary(Str *out, const char *first, const char *second, const
         str_add(out, whole);
         break;
     }
-    if (!out->len) err_set(err, "%s: not found in %s/%s or %s/%s", what, own.s, first, own.s, second);
+    if (!out->len)
+        err_set(err, "%s: not found in %s/%s or %s/%s", what, own.s, first, own.s, second);
     str_free(&own);
     return out->len > 0;
 }
@@ -122,10 +123,14 @@ bool paths_engine(Str *out, const char *version, Err *err) {
         if (engine_in(folder.s, wanted, &best, &built)) str_addf(out, "%s/" ENGINE_NAME "%s", folder.s, best.s);
         str_free(&folder);
     }
-    if (!out->len && !built.len) err_set(err, "no engine is built in %s or %s/../lib/aioscope", own.s, own.s);
+    if (!out->len && !built.len)
+        err_set(err, "no engine is built in %s or %s/../lib/aioscope", own.s, own.s);
     else if (!out->len && venv.len)
-        err_set(err, "no engine is built for Python %s of VIRTUAL_ENV; choose one of %s with --python", wanted, built.s);
-    else if (!out->len) err_set(err, "--python %s: no engine is built for it; choose one of %s", wanted, built.s);
+        err_set(err,
+                "no engine is built for Python %s of VIRTUAL_ENV; choose one of %s with --python",
+                wanted, built.s);
+    else if (!out->len)
+        err_set(err, "--python %s: no engine is built for it; choose one of %s", wanted, built.s);
     bool found = out->len > 0;
     str_free(&own);
     str_free(&best);

@@ -113,10 +113,15 @@ int plain_run(const Launch *launch, const Lesson *lesson, const Options *options
     History *history = history_new();
     if (lesson) lesson_keep_lines(lesson, history);
     Listener listener = {.is_virtual = launch->is_virtual};
-    Telling telling = {.teller = {.history = history, .lesson = lesson, .out = stdout, .width = width_of_stdout(), .ascii = plain_is_ascii(options),
+    Telling telling = {.teller = {.history = history,
+                                  .lesson = lesson,
+                                  .out = stdout,
+                                  .width = width_of_stdout(),
+                                  .ascii = plain_is_ascii(options),
                                   .is_virtual = launch->is_virtual}};
     telling.ends_stuck = lesson != NULL;
-    if (lesson && lesson->n_questions && isatty(STDIN_FILENO) && rehearsal_start(&listener.rehearsal, launch, &err)) {
+    if (lesson && lesson->n_questions && isatty(STDIN_FILENO) &&
+        rehearsal_start(&listener.rehearsal, launch, &err)) {
         rehearsal_finish(&listener.rehearsal, REHEARSAL_MS, NULL);
         telling.teller.ask = ask;
         telling.teller.ask_arg = &listener;
@@ -142,7 +147,10 @@ int plain_replay(const char *path, const Options *options) {
     int status = 0;
     if (!replay_open(&file, path, history, &err)) status = command_fail(&err, EXIT_USAGE);
     else {
-        Teller teller = {.history = history, .out = stdout, .width = width_of_stdout(), .ascii = plain_is_ascii(options)};
+        Teller teller = {.history = history,
+                         .out = stdout,
+                         .width = width_of_stdout(),
+                         .ascii = plain_is_ascii(options)};
         teller_begin(&teller);
         for (bool more = true; more;) {
             more = replay_read(&file, READ_AT_ONCE);

@@ -350,7 +350,9 @@ static uint64_t reason_of(const Question *question, History *history, uint64_t d
 static UiVerdict verdict_of(Quiz *quiz, History *history, const QuizItem *item, Str *text) {
     const Question *question = question_of(quiz, item);
     uint64_t decided = item->decision.position;
-    UiVerdict verdict = {.question = question, .how = UI_VERDICT_WRONG, .decided = decided,
+    UiVerdict verdict = {.question = question,
+                         .how = UI_VERDICT_WRONG,
+                         .decided = decided,
                          .reason = reason_of(question, history, decided)};
     str_clear(text);
     question_verdict(text, verdict.question, str_text(&item->given), &item->decision);
@@ -389,9 +391,13 @@ void quiz_scene(Quiz *quiz, History *history, uint64_t n, const char *next, UiSc
     if (!is_end(history, n)) return;
     judge_goals(quiz, history);
     goal_failure(history, &quiz->failure);
-    quiz->shown_end = (UiLessonEnd){.failure = str_text(&quiz->failure), .goals = str_text(&quiz->goals), .is_solved = quiz->is_solved,
-                                    .hints = quiz->hints, .all_hints = hints_there_are(quiz),
-                                    .next = next, .is_open = quiz_box(quiz) == QUIZ_END};
+    quiz->shown_end = (UiLessonEnd){.failure = str_text(&quiz->failure),
+                                    .goals = str_text(&quiz->goals),
+                                    .is_solved = quiz->is_solved,
+                                    .hints = quiz->hints,
+                                    .all_hints = hints_there_are(quiz),
+                                    .next = next,
+                                    .is_open = quiz_box(quiz) == QUIZ_END};
     scene->lesson_end = &quiz->shown_end;
 }
 

@@ -23,21 +23,21 @@ typedef struct QuizItem {
 // What the lesson has to say that stands over the panes, one at a time.
 typedef enum QuizBox {
     QUIZ_NOTHING,
-    QUIZ_VERDICT,  // of an answer
+    QUIZ_VERDICT, // of an answer
     QUIZ_QUESTION,
-    QUIZ_END,      // of the lesson: its goals, and what comes next
+    QUIZ_END, // of the lesson: its goals, and what comes next
 } QuizBox;
 
-typedef struct Quiz { // {0}: no lesson
+typedef struct Quiz {     // {0}: no lesson
     const Lesson *lesson; // borrowed
     bool is_virtual;
-    QuizItem *items;      // lesson->n_questions; NULL: nothing is asked
+    QuizItem *items; // lesson->n_questions; NULL: nothing is asked
     Rehearsal rehearsal;
     Choices choices;      // of the open one
     bool has_choices;
     bool is_done;         // the lesson was kept as done
     bool is_end_open, is_end_closed; // the box at the end, since the cursor came there
-    size_t verdict;       // the item whose verdict is shown + 1; 0: none
+    size_t verdict;                  // the item whose verdict is shown + 1; 0: none
     Str goals;            // what is said of them
     Str failure;          // why the program has failed, "" if it has not
     uint64_t began;       // the rehearsal, in real ns

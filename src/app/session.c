@@ -22,7 +22,7 @@ static bool sessions_folder(Str *out, Err *err) {
     return err_set(err, "%s: %s", out->s, strerror(errno));
 }
 
-// --- what is there: names begin with the time, so that the order of names is the order of time ----------------------------------
+// --- what is there: names begin with the time, so that the order of names is the order of time ---
 
 static int is_session(const struct dirent *entry) {
     size_t len = strlen(entry->d_name);
@@ -85,7 +85,7 @@ bool session_newest(Str *path, Err *err) {
     return n > 0;
 }
 
-// --- writing -----------------------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 // A second session in the same second sorts behind the first by its nanoseconds.
 static void file_name(Str *out, const char *folder) {
@@ -142,7 +142,8 @@ static void keep_within_bounds(Session *session) {
     session->size = (uint64_t)st.st_size;
     if (session->size > SESSIONS_BYTES) {
         recording_finish(session->writer, &session->err);
-        err_set(&session->err, "the session's file is full (%u MB), so what follows is not in it", SESSIONS_BYTES >> 20);
+        err_set(&session->err, "the session's file is full (%u MB), so what follows is not in it",
+                SESSIONS_BYTES >> 20);
         give_up(session);
     } else if (sessions_folder(&folder, &err)) {
         make_room(folder.s, 0, 0);

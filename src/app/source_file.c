@@ -17,7 +17,8 @@ bool source_file_read(Str *out, const char *path, Err *err) {
     char piece[4096];
     // A folder can be opened, but not read.
     int why = fstat(fileno(in), &st) == 0 && S_ISDIR(st.st_mode) ? EISDIR : 0;
-    for (size_t n; !why && (n = fread(piece, 1, sizeof piece, in)) > 0;) str_add_bytes(out, piece, n);
+    for (size_t n; !why && (n = fread(piece, 1, sizeof piece, in)) > 0;)
+        str_add_bytes(out, piece, n);
     if (ferror(in)) why = errno;
     fclose(in);
     return why ? err_set(err, "%s: %s", path, strerror(why)) : true;
@@ -41,7 +42,8 @@ static bool write_beside(const char *beside, const Str *text, const struct stat 
     FILE *out = fopen(beside, "we");
     if (!out) return false;
     bool fine = fwrite(str_text(text), 1, text->len, out) == text->len && fflush(out) == 0;
-    // Another user's file becomes ours where we may not give it away; that is no reason not to write it.
+    // Another user's file becomes ours where we may not give it away; that is no reason not to
+    // write it.
     if (fchown(fileno(out), like->st_uid, like->st_gid) != 0) errno = 0;
     fine = fchmod(fileno(out), like->st_mode & 07777) == 0 && fine;
     int why = errno;
@@ -68,12 +70,16 @@ static bool write_file(const char *path, const Str *text, Err *err) {
     return fine;
 }
 
-bool source_file_replace(const char *path, unsigned number, StrView before, StrView after, Err *err) {
+bool source_file_replace(const char *path, unsigned number, StrView before, StrView after,
+                         Err *err) {
     Str text = {0}, changed = {0};
     StrView line;
     bool fine = source_file_read(&text, path, err);
-    if (fine && (!source_file_line((StrView){str_text(&text), text.len}, number, &line) || !view_same(line, before)))
-        fine = err_set(err, words(N_("line %u of %s has changed meanwhile: r runs the file as it is now")), number, paths_base(path));
+    if (fine && (!source_file_line((StrView){str_text(&text), text.len}, number, &line) ||
+                 !view_same(line, before)))
+        fine = err_set(
+            err, words(N_("line %u of %s has changed meanwhile: r runs the file as it is now")),
+            number, paths_base(path));
     if (fine) {
         str_add_bytes(&changed, text.s, (size_t)(line.s - text.s));
         str_add_bytes(&changed, after.s, after.len);

@@ -13,7 +13,7 @@
 // Records read between two frames: some ten milliseconds.
 #define READ_AT_ONCE 32768u
 
-// --- opening and closing ------------------------------------------------------------------------------------------------------------------
+// --- opening and closing -------------------------------------------------------------------------
 
 void stage_init(Stage *stage, const Options *options, Progress *progress) {
     *stage = (Stage){.options = options, .learned = progress, .script_stdin = -1, .highlighter.fd = -1, .player.speed = options->speed > 0 ? options->speed : 1,
@@ -43,7 +43,8 @@ void stage_close(Stage *stage) {
     if (stage->pair.history[0]) pair_free(&stage->pair);
     else history_free(stage->history);
     highlight_end(&stage->highlighter);
-    Str *const texts[] = {&stage->number, &stage->lesson_title, &stage->ran, &stage->line_file, &stage->line_before, &stage->line_tail};
+    Str *const texts[] = {&stage->number,    &stage->lesson_title, &stage->ran,
+                          &stage->line_file, &stage->line_before,  &stage->line_tail};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) str_free(texts[i]);
     str_free(&stage->pair_title);
     str_free(&stage->title);
@@ -75,7 +76,8 @@ static bool start_program(Stage *stage, Err *err) {
     stage->watched = stage->looked = 0;
     quiz_end(&stage->quiz);
     stage_note_file(stage);
-    if (stage->has_program && stage->has_lesson) quiz_begin(&stage->quiz, &stage->lesson, &stage->launch, !stage->is_edited);
+    if (stage->has_program && stage->has_lesson)
+        quiz_begin(&stage->quiz, &stage->lesson, &stage->launch, !stage->is_edited);
     if (stage->has_program) program_watch(&stage->program, stage->breaks, stage->n_breaks);
     return stage->has_program;
 }
@@ -126,7 +128,8 @@ static bool read_again(Stage *stage, Err *err) {
     Launch launch = {0};
     Err why = {""};
     const char *path = stage->launch.script;
-    bool fine = lesson_load(&lesson, path, &why) && launch_lesson(&launch, &lesson, path, stage->options, &why);
+    bool fine = lesson_load(&lesson, path, &why) &&
+                launch_lesson(&launch, &lesson, path, stage->options, &why);
     if (!fine) {
         // Its name alone: a row has no room for where it is.
         bool has_path = strncmp(why.msg, path, strlen(path)) == 0;
@@ -156,7 +159,7 @@ bool stage_restart(Stage *stage, Err *err) {
     return or_close(stage, start_program(stage, err));
 }
 
-// --- the engine -----------------------------------------------------------------------------------------------------------------------------
+// --- the engine ----------------------------------------------------------------------------------
 
 static bool is_live_program(const Stage *stage) {
     return stage->has_program && stage->program.run != UI_RUN_ENDED;
@@ -187,7 +190,7 @@ static void let_go(Stage *stage) {
     if (is_live_program(stage)) grant(stage, stage->has_lesson ? UNTIL_ANY : UNTIL_PAUSED);
 }
 
-// --- going to where a key wants to go ---------------------------------------------------------------------------------------------------------
+// --- going to where a key wants to go ------------------------------------------------------------
 
 static void forget_goal(Stage *stage) {
     stage->goal = (Goal){0};
@@ -247,14 +250,17 @@ static void give_up_search(Stage *stage) {
 
 static void tell_of_breakpoint(Stage *stage, const Condition *which) {
     str_clear(&stage->notice);
-    str_addf(&stage->notice, words(N_("Stopped at the breakpoint %.100s.")), str_text(&which->typed));
+    str_addf(&stage->notice, words(N_("Stopped at the breakpoint %.100s.")),
+             str_text(&which->typed));
 }
 
 // The cursor has come to where it was to go. A step that is long goes past no breakpoint.
 static void arrive(Stage *stage, uint64_t position) {
     const Condition *which = NULL;
     uint64_t first = HISTORY_NONE;
-    if (stage->goal.kind == WISH_NEXT) first = goal_first(stage->history, stage->breaks, stage->n_breaks, stage->cursor, position - 1, &which);
+    if (stage->goal.kind == WISH_NEXT)
+        first = goal_first(stage->history, stage->breaks, stage->n_breaks, stage->cursor,
+                           position - 1, &which);
     if (first != HISTORY_NONE) position = first;
     else which = NULL;
     bool stops = stage->goal.kind == WISH_CONTINUE;
@@ -283,21 +289,24 @@ static void pursue_decision(Stage *stage) {
     if (found != HISTORY_NONE) {
         quiz_leave(&stage->quiz);
         reach(stage, found);
-    }
-    else if (!is_live_program(stage)) forget_goal(stage);
+    } else if (!is_live_program(stage)) forget_goal(stage);
     else if (!stage_is_going(stage)) grant(stage, UNTIL_ANY);
 }
 
-// The engine goes on because what → steps over may still grow: the loop does the same again, imports, asyncio's clean-up.
+// The engine goes on because what → steps over may still grow: the loop does the same again,
+// imports, asyncio's clean-up.
 static bool is_passing_over(const Stage *stage) {
-    return stage->goal.kind == WISH_NEXT && !stage->is_unfolded && history_decided(stage->history) < history_count(stage->history);
+    return stage->goal.kind == WISH_NEXT && !stage->is_unfolded &&
+           history_decided(stage->history) < history_count(stage->history);
 }
 
 static void tell_of_passing(Stage *stage) {
     const State *live = history_live(stage->history);
     const Loop *loop = state_loop(live, state_loop_shown(live));
     str_clear(&stage->progress);
-    if (is_passing_over(stage) && loop) str_addf(&stage->progress, "stepping over iteration %llu (esc stops)", (unsigned long long)loop->iterations);
+    if (is_passing_over(stage) && loop)
+        str_addf(&stage->progress, "stepping over iteration %llu (esc stops)",
+                 (unsigned long long)loop->iterations);
 }
 
 static void pursue(Stage *stage) {
@@ -316,7 +325,8 @@ static void pursue(Stage *stage) {
     }
     if (stage->is_looking) {
         str_clear(&stage->progress);
-        str_addf(&stage->progress, words(N_("searching: %u %% (esc stops)")), goal_percent(&stage->goal, stage->history));
+        str_addf(&stage->progress, words(N_("searching: %u %% (esc stops)")),
+                 goal_percent(&stage->goal, stage->history));
         return;
     }
     bool is_search = stage->goal.kind == WISH_FIND || stage->goal.kind == WISH_FIND_BACK;
@@ -350,7 +360,9 @@ static void want_lines(Stage *stage) {
     ask_for_lines(stage);
     if (stage->has_program || history_has_lines(stage->history)) return;
     stage->goal.kind = stage->goal.kind == WISH_LINE ? WISH_TASK_STEP : WISH_TASK_STEP_BACK;
-    stage_say(stage, "This recording has no lines, so this goes from step to step. --detail lines records them.");
+    stage_say(
+        stage,
+        "This recording has no lines, so this goes from step to step. --detail lines records them.");
 }
 
 static void set_out(Stage *stage, const UiWish *wish) {
@@ -370,7 +382,7 @@ static void set_out(Stage *stage, const UiWish *wish) {
     pursue(stage);
 }
 
-// --- playing ------------------------------------------------------------------------------------------------------------------------------------
+// --- playing -------------------------------------------------------------------------------------
 
 static void stop(Stage *stage) {
     stage->player.is_on = stage->is_live = stage->plays_on = false;
@@ -423,7 +435,7 @@ uint64_t stage_play(Stage *stage, uint64_t now) {
     return 1;
 }
 
-// --- wishes ---------------------------------------------------------------------------------------------------------------------------------------
+// --- wishes --------------------------------------------------------------------------------------
 
 static void go_to_end(Stage *stage) {
     stage->player.is_on = false;
@@ -442,10 +454,11 @@ static void go_to(Stage *stage, UiWishKind kind, uint64_t position) {
 }
 
 static void answer_stdin(Stage *stage, const char *text) {
-    if (is_live_program(stage) && !program_input(&stage->program, text)) stage_say(stage, "The script's input has already been closed.");
+    if (is_live_program(stage) && !program_input(&stage->program, text))
+        stage_say(stage, "The script's input has already been closed.");
 }
 
-// --- what is looked for, breakpoints, bookmarks ---------------------------------------------------------------------------------------------------
+// --- what is looked for, breakpoints, bookmarks --------------------------------------------------
 
 static void find(Stage *stage, const UiWish *wish) {
     stop(stage);
@@ -480,8 +493,10 @@ static void go_on(Stage *stage) {
 static void tell_of_breakpoints(Stage *stage) {
     str_clear(&stage->notice);
     Str list = {0};
-    for (size_t i = 0; i < stage->n_breaks; i++) str_addf(&list, "%s%.60s", i ? " · " : "", stage->breaks[i].typed.s);
-    if (stage->n_breaks) str_addf(&stage->notice, words(N_("breakpoints: %s   (c continues to the next)")), list.s);
+    for (size_t i = 0; i < stage->n_breaks; i++)
+        str_addf(&list, "%s%.60s", i ? " · " : "", stage->breaks[i].typed.s);
+    if (stage->n_breaks)
+        str_addf(&stage->notice, words(N_("breakpoints: %s   (c continues to the next)")), list.s);
     else str_add(&stage->notice, words(N_("No breakpoint is set.")));
     str_free(&list);
 }
@@ -505,8 +520,12 @@ static void toggle_break(Stage *stage, const char *typed) {
     if (take_break_away(stage, &condition)) {
         condition_free(&condition);
     } else if (!condition.kind || condition.kind == CONDITION_WORDS || stage->n_breaks == STAGE_BREAKS) {
-        if (stage->n_breaks == STAGE_BREAKS) stage_say(stage, "No more breakpoints can be set: take one away first.");
-        else stage_say(stage, "A breakpoint is line 12, task A, task A waiting, output ~ text, exception, blocked, deadlock or trouble.");
+        if (stage->n_breaks == STAGE_BREAKS)
+            stage_say(stage, "No more breakpoints can be set: take one away first.");
+        else
+            stage_say(
+                stage,
+                "A breakpoint is line 12, task A, task A waiting, output ~ text, exception, blocked, deadlock or trouble.");
         condition_free(&condition);
         return;
     } else {
@@ -527,12 +546,14 @@ static void set_mark(Stage *stage, uint64_t place) {
     if (place >= STAGE_MARKS) return;
     stage->marks[place] = stage->cursor + 1;
     str_clear(&stage->notice);
-    str_addf(&stage->notice, words(N_("Bookmark %c is event %llu: press ' and %c to come back to it.")), UI_MARK_LETTER(place), (unsigned long long)stage->cursor,
-             UI_MARK_LETTER(place));
+    str_addf(&stage->notice,
+             words(N_("Bookmark %c is event %llu: press ' and %c to come back to it.")),
+             UI_MARK_LETTER(place), (unsigned long long)stage->cursor, UI_MARK_LETTER(place));
 }
 
 static void give_hint(Stage *stage) {
-    if (!stage->quiz.lesson || !quiz_has_hints(&stage->quiz)) stage_say(stage, "There are no hints here.");
+    if (!stage->quiz.lesson || !quiz_has_hints(&stage->quiz))
+        stage_say(stage, "There are no hints here.");
     else if (stage->cursor < history_count(stage->history) || is_live_program(stage))
         stage_say(stage, "Hints are at the end of the run, with the goal: press G.");
     else {
@@ -581,20 +602,27 @@ static void export_to(Stage *stage, const char *path) {
     FILE *out = format ? fopen(path, "we") : NULL;
     str_clear(&stage->notice);
     if (!format) {
-        str_add(&stage->notice, words(N_("Choose a file name that ends in .txt (the story), .svg (the timeline), .jsonl (the events) or .json (for Perfetto).")));
+        str_add(
+            &stage->notice,
+            words(N_(
+                "Choose a file name that ends in .txt (the story), .svg (the timeline), .jsonl (the events) or .json (for Perfetto).")));
         return;
     }
     bool fine = out != NULL;
     if (out) format->write(out, stage->history, str_text(&stage->title));
     if (out && (ferror(out) | (fclose(out) != 0))) fine = false;
-    if (fine) str_addf(&stage->notice, words(N_("%.60s has been written: %s.")), path, words(format->what));
+    if (fine)
+        str_addf(&stage->notice, words(N_("%.60s has been written: %s.")), path,
+                 words(format->what));
     else str_addf(&stage->notice, "%.60s: %s", path, strerror(errno));
 }
 
 void stage_fold(Stage *stage) {
     stage->is_unfolded ^= true;
     if (stage->is_unfolded) stage_say(stage, "Unfolded: every event is a step. F folds again.");
-    else stage_say(stage, "Folded: imports, asyncio's own clean-up and what repeats are one step each.");
+    else
+        stage_say(stage,
+                  "Folded: imports, asyncio's own clean-up and what repeats are one step each.");
 }
 
 // Whoever moves on has seen what the lesson said.
@@ -639,7 +667,17 @@ void stage_wish(Stage *stage, const UiWish *wish, uint64_t now) {
     case WISH_DECIDE: go_to_decision(stage); break;
     case WISH_HINT: give_hint(stage); break;
     case WISH_FOLD: stage_fold(stage); break;
-    case WISH_NOTHING: case WISH_RESET: case WISH_RESTART: case WISH_EDIT: case WISH_EDIT_LINE: case WISH_WRITE_LINE: case WISH_LESSON: case WISH_NEXT_LESSON: case WISH_MENU: case WISH_INTERVIEW: case WISH_QUIT: break;
+    case WISH_NOTHING:
+    case WISH_RESET:
+    case WISH_RESTART:
+    case WISH_EDIT:
+    case WISH_EDIT_LINE:
+    case WISH_WRITE_LINE:
+    case WISH_LESSON:
+    case WISH_NEXT_LESSON:
+    case WISH_MENU:
+    case WISH_INTERVIEW:
+    case WISH_QUIT: break;
     }
 }
 
@@ -659,8 +697,14 @@ static void stop_at_breakpoint(Stage *stage) {
     stage->player.is_on = stage->is_live = false;
     reach(stage, history_count(stage->history));
     str_clear(&stage->notice);
-    if (stage->program.breakpoint_line) str_addf(&stage->notice, words(N_("The program is held at breakpoint() on line %u. Step or play to continue.")), stage->program.breakpoint_line);
-    else str_add(&stage->notice, words(N_("The program is held at breakpoint(). Step or play to continue.")));
+    if (stage->program.breakpoint_line)
+        str_addf(
+            &stage->notice,
+            words(N_("The program is held at breakpoint() on line %u. Step or play to continue.")),
+            stage->program.breakpoint_line);
+    else
+        str_add(&stage->notice,
+                words(N_("The program is held at breakpoint(). Step or play to continue.")));
 }
 
 // The engine holds after whatever may be one: is it? If the cursor plays, it comes there in its own time.
@@ -715,7 +759,8 @@ static void tell_of_reading(Stage *stage) {
     int percent = replay_percent(&stage->recording);
     str_clear(&stage->progress);
     if (!replay_is_reading(&stage->recording)) return;
-    if (percent >= 0) str_addf(&stage->progress, words(N_("reading the recording: %d %%")), percent);
+    if (percent >= 0)
+        str_addf(&stage->progress, words(N_("reading the recording: %d %%")), percent);
     else str_add(&stage->progress, words(N_("reading the recording")));
 }
 
@@ -739,7 +784,9 @@ bool stage_work(Stage *stage, uint64_t now) {
 static const char *notice_of(const Stage *stage) {
     if (stage->notice.len) return stage->notice.s;
     if (stage->progress.len) return stage->progress.s;
-    if (stage->history && history_is_lost(stage->history)) return words(N_("The recording's file has changed since it was opened, and part of it could not be read again."));
+    if (stage->history && history_is_lost(stage->history))
+        return words(N_(
+            "The recording's file has changed since it was opened, and part of it could not be read again."));
     return NULL;
 }
 
@@ -791,7 +838,9 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->n_breaks = stage->n_breaks;
     scene->is_looking = stage->is_looking || is_passing_over(stage);
     scene->is_unfolded = stage->is_unfolded;
-    if (stage->has_lesson && stage->history) quiz_scene(&stage->quiz, stage->history, stage->cursor, str_text(&stage->next_lesson), scene);
+    if (stage->has_lesson && stage->history)
+        quiz_scene(&stage->quiz, stage->history, stage->cursor, str_text(&stage->next_lesson),
+                   scene);
     if (stage->has_lesson) quiz_count(&stage->quiz, stage->cursor, scene);
     scene->can_edit = stage->has_program && !stage->launch.is_module;
     if (scene->run == UI_RUN_GOING && stage->program.last_event) scene->running_ns = now - stage->program.last_event;

@@ -33,12 +33,14 @@ typedef struct Stage {
     bool is_session_told;   // that the session is not kept
     Lesson lesson;
     bool has_lesson;
-    NotedLesson noted[2];   // that of the program, and of the one beside it
+    NotedLesson noted[2];     // that of the program, and of the one beside it
     Str number, lesson_title; // of the lesson as it was opened
-    Str ran;                // the file that runs, as it was when the run began
-    bool is_edited;         // what runs is not the lesson as it was opened: its questions are not asked again
-    bool is_changed_here;   // the learner has changed a lesson file of their own
-    Str line_file, line_before, line_tail; // of the line being edited: its file, how it was, and the note behind it that is not shown
+    Str ran;                  // the file that runs, as it was when the run began
+    bool is_edited; // what runs is not the lesson as it was opened: its questions are not asked
+                    // again
+    bool is_changed_here;                  // the learner has changed a lesson file of their own
+    Str line_file, line_before, line_tail; // of the line being edited: its file, how it was, and
+                                           // the note behind it that is not shown
     bool is_line_of_copy;
     Quiz quiz;              // its questions
     bool plays_on;          // it played when a question or a verdict came, and will again
@@ -84,28 +86,32 @@ bool stage_open_pair(Stage *stage, Err *err);
 bool stage_restart(Stage *stage, Err *err);
 
 // stage_edit.c: the program is changed.
-// The file that `e` edits: the program's own, or a copy of one of our lessons in the user's state folder, made if it is not there. Errors: a recording or
-// a module has none.
+// The file that `e` edits: the program's own, or a copy of one of our lessons in the user's state
+// folder, made if it is not there. Errors: a recording or a module has none.
 typedef struct EditedFile {
     Str path; // the caller's
     bool is_copy;
 } EditedFile;
 bool stage_file_to_edit(Stage *stage, EditedFile *file, Err *err);
 
-// Has that file other contents than what runs? Then the next run is of it, and the caller restarts. `is_here`: it was changed here, by whoever looks at it,
-// and not by an author in another terminal, who wants to see the questions again.
+// Has that file other contents than what runs? Then the next run is of it, and the caller restarts.
+// `is_here`: it was changed here, by whoever looks at it, and not by an author in another terminal,
+// who wants to see the questions again.
 bool stage_adopt_changes(Stage *stage, bool is_here);
 
 // The file of a lesson that is run again when it is saved elsewhere. False: there is none.
 bool stage_file_to_watch(const Stage *stage, Str *path);
 
-// Put the copy aside: the next run is of the lesson as it came. `told`: what to say of it. Errors: there is none; it cannot be moved.
+// Put the copy aside: the next run is of the lesson as it came. `told`: what to say of it. Errors:
+// there is none; it cannot be moved.
 bool stage_reset_lesson(Stage *stage, Str *told, Err *err);
 
-// The line that a WISH_EDIT_LINE means, for ui_edit_line; its texts live until the next call. Errors: there is nothing to edit.
+// The line that a WISH_EDIT_LINE means, for ui_edit_line; its texts live until the next call.
+// Errors: there is nothing to edit.
 bool stage_line_to_edit(Stage *stage, const UiWish *wish, UiEditedLine *edited, Err *err);
 
-// Write the line read last into its file. Errors: it is another line by now; the file cannot be written.
+// Write the line read last into its file. Errors: it is another line by now; the file cannot be
+// written.
 bool stage_write_line(Stage *stage, unsigned line, const char *text, Err *err);
 
 // A run begins: what it is of, and what it is called.
@@ -133,8 +139,8 @@ void stage_say(Stage *stage, const char *text);
 // Fold what is unfolded, or unfold it, and say so. It stays so for the next lesson.
 void stage_fold(Stage *stage);
 
-// The lesson whose notes are not shown in the source of the program (side 0) or of the one beside it
-// (side 1); NULL: it is none. Borrowed.
+// The lesson whose notes are not shown in the source of the program (side 0) or of the one beside
+// it (side 1); NULL: it is none. Borrowed.
 const Lesson *stage_noted(Stage *stage, int side);
 
 // stage_pair.c: the same where two programs are compared.

@@ -14,11 +14,13 @@ static bool gather_one(Stage *stage, int side, Str *title, Err *err) {
     Str damage = {0};
     options.operands = operands;
     options.n_operands = 1;
-    bool is_recording = gather_is_recording(operands[0]), is_lesson = lesson_list_is_name(operands[0]) || lesson_list_number(operands[0], NULL);
+    bool is_recording = gather_is_recording(operands[0]),
+         is_lesson = lesson_list_is_name(operands[0]) || lesson_list_number(operands[0], NULL);
     if (is_recording) options.clock = options.detail = TOGGLE_DEFAULT, options.python = NULL;
     if (!options.clock && !is_recording && !is_lesson) options.clock = TOGGLE_FIRST;
     // A program of one's own may take its time, and the screen is not there yet.
-    if (!is_recording && isatty(STDERR_FILENO)) fprintf(stderr, words(N_("running %s first (^C interrupts it)\n")), operands[0]);
+    if (!is_recording && isatty(STDERR_FILENO))
+        fprintf(stderr, words(N_("running %s first (^C interrupts it)\n")), operands[0]);
     stage->pair.history[side] = history_new();
     bool fine = gather(stage->pair.history[side], &options, title, &damage, err);
     if (damage.len) stage_say(stage, damage.s);
@@ -66,7 +68,9 @@ static bool step_pair(Stage *stage, UiWishKind kind) {
         uint16_t wanted = steps[i].kind;
         if (steps[i].forward != kind && steps[i].backward != kind) continue;
         bool is_on = steps[i].forward == kind;
-        if (!pair_step(&stage->pair, is_on ? 1 : -1, wanted ? is_kind : NULL, &wanted)) stage_say(stage, is_on ? N_("Neither program has that after this.") : N_("This is the beginning."));
+        if (!pair_step(&stage->pair, is_on ? 1 : -1, wanted ? is_kind : NULL, &wanted))
+            stage_say(stage, is_on ? N_("Neither program has that after this.")
+                                   : N_("This is the beginning."));
         return true;
     }
     return false;
@@ -99,7 +103,12 @@ void stage_pair_scene(Stage *stage, UiScene *scene, uint64_t now) {
         clock = clock + run < next ? clock + run : next > clock ? next : clock;
     }
     scene->play_t = clock;
-    stage->shown_pair = (UiPair){.noted = stage_noted(stage, 1), .history = stage->pair.history[1], .cursor = stage->pair.cursor[1], .run_number = stage->run_number + 1,
-                                 .title = str_text(&stage->pair_title), .now = clock, .has_moved = stage->pair.moved == 1};
+    stage->shown_pair = (UiPair){.noted = stage_noted(stage, 1),
+                                 .history = stage->pair.history[1],
+                                 .cursor = stage->pair.cursor[1],
+                                 .run_number = stage->run_number + 1,
+                                 .title = str_text(&stage->pair_title),
+                                 .now = clock,
+                                 .has_moved = stage->pair.moved == 1};
     scene->pair = &stage->shown_pair;
 }

@@ -70,12 +70,14 @@ bool stock_run(Str *out, const char *engine, const char *script, uint64_t ms, Er
     bool fine = output_of(&python, engine, "--python", ENGINE_MS) && python.len;
     if (fine) python.s[strcspn(python.s, "\n")] = '\0';
     fine = fine && access(python.s, X_OK) == 0 && output_of(out, python.s, script, ms);
-    if (!fine) err_set(err, "%s: cannot run it, so the output cannot be compared with stock Python's", python.len ? python.s : engine);
+    if (!fine)
+        err_set(err, "%s: cannot run it, so the output cannot be compared with stock Python's",
+                python.len ? python.s : engine);
     str_free(&python);
     return fine;
 }
 
-// --- alike --------------------------------------------------------------------------------------------------------------------------------
+// --- alike ---------------------------------------------------------------------------------------
 
 static int by_line(const void *a, const void *b) {
     return strcmp(*(char *const *)a, *(char *const *)b);

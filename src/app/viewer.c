@@ -35,21 +35,24 @@ typedef struct Viewer {
     uint64_t last_frame; // ms
     bool is_drawn_soon, is_working;
     bool from_menu;
-    size_t lesson;       // on the stage: its index in the catalogue; SIZE_MAX: it is not in it
+    size_t lesson; // on the stage: its index in the catalogue; SIZE_MAX: it is not in it
     int status;
-    Str notice;          // of the menu, and of what the viewer did by itself
-    Watch watch;         // of the lesson's file: saved elsewhere, it runs again
+    Str notice;           // of the menu, and of what the viewer did by itself
+    Watch watch;          // of the lesson's file: saved elsewhere, it runs again
     uint64_t watched_run; // … which was looked up for this run
     Progress *progress;
     UiLessonMark *marks; // of the catalogue's lessons
     unsigned cards_due;
-    char *report;        // the learner's progress
+    char *report; // the learner's progress
 } Viewer;
 
-// --- drawing -------------------------------------------------------------------------------------------------------------------------------
+// --- drawing -------------------------------------------------------------------------------------
 
 static UiScene scene_of(Viewer *viewer) {
-    UiScene scene = {.catalogue = viewer->start->catalogue, .marks = viewer->marks, .cards_due = viewer->cards_due, .report = viewer->report,
+    UiScene scene = {.catalogue = viewer->start->catalogue,
+                     .marks = viewer->marks,
+                     .cards_due = viewer->cards_due,
+                     .report = viewer->report,
                      .has_list = viewer->start->catalogue != NULL};
     stage_scene(&viewer->stage, &scene, uv_hrtime());
     if (viewer->notice.len) scene.notice = viewer->notice.s;
@@ -77,7 +80,7 @@ static void draw_soon(Viewer *viewer) {
     uv_timer_start(&viewer->frame, on_frame, since < FRAME_MS ? FRAME_MS - since : 0, 0);
 }
 
-// --- the engine's news ------------------------------------------------------------------------------------------------------------------------
+// --- the engine's news ---------------------------------------------------------------------------
 
 static void take_news(Viewer *viewer);
 
@@ -140,7 +143,7 @@ static void take_news(Viewer *viewer) {
     else uv_timer_stop(&viewer->look);
 }
 
-// --- leaving -----------------------------------------------------------------------------------------------------------------------------------
+// --- leaving -------------------------------------------------------------------------------------
 
 static void leave(Viewer *viewer, int status) {
     viewer->status = status;
@@ -204,7 +207,7 @@ static void quit(Viewer *viewer) {
     else back_to_menu(viewer);
 }
 
-// --- wishes ------------------------------------------------------------------------------------------------------------------------------------
+// --- wishes --------------------------------------------------------------------------------------
 
 // Which of the catalogue's lessons is on the stage, and which one comes after it.
 static void find_next_lesson(Viewer *viewer, size_t index) {
@@ -234,7 +237,8 @@ static void open_from_menu(Viewer *viewer, uint64_t index) {
     else find_next_lesson(viewer, (size_t)index);
 }
 
-// After the last one, and from a lesson of one's own, there is the list; without one, nothing happens.
+// After the last one, and from a lesson of one's own, there is the list; without one, nothing
+// happens.
 static void open_next_lesson(Viewer *viewer) {
     const Catalogue *catalogue = viewer->start->catalogue;
     size_t next = viewer->lesson + 1;
@@ -260,19 +264,22 @@ static void restart(Viewer *viewer) {
     unwatch_program(viewer);
     if (stage_restart(&viewer->stage, &err)) return;
     tell(viewer, &err);
-    // Where its file can no longer be opened all stays as it is. The stage is empty where the program could not be started again: then there is only the
-    // way out.
+    // Where its file can no longer be opened all stays as it is. The stage is empty where the
+    // program could not be started again: then there is only the way out.
     if (viewer->stage.history || viewer->from_menu) return;
     command_fail(&err, EXIT_FAILED);
     leave(viewer, EXIT_FAILED);
 }
 
-// Where the learner was at the end, or on the way to it, the new run goes there too: that is where it is judged.
+// Where the learner was at the end, or on the way to it, the new run goes there too: that is where
+// it is judged.
 static void run_changes(Viewer *viewer) {
     Stage *stage = &viewer->stage;
-    bool was_over = stage->is_live || (stage->program.run == UI_RUN_ENDED && stage->cursor == history_count(stage->history));
+    bool was_over = stage->is_live || (stage->program.run == UI_RUN_ENDED &&
+                                       stage->cursor == history_count(stage->history));
     restart(viewer);
-    if (was_over && stage->history && stage->program.run != UI_RUN_ENDED) stage_wish(stage, &(UiWish){.kind = WISH_END}, uv_hrtime());
+    if (was_over && stage->history && stage->program.run != UI_RUN_ENDED)
+        stage_wish(stage, &(UiWish){.kind = WISH_END}, uv_hrtime());
 }
 
 static void say(Viewer *viewer, const char *text) {
@@ -281,20 +288,30 @@ static void say(Viewer *viewer, const char *text) {
 }
 
 static void say_of_copy(Viewer *viewer) {
-    if (!viewer->notice.len && viewer->stage.is_edited && !viewer->stage.is_changed_here) say(viewer, N_("Your copy of the lesson runs; :reset brings the original back."));
+    if (!viewer->notice.len && viewer->stage.is_edited && !viewer->stage.is_changed_here)
+        say(viewer, N_("Your copy of the lesson runs; :reset brings the original back."));
 }
 
 // On the terminal, before the editor has it.
 static void tell_of_editor(const EditedFile *file) {
-    if (file->is_copy) printf(words(N_("aioscope: you edit a copy of the lesson,\n    %s\nThe lesson itself stays as it is. Your copy runs when you leave the editor;\n:reset brings the original back.\n")), file->path.s);
-    else printf(words(N_("aioscope: you edit your own file,\n    %s\nIt runs again when you leave the editor.\n")), file->path.s);
+    if (file->is_copy)
+        printf(
+            words(N_(
+                "aioscope: you edit a copy of the lesson,\n    %s\nThe lesson itself stays as it is. Your copy runs when you leave the editor;\n:reset brings the original back.\n")),
+            file->path.s);
+    else
+        printf(
+            words(N_(
+                "aioscope: you edit your own file,\n    %s\nIt runs again when you leave the editor.\n")),
+            file->path.s);
     fflush(stdout);
 }
 
 static void watch_lesson(Viewer *viewer) {
     Str path = {0};
     viewer->watched_run = viewer->stage.run_number;
-    watch_file(&viewer->watch, viewer->stage.history && stage_file_to_watch(&viewer->stage, &path) ? path.s : NULL);
+    watch_file(&viewer->watch,
+               viewer->stage.history && stage_file_to_watch(&viewer->stage, &path) ? path.s : NULL);
     str_free(&path);
 }
 
@@ -349,7 +366,6 @@ static void on_saved(void *arg) {
     draw_soon(viewer);
 }
 
-
 static void reset(Viewer *viewer) {
     Err err = {""};
     Str told = {0};
@@ -363,7 +379,9 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     str_clear(&viewer->notice);
     switch (wish->kind) {
     case WISH_QUIT: quit(viewer); break;
-    case WISH_MENU: if (viewer->start->catalogue) back_to_menu(viewer); break;
+    case WISH_MENU:
+        if (viewer->start->catalogue) back_to_menu(viewer);
+        break;
     case WISH_LESSON: open_from_menu(viewer, wish->seq); break;
     case WISH_NEXT_LESSON: open_next_lesson(viewer); break;
     case WISH_INTERVIEW: interview(viewer); break;
@@ -376,7 +394,21 @@ static void on_wish(Viewer *viewer, const UiWish *wish) {
     case WISH_NEXT: case WISH_BACK: case WISH_ITERATION: case WISH_ITERATION_BACK: case WISH_TIMER: case WISH_TIMER_BACK:
     case WISH_OUTPUT: case WISH_OUTPUT_BACK: case WISH_TASK_STEP: case WISH_TASK_STEP_BACK: case WISH_LINE: case WISH_LINE_BACK:
     case WISH_PLAY: case WISH_SPEED: case WISH_START: case WISH_END: case WISH_GOTO: case WISH_GOTO_TIME: case WISH_STOP:
-    case WISH_FIND: case WISH_FIND_BACK: case WISH_BREAK: case WISH_CONTINUE: case WISH_MARK: case WISH_GOTO_MARK: case WISH_ANSWER: case WISH_DECIDE: case WISH_INTERRUPT: case WISH_KILL: case WISH_INPUT: case WISH_EXPORT: case WISH_HINT: case WISH_FOLD: case WISH_CLOSE_BOX:
+    case WISH_FIND:
+    case WISH_FIND_BACK:
+    case WISH_BREAK:
+    case WISH_CONTINUE:
+    case WISH_MARK:
+    case WISH_GOTO_MARK:
+    case WISH_ANSWER:
+    case WISH_DECIDE:
+    case WISH_INTERRUPT:
+    case WISH_KILL:
+    case WISH_INPUT:
+    case WISH_EXPORT:
+    case WISH_HINT:
+    case WISH_FOLD:
+    case WISH_CLOSE_BOX:
         if (viewer->stage.history) stage_wish(&viewer->stage, wish, uv_hrtime());
         break;
     }
@@ -400,7 +432,7 @@ static void on_keys(uv_poll_t *poll, int status, int events) {
     uv_timer_start(&viewer->frame, on_frame, 0, 0);
 }
 
-// --- signals -----------------------------------------------------------------------------------------------------------------------------------
+// --- signals -------------------------------------------------------------------------------------
 
 static void on_signal(uv_signal_t *handle, int number) {
     Viewer *viewer = handle->data;
@@ -428,7 +460,7 @@ static void watch_signals(Viewer *viewer) {
     signal(SIGPIPE, SIG_IGN);
 }
 
-// --- the whole ------------------------------------------------------------------------------------------------------------------------------------
+// --- the whole -----------------------------------------------------------------------------------
 
 // `aioscope run s.py <data`: the data are the script's, and keys come from the terminal. Returns the script's stdin, -1: the input pane.
 static int keep_script_stdin(void) {
@@ -456,7 +488,7 @@ static bool open_first(Viewer *viewer, Err *err) {
     return false;
 }
 
-// --- how the panes were left ------------------------------------------------------------------------------------------------------------------
+// --- how the panes were left ---------------------------------------------------------------------
 
 static bool open_ways(Str *path) {
     Err err;

@@ -11,11 +11,13 @@ static void on_quiet(uv_timer_t *timer) {
     watch->saved(watch->arg);
 }
 
-// The folder is what is watched: a file that another is renamed over is not the one that would have been watched.
+// The folder is what is watched: a file that another is renamed over is not the one that would have
+// been watched.
 static void on_event(uv_fs_event_t *event, const char *name, int events, int status) {
     Watch *watch = event->data;
     (void)events;
-    if (status < 0 || !watch->path.len || (name && strcmp(name, paths_base(watch->path.s)) != 0)) return;
+    if (status < 0 || !watch->path.len || (name && strcmp(name, paths_base(watch->path.s)) != 0))
+        return;
     uv_timer_start(&watch->quiet, on_quiet, QUIET_MS, 0);
 }
 
@@ -34,7 +36,8 @@ void watch_file(Watch *watch, const char *path) {
     if (!path) return;
     Str folder = {0};
     const char *slash = strrchr(path, '/');
-    str_add_bytes(&folder, slash ? path : ".", slash ? (size_t)(slash - path) + (slash == path) : 1);
+    str_add_bytes(&folder, slash ? path : ".",
+                  slash ? (size_t)(slash - path) + (slash == path) : 1);
     if (uv_fs_event_start(&watch->event, on_event, folder.s, 0) == 0) str_add(&watch->path, path);
     str_free(&folder);
 }

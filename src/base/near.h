@@ -4,8 +4,8 @@
 
 #include "base/str.h"
 
-// The one of these words that differs least from `word`, by letters wrong, missing, too many or swapped with a neighbour, whatever their case; NULL: none is
-// like it.
+// The one of these words that differs least from `word`, by letters wrong, missing, too many or
+// swapped with a neighbour, whatever their case; NULL: none is like it.
 const char *near_word(StrView word, const char *const *words, size_t count);
 
 #endif

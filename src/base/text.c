@@ -7,7 +7,7 @@
 #define REPLACEMENT 0xFFFDu
 #define MARKS_MAX 4 // combining marks on one base: libvterm and ncurses keep no more
 
-// --- decoding -----------------------------------------------------------------------------------------------------------
+// --- decoding ------------------------------------------------------------------------------------
 
 static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xC0) == 0x80;
@@ -47,7 +47,7 @@ static StrView view_from(StrView text, size_t from) {
     return (StrView){text.s + from, text.len - from};
 }
 
-// --- cleaning -----------------------------------------------------------------------------------------------------------
+// --- cleaning ------------------------------------------------------------------------------------
 
 // Characters whose width terminals do not agree on, or that change how others are shown: joiners, selectors, bidi controls, tags.
 static bool is_treacherous(unsigned character) {
@@ -115,7 +115,7 @@ void text_clean_line(Str *out, StrView line, int tab, bool ascii) {
     clean(out, line, tab, ascii);
 }
 
-// --- measuring ----------------------------------------------------------------------------------------------------------
+// --- measuring -----------------------------------------------------------------------------------
 
 // A character of cleaned text has a width; without a UTF-8 locale wcwidth does not know it, and one is the best guess.
 static int cells_of(unsigned character) {
@@ -141,7 +141,7 @@ size_t text_fit(StrView text, int cells) {
     return fit;
 }
 
-// --- wrapping -----------------------------------------------------------------------------------------------------------
+// --- wrapping ------------------------------------------------------------------------------------
 
 // The first character with its marks, however wide.
 static size_t first_whole(StrView text) {

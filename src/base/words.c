@@ -23,7 +23,8 @@ void words_list(Str *out, const Str *items, size_t count) {
     if (count) str_add(&first, str_text(&items[0]));
     for (size_t i = 1; i < count; i++) {
         Str longer = {0};
-        str_addf(&longer, words(i + 1 == count ? N_("%s and %s") : N_("%s, %s")), str_text(&first), str_text(&items[i]));
+        str_addf(&longer, words(i + 1 == count ? N_("%s and %s") : N_("%s, %s")), str_text(&first),
+                 str_text(&items[i]));
         str_free(&first);
         first = longer;
     }

@@ -16,8 +16,10 @@ void words_begin(const char *folder);
 // The translation of a message or of a format, else the text itself. Lives as long as the program.
 const char *words(const char *english) __attribute__((format_arg(1)));
 
-// The form that a language has for so many: in English `one` for 1, else `many`. Both are literals, and `many` names all the arguments.
-const char *words_n(const char *one, const char *many, unsigned long count) __attribute__((format_arg(2)));
+// The form that a language has for so many: in English `one` for 1, else `many`. Both are literals,
+// and `many` names all the arguments.
+const char *words_n(const char *one, const char *many, unsigned long count)
+    __attribute__((format_arg(2)));
 
 // Append a list: "A", "A and B", "A, B and C".
 void words_list(Str *out, const Str *items, size_t count);

@@ -27,7 +27,7 @@ static int64_t machine_ns(clockid_t id) {
     return (int64_t)now.tv_sec * SECOND + now.tv_nsec;
 }
 
-// --- the machine's monotonic time, of which every event takes a look ------------------------------------------------------------
+// --- the machine's monotonic time, of which every event takes a look -----------------------------
 // Between two looks at the clock the processor's counter says how far it has gone, at a third of the cost. Its speed is measured against the
 // clock, and never trusted for long: what it gets wrong in that time is less than a look at the clock costs.
 
@@ -152,7 +152,7 @@ void clock_go_on(void) {
     hold_from = 0;
 }
 
-// --- the time module -----------------------------------------------------------------------------------------------------
+// --- the time module -----------------------------------------------------------------------------
 
 static int64_t read_monotonic(void) {
     clock_tick();

@@ -41,7 +41,7 @@ static const char *type_name(PyObject *value) {
     return dot ? dot + 1 : name;
 }
 
-// --- text ------------------------------------------------------------------------------------------------------------------
+// --- text ----------------------------------------------------------------------------------------
 
 void describe_text(Str *out, PyObject *str) {
     Py_ssize_t len;
@@ -71,7 +71,7 @@ void describe_name(Str *out, PyObject *qualname) {
     str_add(out, name);
 }
 
-// --- values ------------------------------------------------------------------------------------------------------------------
+// --- values --------------------------------------------------------------------------------------
 
 static void say_value(Picture *picture, PyObject *value, int depth);
 
@@ -312,7 +312,7 @@ void describe_value(Str *out, PyObject *value, size_t limit) {
     if (collects) PyGC_Enable();
 }
 
-// --- coroutines -----------------------------------------------------------------------------------------------------------------
+// --- coroutines ----------------------------------------------------------------------------------
 
 static bool is_self(const PyCodeObject *code, int index) {
     return index == 0 && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(code->co_localsplusnames, 0), "self") == 0;
@@ -346,7 +346,7 @@ void describe_coroutine(Str *out, PyObject *coroutine, size_t limit) {
     say(&picture, ")");
 }
 
-// --- exceptions --------------------------------------------------------------------------------------------------------------------
+// --- exceptions ----------------------------------------------------------------------------------
 
 // As OSError.__str__ has it, from its own fields.
 static void say_os_error(Picture *picture, PyObject *exception) {
@@ -394,7 +394,7 @@ void describe_message(Str *out, PyObject *exception, size_t limit) {
     else say_args(&picture, exception);
 }
 
-// --- callbacks --------------------------------------------------------------------------------------------------------------------
+// --- callbacks -----------------------------------------------------------------------------------
 
 // functools.partial is a type in C whose func is a plain member: reading it runs nothing of the script's.
 static PyObject *look_through(PyObject *callback) {

@@ -31,7 +31,7 @@ uint32_t future_awaited(PyObject *future) {
     return number ? number : number_new(future, 0);
 }
 
-// --- completion: recorded before it happens, since it wakes the waiting tasks ------------------------------------------------------
+// --- completion: recorded before it happens, since it wakes the waiting tasks --------------------
 
 // 0: it is none of the script's, or it is done already, and asyncio will say so.
 static uint32_t number_to_complete(PyObject *future) {

@@ -48,7 +48,7 @@ static bool is_loop_thread(void) {
     return current.loop || PyThread_get_thread_ident() == main_thread;
 }
 
-// --- does the grant end here? -------------------------------------------------------------------------------------------
+// --- does the grant end here? --------------------------------------------------------------------
 
 static bool fits(uint32_t wanted, uint32_t here) {
     return wanted == 0 || wanted == here;
@@ -91,7 +91,7 @@ void gate_task_ended(uint32_t task) {
     if (gate_is_armed && task && grant.task == task) must_hold = true;
 }
 
-// --- holding -----------------------------------------------------------------------------------------------------------
+// --- holding -------------------------------------------------------------------------------------
 
 // Nobody is there to see the script run on, or to let it go on.
 static void viewer_has_gone(void) {
@@ -198,7 +198,7 @@ int gate_pass(Gate gate, uint32_t task, uint32_t file, uint32_t line) {
     return 0;
 }
 
-// --- messages while the script runs ------------------------------------------------------------------------------------------
+// --- messages while the script runs --------------------------------------------------------------
 
 int gate_control_fd(void) {
     return control;

@@ -67,7 +67,7 @@ void handle_set_scheduled(PyObject *handle, bool is_scheduled) {
     slot_set(handle, at.scheduled, is_scheduled ? Py_True : Py_False);
 }
 
-// --- ids -----------------------------------------------------------------------------------------------------------------
+// --- ids -----------------------------------------------------------------------------------------
 
 static uint32_t *free_ids;
 static size_t free_ids_cap, free_ids_count;
@@ -82,7 +82,7 @@ void handle_id_give(uint32_t id) {
     free_ids[free_ids_count++] = id;
 }
 
-// --- making and freeing ------------------------------------------------------------------------------------------------------
+// --- making and freeing --------------------------------------------------------------------------
 
 static PyObject *extract_stack(void) {
     PyObject *helpers = PyImport_ImportModule("asyncio.format_helpers");
@@ -163,7 +163,7 @@ static void handle_dealloc(PyObject *handle) {
     else PyObject_GC_Del(handle);
 }
 
-// --- cancel() -------------------------------------------------------------------------------------------------------------------
+// --- cancel() ------------------------------------------------------------------------------------
 
 static void record_cancelled(PyObject *handle) {
     HandleTail *tail = handle_tail(handle);
@@ -204,7 +204,7 @@ static PyObject *handle_cancel(PyObject *handle, PyObject *none) {
     Py_RETURN_NONE;
 }
 
-// --- the types -----------------------------------------------------------------------------------------------------------------
+// --- the types -----------------------------------------------------------------------------------
 
 static PyMethodDef handle_methods[] = {{"cancel", handle_cancel, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
 

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "engine/version.h"
 
-// --- methods -----------------------------------------------------------------------------------------------------------------
+// --- methods -------------------------------------------------------------------------------------
 
 bool hook_method(PyTypeObject *class, const char *name, PyMethodDef *ours, PyObject **before) {
     PyObject *there = version_type_entry(class, name);
@@ -47,7 +47,7 @@ PyObject *hook_call_one(PyObject *before, PyObject *self, PyObject *arg) {
     return PyObject_Vectorcall(before, (PyObject *[]){self, arg}, 2, NULL);
 }
 
-// --- attributes -----------------------------------------------------------------------------------------------------------------
+// --- attributes ----------------------------------------------------------------------------------
 
 static PyObject *get_field(PyObject *self, void *closure) {
     const HookedField *field = closure;

@@ -16,7 +16,7 @@ static bool has_begun;
 static unsigned long main_thread;
 static _Thread_local bool has_run_loop;
 
-// --- switching -----------------------------------------------------------------------------------------------------------
+// --- switching -----------------------------------------------------------------------------------
 
 static void apply(bool on) {
     const char *why_not = lines_way_set(on);
@@ -59,7 +59,7 @@ void lines_tell(const char *why_not) {
     else sink_event(EV_LINES_BEGAN, current.loop, current.task, 0, 0, 0, 0);
 }
 
-// --- code ------------------------------------------------------------------------------------------------------------------
+// --- code ----------------------------------------------------------------------------------------
 
 static char not_own; // what stands with a library's code
 
@@ -87,7 +87,7 @@ OwnCode *lines_own_code(PyCodeObject *code) {
     return look_up(code);
 }
 
-// --- lines -------------------------------------------------------------------------------------------------------------------
+// --- lines ---------------------------------------------------------------------------------------
 
 int lines_reached(const VersionFrame *frame, OwnCode *own, uint32_t line) {
     locals_look(frame, own, current.task);

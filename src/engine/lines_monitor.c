@@ -32,7 +32,7 @@ static bool done(PyObject *result) {
     return result != NULL;
 }
 
-// --- the script's code -------------------------------------------------------------------------------------------------------------------
+// --- the script's code ---------------------------------------------------------------------------
 
 static void set_local(PyCodeObject *code, long events) {
     done(PyObject_CallMethod(monitoring, "set_local_events", "iOl", tool, code, events));
@@ -63,7 +63,7 @@ static void forget_watched(void) {
     n_watched = 0;
 }
 
-// --- what is told ------------------------------------------------------------------------------------------------------------------------
+// --- what is told --------------------------------------------------------------------------------
 
 static PyObject *on_begin(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     (void)self, (void)count;
@@ -102,7 +102,7 @@ static const struct { const char *event; PyMethodDef *def; bool is_global; } cal
 };
 #define CALLBACKS (sizeof callbacks / sizeof callbacks[0])
 
-// --- on and off --------------------------------------------------------------------------------------------------------------------------
+// --- on and off ----------------------------------------------------------------------------------
 
 static bool take_tool(void) {
     static const int ids[] = {FREE_FOR_ALL, ALSO_FREE};

@@ -28,7 +28,7 @@ static int on_trace(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     return own ? lines_reached(inner, own, (uint32_t)PyFrame_GetLineNumber(frame)) : 0;
 }
 
-// --- threads ---------------------------------------------------------------------------------------------------------------------------
+// --- threads -------------------------------------------------------------------------------------
 
 // Frames that are on the thread's stack already: which of their evaluators runs a frame of the script is not looked up.
 static void mark_running(PyThreadState *thread) {
@@ -69,7 +69,7 @@ void lines_way_thread_joins(void) {
     if (is_on) set_thread(PyThreadState_Get(), true);
 }
 
-// --- a trace function of the script's ----------------------------------------------------------------------------------------------------
+// --- a trace function of the script's ------------------------------------------------------------
 
 // Called while the thread's function is not ours: has it ever been, should it be?
 static bool take(PyThreadState *thread) {
@@ -85,7 +85,7 @@ static bool take(PyThreadState *thread) {
     return thread->c_tracefunc == on_trace;
 }
 
-// --- the evaluator -----------------------------------------------------------------------------------------------------------------------
+// --- the evaluator -------------------------------------------------------------------------------
 
 // The frame of the script's that awaits this one, which has yet to begin.
 static const VersionFrame *awaiting_script(const VersionFrame *frame) {

@@ -4,14 +4,14 @@
 
 #include "engine/version.h"
 
-// --- the way: lines_trace.c or lines_monitor.c --------------------------------------------------------------------------------------------
+// --- the way: lines_trace.c or lines_monitor.c ---------------------------------------------------
 // Switch it for every thread that runs a loop, and for the main thread; frames that run or are suspended are reached too. NULL, or why lines
 // cannot be had.
 const char *lines_way_set(bool on);
 // The present thread now counts, where lines are on.
 void lines_way_thread_joins(void);
 
-// --- what the ways tell: lines.c ----------------------------------------------------------------------------------------------------------
+// --- what the ways tell: lines.c -----------------------------------------------------------------
 // The script's own code, with what is looked up once; NULL: a library's.
 typedef struct OwnCode {
     uint32_t id, file;

@@ -22,7 +22,7 @@ typedef struct Told {
     uint64_t mark[];    // of each variable's value, 0: it had none
 } Told;
 
-// --- by the frame's address: open addressing without gravestones ---------------------------------------------------------------------
+// --- by the frame's address: open addressing without gravestones ---------------------------------
 
 static Told **table;
 static size_t size, used;
@@ -58,7 +58,7 @@ static void take_out(Told **place) {
     used--;
 }
 
-// --- numbers of frames ----------------------------------------------------------------------------------------------------------------
+// --- numbers of frames ---------------------------------------------------------------------------
 
 static uint32_t *free_numbers, last_number;
 static size_t n_free, cap_free;
@@ -72,7 +72,7 @@ static void give_number(uint32_t number) {
     free_numbers[n_free++] = number;
 }
 
-// --- text of values -------------------------------------------------------------------------------------------------------------------
+// --- text of values ------------------------------------------------------------------------------
 
 static size_t put_digits(char *end, long long number) { // backwards from `end`
     unsigned long long left = number < 0 ? 0 - (unsigned long long)number : (unsigned long long)number;
@@ -111,7 +111,7 @@ static uint32_t text_of(PyObject *value, uint64_t mark) {
     return id;
 }
 
-// --- telling --------------------------------------------------------------------------------------------------------------------------
+// --- telling -------------------------------------------------------------------------------------
 
 // While a change is being written the channel may be full: another thread runs then, and may want to forget everything.
 static int writers;
@@ -200,7 +200,7 @@ void locals_frame_ended(const VersionFrame *frame) {
     tell_end(told);
 }
 
-// --- held -----------------------------------------------------------------------------------------------------------------------------
+// --- held ----------------------------------------------------------------------------------------
 
 static _Thread_local PyObject *about_to_step;
 

@@ -63,7 +63,7 @@ static PyObject *call_base(PyObject *self, const char *name, PyObject *const *ar
     return call_base_with(self, name, args, count, NULL);
 }
 
-// --- calling soon and later ----------------------------------------------------------------------------------------------------
+// --- calling soon and later ----------------------------------------------------------------------
 
 typedef struct Call { // what call_soon and its like were given
     PyObject *callback, *args, *context; // args owned until a handle takes it
@@ -212,7 +212,7 @@ static PyObject *loop_timer_cancelled(PyObject *self, PyObject *timer) {
     Py_RETURN_NONE;
 }
 
-// --- tasks and futures --------------------------------------------------------------------------------------------------------------
+// --- tasks and futures ---------------------------------------------------------------------------
 
 static PyObject *loop_create_future(PyObject *self, PyObject *none) {
     (void)none;
@@ -264,7 +264,7 @@ static PyObject *loop_create_task(PyObject *self, PyObject *args, PyObject *keyw
     return task;
 }
 
-// --- executors ------------------------------------------------------------------------------------------------------------------------
+// --- executors -----------------------------------------------------------------------------------
 
 static PyObject *submit_wrapped(PyObject *self, PyObject *executor, PyObject *function, PyObject *const *args, Py_ssize_t count,
                                 uint32_t *job) {
@@ -330,7 +330,7 @@ static PyObject *loop_run_in_executor(PyObject *self, PyObject *const *args, Py_
     return future;
 }
 
-// --- descriptors ------------------------------------------------------------------------------------------------------------------------
+// --- descriptors ---------------------------------------------------------------------------------
 
 // Source: selectors._fileobj_to_fd, 3.11. -1: it is none, without an exception.
 static int descriptor_of(PyObject *file) {
@@ -453,7 +453,7 @@ static void note_waiting_task(uint32_t number, int fd, bool is_write, uint32_t t
     }
 }
 
-// --- small questions ---------------------------------------------------------------------------------------------------------------------
+// --- small questions -----------------------------------------------------------------------------
 
 static PyObject *loop_get_debug(PyObject *self, PyObject *none) {
     (void)none;
@@ -481,7 +481,7 @@ static PyObject *loop_check_closed(PyObject *self, PyObject *none) {
 
 static PyObject *module_watched(PyObject *module, PyObject *object);
 
-// --- attributes that asyncio sets on the instance ---------------------------------------------------------------------------------------
+// --- attributes that asyncio sets on the instance ------------------------------------------------
 
 static PyObject *get_flag(PyObject *self, void *offset) {
     return PyBool_FromLong(*(bool *)((char *)self + (size_t)offset));
@@ -625,7 +625,7 @@ static int set_selector(PyObject *self, PyObject *value, void *none) {
     return 0;
 }
 
-// --- the queues as the rest of asyncio and tests see them (bootstrap.py's facades) ---------------------------------------------------------
+// --- the queues as the rest of asyncio and tests see them (bootstrap.py's facades) ---------------
 
 static Loop *loop_arg(PyObject *object) {
     if (PyObject_TypeCheck(object, core_type)) return (Loop *)object;
@@ -708,7 +708,7 @@ static PyObject *module_poll_close(PyObject *module, PyObject *object) {
     Py_RETURN_NONE;
 }
 
-// --- life and death ---------------------------------------------------------------------------------------------------------------------------
+// --- life and death ------------------------------------------------------------------------------
 
 static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
     (void)args, (void)keywords;
@@ -784,7 +784,7 @@ static void core_dealloc(PyObject *self) {
     Py_DECREF(type);
 }
 
-// --- tables -------------------------------------------------------------------------------------------------------------------------------------
+// --- tables --------------------------------------------------------------------------------------
 
 #define FAST(function) __extension__(PyCFunction)(void *)(function)
 
@@ -852,7 +852,7 @@ static PyTypeObject *core_type_make(void) {
     return (PyTypeObject *)PyType_FromSpec(&spec);
 }
 
-// --- the module for bootstrap.py -----------------------------------------------------------------------------------------------------------------
+// --- the module for bootstrap.py -----------------------------------------------------------------
 
 static bool before_sleep(void) {
     run_note_blocking();

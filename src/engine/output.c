@@ -22,7 +22,7 @@ static Piece pieces[2];
 static PyObject *streams[2];                          // our sys.stdout and sys.stderr
 static PyObject *base_write, *base_readinto, *base_readall; // of the classes under ours
 
-// --- events ---------------------------------------------------------------------------------------------------------------
+// --- events --------------------------------------------------------------------------------------
 
 // The longest beginning of at most `max` bytes that does not end within a character.
 static size_t whole_characters(const char *bytes, size_t len, size_t max) {
@@ -86,7 +86,7 @@ static bool record(int stream, PyObject *text) {
     return true;
 }
 
-// --- the text streams ---------------------------------------------------------------------------------------------------------
+// --- the text streams ----------------------------------------------------------------------------
 
 static bool is_closed(PyObject *stream) {
     PyObject *closed = PyObject_GetAttrString(stream, "closed");
@@ -160,7 +160,7 @@ static bool install_writers(PyObject *text_class) {
     return fine;
 }
 
-// --- stdin: a read that has to wait is told to the viewer ---------------------------------------------------------------------
+// --- stdin: a read that has to wait is told to the viewer ----------------------------------------
 
 static bool would_wait(void) {
     struct pollfd stdin_now = {.fd = 0, .events = POLLIN};

@@ -41,7 +41,7 @@ static bool has_children(void) {
     return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
-// --- threads -----------------------------------------------------------------------------------------------------------------
+// --- threads -------------------------------------------------------------------------------------
 
 static bool runs_idle_loop(unsigned long thread) {
     for (Loop *loop = loop_all; loop; loop = loop->next) {
@@ -79,7 +79,7 @@ static bool other_threads_live(void) {
     return threads_of_process() > known;
 }
 
-// --- descriptors -------------------------------------------------------------------------------------------------------------
+// --- descriptors ---------------------------------------------------------------------------------
 
 typedef bool (*IsPeer)(int fd, const void *what);
 

@@ -25,7 +25,7 @@
 extern const char bootstrap_py[];
 static PyObject *raised_text; // of bootstrap.py
 
-// --- configuration -----------------------------------------------------------------------------------------------------------
+// --- configuration -------------------------------------------------------------------------------
 
 static bool is_module(char *const *argv) {
     return !strcmp(argv[0], "-m");
@@ -77,7 +77,7 @@ static bool initialize(char *const *argv, Err *err) {
     return !PyStatus_Exception(status) || err_set(err, "Python cannot start: %s", status.err_msg ? status.err_msg : "it says no more");
 }
 
-// --- an exception at the top --------------------------------------------------------------------------------------------------------
+// --- an exception at the top ---------------------------------------------------------------------
 
 static uint32_t traceback_text(PyObject *exception, const Str *message) {
     PyObject *text = PyUnicode_DecodeUTF8(str_text(message), (Py_ssize_t)message->len, "replace");
@@ -118,7 +118,7 @@ static int audit(const char *event, PyObject *args, void *none) {
     return 0;
 }
 
-// --- starting ---------------------------------------------------------------------------------------------------------------------------
+// --- starting ------------------------------------------------------------------------------------
 
 static bool run_bootstrap(void) {
     PyObject *names = PyDict_New(), *core = loop_module_new(), *builtins = PyImport_ImportModule("builtins");
@@ -174,7 +174,7 @@ bool python_start(char *const *argv, Err *err) {
     return true;
 }
 
-// --- running -----------------------------------------------------------------------------------------------------------------------------
+// --- running -------------------------------------------------------------------------------------
 
 static void record_started(char *const *argv) {
     Str args = {0}, program = {0};

@@ -33,7 +33,7 @@ void run_note_blocking(void) {
     if (sink_is_on) blocking_place = place_running();
 }
 
-// --- timeout -----------------------------------------------------------------------------------------------------------------
+// --- timeout -------------------------------------------------------------------------------------
 
 static void drop_timer(PyObject *timer) {
     handle_set_scheduled(timer, false);
@@ -77,7 +77,7 @@ static bool compute_timeout(Loop *loop, uint64_t *timeout_ns) {
     return true;
 }
 
-// --- timers -----------------------------------------------------------------------------------------------------------------------
+// --- timers --------------------------------------------------------------------------------------
 
 static bool fire_timers(Loop *loop) {
     if (!loop->timers.count) return true;
@@ -92,7 +92,7 @@ static bool fire_timers(Loop *loop) {
     return !(any && gate_is_armed && gate_pass(GATE_TIMER, 0, 0, 0));
 }
 
-// --- running handles ---------------------------------------------------------------------------------------------------------------
+// --- running handles -----------------------------------------------------------------------------
 
 static bool tell_of_failure(PyObject *handle) {
     PyObject *type, *value, *traceback;
@@ -147,7 +147,7 @@ static bool call(Loop *loop, PyObject *handle) {
     return loop->debug ? call_in_debug(loop, handle) : call_handle(handle);
 }
 
-// --- recording them -------------------------------------------------------------------------------------------------------------------
+// --- recording them ------------------------------------------------------------------------------
 
 typedef struct Running { // what of a handle must be known after it has run
     PyObject *task;     // owned, NULL: none
@@ -247,7 +247,7 @@ static bool run_recorded(Loop *loop, ReadyItem item) {
     return went_well;
 }
 
-// --- the run phase -------------------------------------------------------------------------------------------------------------------------
+// --- the run phase -------------------------------------------------------------------------------
 
 // Where a task will go on: the innermost own line of its await chain.
 static void place_of_task(PyObject *task, uint32_t *file, uint32_t *line) {

@@ -17,7 +17,7 @@ void schedule_know(PyObject *sleep, PyObject *timeouts) {
     timeout_codes = Py_NewRef(timeouts);
 }
 
-// --- names of callbacks ------------------------------------------------------------------------------------------------------
+// --- names of callbacks --------------------------------------------------------------------------
 // By the function's code, or what stands for it in C: both live as long as we do (sink_code keeps code objects).
 
 typedef struct Named {
@@ -66,7 +66,7 @@ static Named name_of(PyObject *callback) {
     return *known;
 }
 
-// --- the ready queue -------------------------------------------------------------------------------------------------------------
+// --- the ready queue -----------------------------------------------------------------------------
 
 // A step that was not scheduled by the task's own present step is the first one: the task is new.
 static HandleWhat record_step(Loop *loop, PyObject *task, bool is_step, HandleTail *tail) {
@@ -122,7 +122,7 @@ void schedule_forget(Loop *loop, ReadyItem item) {
     Py_DECREF(item.handle);
 }
 
-// --- timers -------------------------------------------------------------------------------------------------------------------------
+// --- timers --------------------------------------------------------------------------------------
 
 void schedule_timer(Loop *loop, PyObject *timer, bool may_be_script) {
     HandleTail *tail = handle_tail(timer);

@@ -43,7 +43,7 @@ static bool may_skip(Loop *loop) {
     return coarse_ns() - loop->polled_at_ns < POLL_EVERY_NS;
 }
 
-// --- waiting ------------------------------------------------------------------------------------------------------------------
+// --- waiting -------------------------------------------------------------------------------------
 
 // Wait on the machine's clock; false: a Python exception is set. A signal's Python handler runs here, and the wait goes on.
 static bool wait_until(Loop *loop, uint64_t machine_until_ns, Waited *waited) {
@@ -136,7 +136,7 @@ static bool wait_for_something(Loop *loop, uint64_t deadline_ns, Waited *waited)
     return true;
 }
 
-// --- what came ---------------------------------------------------------------------------------------------------------------------
+// --- what came -----------------------------------------------------------------------------------
 
 static bool remove_cancelled(Loop *loop, int fd, bool is_write) {
     PyObject *done = PyObject_CallMethod((PyObject *)loop, is_write ? "_remove_writer" : "_remove_reader", "i", fd);

@@ -27,7 +27,7 @@ static Channel *channel;
 static pid_t parent_pid;
 static bool writer_waits; // a writer has found the channel full, and has released the GIL
 
-// --- writing ----------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 static bool parent_has_gone(void) {
     if (engine_options.control_fd < 0) return getppid() != parent_pid;
@@ -90,7 +90,7 @@ static uint32_t define_string(const char *bytes, size_t len) {
     return strings;
 }
 
-// --- tables: open addressing, at most half full; a slot with hash 0 is free ---------------------------------------------
+// --- tables: open addressing, at most half full; a slot with hash 0 is free ----------------------
 
 static uint64_t mix(uint64_t a, uint64_t b) {
     a = (a ^ b) * 0x9e3779b97f4a7c15u;
@@ -157,7 +157,7 @@ static inline int64_t table_next(const Table *table, uint32_t hash, uint32_t *at
     for (uint32_t place##_at = hash, place = 0; \
          (place = (uint32_t)table_next(table, hash, &place##_at)) != UINT32_MAX;)
 
-// --- strings ---------------------------------------------------------------------------------------------------------------
+// --- strings -------------------------------------------------------------------------------------
 
 // The strings that were last sent, by their hash: one that comes again soon is sent once. Most names and results never come again, so nothing is
 // kept of them for long.
@@ -198,7 +198,7 @@ uint32_t sink_intern_object(PyObject *str) {
     return id;
 }
 
-// --- files and code ----------------------------------------------------------------------------------------------------------
+// --- files and code ------------------------------------------------------------------------------
 
 // Code objects of one file share the str that names it: looked up by its address, which a code object in the table keeps its own.
 typedef struct File {
@@ -319,7 +319,7 @@ void sink_set_script_folder(const char *folder) {
     source_set_script_folder(folder);
 }
 
-// --- sites --------------------------------------------------------------------------------------------------------------------
+// --- sites ---------------------------------------------------------------------------------------
 
 typedef struct Site {
     PyCodeObject *code; // kept alive by the table of codes
@@ -349,7 +349,7 @@ uint32_t sink_site(uint32_t parent, PyCodeObject *code, int line) {
     return id;
 }
 
-// --- the channel ------------------------------------------------------------------------------------------------------------------
+// --- the channel ---------------------------------------------------------------------------------
 
 // The child of a fork() must not write into its parent's channel.
 static void leave_to_parent(void) {

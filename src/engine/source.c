@@ -52,7 +52,7 @@ bool source_is_own(PyObject *filename) {
     return !is_library(known) && strncmp(known, script_folder, strlen(script_folder)) == 0;
 }
 
-// --- reading -------------------------------------------------------------------------------------------------------------
+// --- reading -------------------------------------------------------------------------------------
 
 static bool read_file(PyObject *filename, Str *bytes) {
     char path[PATH_MAX], piece[16384];

@@ -26,7 +26,7 @@ static PyObject *name_lock, *name_locked, *name_parties, *name_maxsize, *name_qu
 static PyTypeObject *deque_type;
 static PyObject *asyncio_folder;
 
-// --- numbers -------------------------------------------------------------------------------------------------------------------
+// --- numbers -------------------------------------------------------------------------------------
 
 // Subclasses come after their base class in the table, so the last that fits tells most.
 static SyncKind kind_of(PyObject *primitive) {
@@ -79,7 +79,7 @@ uint32_t sync_known_number(PyObject *object, SyncKind *kind) {
     return number == PART ? 0 : number;
 }
 
-// --- owners ---------------------------------------------------------------------------------------------------------------------
+// --- owners --------------------------------------------------------------------------------------
 
 static void own(uint32_t lock, PyObject *task) {
     owners[lock].task = task;
@@ -92,7 +92,7 @@ PyObject *sync_owner(PyObject *lock) {
     return task && task_number(task) == owners[number].number ? task : NULL;
 }
 
-// --- locks, semaphores, events -----------------------------------------------------------------------------------------------------
+// --- locks, semaphores, events -------------------------------------------------------------------
 
 // The code that makes this primitive, from `depth` on outwards: constructors of its own are still at it.
 static PyCodeObject *maker(PyObject *primitive, int *depth) {
@@ -200,7 +200,7 @@ static PyObject *event_clear(PyObject *event, PyObject *none) {
     return PyObject_CallOneArg(clear_before, event);
 }
 
-// --- conditions, barriers ------------------------------------------------------------------------------------------------------------
+// --- conditions, barriers ------------------------------------------------------------------------
 
 static void barrier_count_changed(PyObject *barrier, PyObject *before, PyObject *after) {
     if (!sink_is_on || !after || !PyLong_CheckExact(after)) return;
@@ -245,7 +245,7 @@ static PyObject *condition_notify(PyObject *condition, PyObject *const *args, Py
     return hook_call(notify_before, condition, args, count, names);
 }
 
-// --- queues ----------------------------------------------------------------------------------------------------------------------------
+// --- queues --------------------------------------------------------------------------------------
 
 // How many items it holds: counted, unless a subclass keeps them in its own way.
 static uint32_t queue_size(PyObject *queue, uint32_t number, int change) {
@@ -289,7 +289,7 @@ static PyObject *queue_shutdown(PyObject *queue, PyObject *const *args, Py_ssize
     return hook_call(shutdown_before, queue, args, count, names);
 }
 
-// --- learning the classes ------------------------------------------------------------------------------------------------------------------
+// --- learning the classes ------------------------------------------------------------------------
 
 static bool find_types(PyObject *locks, PyObject *queues) {
     for (int i = SYNC_LOCK; i <= SYNC_LIFO_QUEUE; i++) {

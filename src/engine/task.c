@@ -25,7 +25,7 @@ static PyObject *word_get_name;
 static PyCFunction get_name; // Task's own, NULL: it is not there or takes arguments
 static PyObject *cancel_before, *set_name_before; // the Task type's own
 
-// --- numbers -------------------------------------------------------------------------------------------------------------
+// --- numbers -------------------------------------------------------------------------------------
 // By the task's address. A task that is destroyed while pending leaves its entry behind, which the next task at that
 // address replaces: task_created is told of every new task.
 
@@ -98,7 +98,7 @@ uint32_t task_number(PyObject *task) {
     return entry ? entry->number : 0;
 }
 
-// --- reading tasks -------------------------------------------------------------------------------------------------------------
+// --- reading tasks -------------------------------------------------------------------------------
 
 bool task_is_task(PyObject *object) {
     return PyObject_TypeCheck(object, task_type);
@@ -163,7 +163,7 @@ PyObject *task_of_callback(PyObject *callback, bool *is_step) {
     return task;
 }
 
-// --- creation -----------------------------------------------------------------------------------------------------------------
+// --- creation ------------------------------------------------------------------------------------
 
 // Straight to the function in C, unless a subclass has a method of its own.
 static uint32_t name_of(PyObject *task) {
@@ -192,7 +192,7 @@ uint32_t task_created(PyObject *task, uint32_t loop) {
     return number;
 }
 
-// --- the end of a step ------------------------------------------------------------------------------------------------------------
+// --- the end of a step ---------------------------------------------------------------------------
 
 uint32_t task_picture(PyObject *value) {
     static uint32_t none; // what most of them are
@@ -262,7 +262,7 @@ void task_step_ended(PyObject *task, uint32_t number, uint32_t loop) {
     if (gate_is_armed) gate_task_ended(number);
 }
 
-// --- the end of a task object --------------------------------------------------------------------------------------------------------
+// --- the end of a task object --------------------------------------------------------------------
 
 uint32_t task_failed_number(PyObject *task) {
     const Number *entry = number_find(&failed, task);
@@ -277,7 +277,7 @@ void task_destroyed(PyObject *task) {
     number_forget(&numbers, task);
 }
 
-// --- cancel() and set_name() ----------------------------------------------------------------------------------------------------
+// --- cancel() and set_name() ---------------------------------------------------------------------
 
 static uint32_t cancel_message(PyObject *const *args, Py_ssize_t count, PyObject *names) {
     PyObject *message = count || (names && PyTuple_GET_SIZE(names)) ? args[0] : Py_None;
@@ -304,7 +304,7 @@ static PyObject *task_set_name(PyObject *task, PyObject *const *args, Py_ssize_t
     return result;
 }
 
-// --- learning the types ---------------------------------------------------------------------------------------------------------
+// --- learning the types --------------------------------------------------------------------------
 
 static bool find_getter(PyTypeObject *type, const char *name, getter *get) {
     PyObject *descriptor = version_type_entry(type, name);

@@ -24,7 +24,7 @@ static uint32_t intern_cut(PyObject *text) {
     return id;
 }
 
-// --- coroutines never awaited ---------------------------------------------------------------------------------------------------
+// --- coroutines never awaited --------------------------------------------------------------------
 
 static void record_never_awaited(PyObject *coroutine) {
     PyCodeObject *code = version_code(coroutine);
@@ -43,7 +43,7 @@ static PyObject *warn_unawaited(PyObject *module, PyObject *coroutine) {
     return PyObject_CallOneArg(warn_before, coroutine);
 }
 
-// --- asyncio.run in a running loop ------------------------------------------------------------------------------------------------
+// --- asyncio.run in a running loop ---------------------------------------------------------------
 
 // Only asyncio.run and Runner.run ask this in order to refuse. Source: asyncio.runners, 3.11
 static PyObject *get_running_loop(PyObject *module, PyObject *none) {
@@ -54,7 +54,7 @@ static PyObject *get_running_loop(PyObject *module, PyObject *none) {
     return loop;
 }
 
-// --- what the exception handler is told ---------------------------------------------------------------------------------------------
+// --- what the exception handler is told ----------------------------------------------------------
 
 static bool begins_with(PyObject *text, const char *beginning) {
     const char *plain = text && PyUnicode_Check(text) ? PyUnicode_AsUTF8(text) : NULL;
@@ -86,7 +86,7 @@ void trouble_handled(uint32_t loop, PyObject *context) {
     else record_handled(loop, message, exception);
 }
 
-// --- deadlock --------------------------------------------------------------------------------------------------------------------------
+// --- deadlock ------------------------------------------------------------------------------------
 
 typedef struct Search {
     PyObject *seen[CIRCLE_MAX]; // tasks, borrowed: all of them are pending
@@ -119,7 +119,7 @@ void trouble_look_for_circle(PyObject *task, uint32_t number, uint32_t loop) {
     if (wait_each_target(task, leads_to_start, &search)) sink_event(EV_DEADLOCK, loop, number, (uint32_t)search.depth, 0, 0, 0);
 }
 
-// --- learning ------------------------------------------------------------------------------------------------------------------------------
+// --- learning ------------------------------------------------------------------------------------
 
 static bool replace(PyObject *module, const char *name, PyMethodDef *ours, PyObject **before) {
     *before = PyObject_GetAttrString(module, name);

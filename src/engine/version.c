@@ -18,7 +18,7 @@
 (_PyStackRef, in version.c), a loop put in place by asyncio's names for it where policies are deprecated (bootstrap.py), and a run of make conformance"
 #endif
 
-// --- frames ----------------------------------------------------------------------------------------------------------------
+// --- frames --------------------------------------------------------------------------------------
 
 static PyCodeObject *frame_code(const _PyInterpreterFrame *frame) {
 #if PY_VERSION_HEX >= 0x030D0000
@@ -70,7 +70,7 @@ static const _PyInterpreterFrame *coroutine_frame(PyObject *coroutine) {
     return (const _PyInterpreterFrame *)generator->gi_iframe;
 }
 
-// --- coroutines ------------------------------------------------------------------------------------------------------------
+// --- coroutines ----------------------------------------------------------------------------------
 
 int version_is_coroutine(PyObject *object) {
     return object && (PyCoro_CheckExact(object) || PyGen_CheckExact(object) || PyAsyncGen_CheckExact(object));
@@ -142,7 +142,7 @@ PyObject *version_stacked_generator(PyObject *coroutine, const PyCodeObject *cod
     return NULL;
 }
 
-// --- what a coroutine awaits --------------------------------------------------------------------------------------------------
+// --- what a coroutine awaits ---------------------------------------------------------------------
 
 // Since 3.12 the dictionary of a static type belongs to the interpreter, and the type's own pointer to it is empty.
 static PyObject *type_dict(PyTypeObject *type) {
@@ -168,7 +168,7 @@ bool version_set_type_entry(PyTypeObject *type, const char *name, PyObject *valu
     return done;
 }
 
-// --- small things that moved or went -------------------------------------------------------------------------------------------
+// --- small things that moved or went -------------------------------------------------------------
 
 bool version_set_next(PyObject *set, Py_ssize_t *at, PyObject **item) {
     Py_hash_t hash;
@@ -253,7 +253,7 @@ PyObject *version_awaited(PyObject *coroutine) {
     return look_through(awaited);
 }
 
-// --- what the engine keeps with a code object -----------------------------------------------------------------------------------
+// --- what the engine keeps with a code object ----------------------------------------------------
 
 static Py_ssize_t extra_index = -1;
 
@@ -281,7 +281,7 @@ void version_set_extra(PyCodeObject *code, void *extra) {
     if (SET_EXTRA((PyObject *)code, extra_index, extra)) PyErr_Clear();
 }
 
-// --- what runs now -----------------------------------------------------------------------------------------------------------
+// --- what runs now -------------------------------------------------------------------------------
 
 int version_frame_instruction(const VersionFrame *frame) {
     return frame_instruction(frame);

@@ -25,7 +25,7 @@ typedef struct Wait {
     PyObject *tasks; // a task or a container of tasks and other futures; owned, may be NULL
 } Wait;
 
-// --- asyncio's own functions ---------------------------------------------------------------------------------------------------
+// --- asyncio's own functions ---------------------------------------------------------------------
 
 typedef struct Rule Rule;
 struct Rule {
@@ -235,7 +235,7 @@ void wait_set_fd_hook(void (*told)(uint32_t loop, int fd, bool is_write, uint32_
     tell_fd = told;
 }
 
-// --- kinds of futures ------------------------------------------------------------------------------------------------------------
+// --- kinds of futures ----------------------------------------------------------------------------
 
 // The callback of `future` that runs `code`, borrowed from `callbacks`.
 static PyObject *callback_of_code(PyObject *callbacks, const PyCodeObject *code) {
@@ -291,7 +291,7 @@ static void classify_future(PyObject *future, Wait *wait, bool is_own) {
     }
 }
 
-// --- the await chain ---------------------------------------------------------------------------------------------------------------
+// --- the await chain -----------------------------------------------------------------------------
 
 typedef struct Chain {
     PyObject *coroutine[CHAIN_MAX]; // outermost first; owned
@@ -333,7 +333,7 @@ static const Rule *chain_rule(const Chain *chain, PyObject **coroutine, PyObject
     return best;
 }
 
-// --- recording -----------------------------------------------------------------------------------------------------------------------
+// --- recording -----------------------------------------------------------------------------------
 
 static int by_number(const void *a, const void *b) {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -418,7 +418,7 @@ void wait_record(PyObject *task, uint32_t number, uint32_t loop) {
     chain_free(&chain);
 }
 
-// --- who a task cannot go on without --------------------------------------------------------------------------------------------------
+// --- who a task cannot go on without -------------------------------------------------------------
 
 static bool each_of(PyObject *tasks, WaitEach *each, void *arg) {
     bool is_several = PyAnySet_CheckExact(tasks) || PyList_CheckExact(tasks) || PyTuple_CheckExact(tasks), found = false;

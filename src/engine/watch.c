@@ -35,7 +35,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool is_there, must_stop;
 
-// --- where a thread stands, GIL held ---------------------------------------------------------------------------------------------------
+// --- where a thread stands, GIL held -------------------------------------------------------------
 
 static uint32_t site_from(const VersionFrame *const *frames, int count) { // innermost first
     uint32_t site = 0;
@@ -107,7 +107,7 @@ uint32_t watch_place(bool *is_after) {
     return mine->places[most].site;
 }
 
-// --- the thread that watches -------------------------------------------------------------------------------------------------------------
+// --- the thread that watches ---------------------------------------------------------------------
 
 static uint64_t period(void) {
     uint64_t shortest = PERIOD_MAX_NS;
@@ -196,7 +196,7 @@ void watch_stop(void) {
     atomic_store(&watch_dozes, true);
 }
 
-// --- threads that are watched ---------------------------------------------------------------------------------------------------------------
+// --- threads that are watched --------------------------------------------------------------------
 
 static void forget_after_fork(void) {
     is_there = must_stop = false;

@@ -13,7 +13,7 @@ void condition_free(Condition *condition) {
     *condition = (Condition){0};
 }
 
-// --- parsing ----------------------------------------------------------------------------------------------------------------------------
+// --- parsing -------------------------------------------------------------------------------------
 
 static StrView trim(StrView text) {
     while (text.len && isspace((unsigned char)text.s[0])) text.s++, text.len--;
@@ -110,7 +110,7 @@ void condition_parse(Condition *condition, StrView typed) {
     parse_words(condition, typed);
 }
 
-// --- holding ------------------------------------------------------------------------------------------------------------------------------
+// --- holding -------------------------------------------------------------------------------------
 
 static bool contains(StrView text, const Str *part) {
     return text_has(text, (StrView){part->s, part->len});
@@ -184,7 +184,7 @@ bool condition_holds(const Condition *condition, History *history, const Event *
     return false;
 }
 
-// --- the kinds of events ----------------------------------------------------------------------------------------------------------------------
+// --- the kinds of events -------------------------------------------------------------------------
 
 static size_t kinds_of_state(const Condition *condition, uint16_t *kinds) {
     static const uint16_t of_state[TASK_STATES][3] = {

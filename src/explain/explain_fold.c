@@ -5,11 +5,17 @@
 
 static Saying saying_of(Str *out, History *history, uint64_t seq, bool ascii, bool is_line) {
     const State *before = history_at(history, seq);
-    return (Saying){.out = out, .start = out->len, .log = history_log(history), .ev = log_event(history_log(history), seq), .before = before,
-                    .after = history_at(history, seq + 1), .ascii = ascii, .is_line = is_line};
+    return (Saying){.out = out,
+                    .start = out->len,
+                    .log = history_log(history),
+                    .ev = log_event(history_log(history), seq),
+                    .before = before,
+                    .after = history_at(history, seq + 1),
+                    .ascii = ascii,
+                    .is_line = is_line};
 }
 
-// --- imports and definitions ------------------------------------------------------------------------------------------------
+// --- imports and definitions ---------------------------------------------------------------------
 
 static StrView line_of(const Log *log, uint32_t code, uint32_t line) {
     Source source = log_source_of(log, log_code(log, code).file);
@@ -27,17 +33,21 @@ static const Event *first_line(const Log *log, const Fold *fold) {
 // The lines up to the statement that is about to run, without the comments above it.
 static uint32_t last_line(const Log *log, uint32_t code, uint32_t first, uint32_t next) {
     uint32_t last = next - 1;
-    while (last > first && (!line_of(log, code, last).len || *line_of(log, code, last).s == '#')) last--;
+    while (last > first && (!line_of(log, code, last).len || *line_of(log, code, last).s == '#'))
+        last--;
     return last;
 }
 
-// What has run. Nothing is said where nothing has, and not of which lines where they are in several files.
+// What has run. Nothing is said where nothing has, and not of which lines where they are in several
+// files.
 static void say_definitions(const Saying *s, const Event *first) {
-    uint32_t code = first->arg[LINE_code], from = first->arg[LINE_line], next = s->ev->arg[LINE_line];
+    uint32_t code = first->arg[LINE_code], from = first->arg[LINE_line],
+             next = s->ev->arg[LINE_line];
     bool is_one_file = code == s->ev->arg[LINE_code] && from < next;
     uint32_t to = is_one_file ? last_line(s->log, code, from, next) : 0;
     if (!is_one_file) say(s, "Imports and definitions have run.");
-    else if (to > from) say(s, "Lines %u to %u have run: imports and definitions.", (unsigned)from, (unsigned)to);
+    else if (to > from)
+        say(s, "Lines %u to %u have run: imports and definitions.", (unsigned)from, (unsigned)to);
     else say(s, "Line %u has run: an import or a definition.", (unsigned)from);
 }
 
@@ -47,7 +57,8 @@ static bool is_same_line(const Event *a, const Event *b) {
 
 static void say_beginning(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
     Saying s = saying_of(out, history, fold->to, ascii, is_line);
-    const Event began = *log_event(s.log, fold->from), first = *first_line(s.log, fold), next = *log_event(s.log, fold->to);
+    const Event began = *log_event(s.log, fold->from), first = *first_line(s.log, fold),
+                next = *log_event(s.log, fold->to);
     bool is_begun = began.kind == EV_SCRIPT_STARTED, is_any = !is_same_line(&first, &next);
     s.ev = &next;
     if (is_line) {
@@ -67,7 +78,7 @@ static void say_beginning(Str *out, History *history, const Fold *fold, bool is_
     if (is_begun && !s.after->n_loops) say(&s, "There is no event loop yet.");
 }
 
-// --- a task that is made ------------------------------------------------------------------------------------------------------
+// --- a task that is made -------------------------------------------------------------------------
 
 static void say_task(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
     Saying loop = saying_of(out, history, fold->to, ascii, is_line), task = loop;
@@ -81,7 +92,7 @@ static void say_task(Str *out, History *history, const Fold *fold, bool is_line,
     say_LOOP_STARTED(&loop);
 }
 
-// --- asyncio's clean-up -------------------------------------------------------------------------------------------------------
+// --- asyncio's clean-up --------------------------------------------------------------------------
 
 // Was it asyncio.run? A program may also close its loop by other means.
 static bool is_asyncio_run(const Saying *s, uint32_t task) {
@@ -108,14 +119,16 @@ static void say_cleanup(Str *out, History *history, const Fold *fold, bool is_li
     const Loop *loop = state_loop(s.after, ends.loop);
     if (is_asyncio_run(&s, first_task(s.log, fold))) say(&s, "`asyncio.run` cleans up.");
     else say(&s, "asyncio cleans up.");
-    if (!is_line) say(&s, "It closes the asynchronous generators and the executor's threads that are left.");
+    if (!is_line)
+        say(&s, "It closes the asynchronous generators and the executor's threads that are left.");
     if (loop && loop->is_closed) say(&s, "%L is closed.", (uint32_t)ends.loop);
 }
 
-// --- the same again -------------------------------------------------------------------------------------------------------------
+// --- the same again ------------------------------------------------------------------------------
 
 static unsigned iteration_at(History *history, uint64_t seq) {
-    const Loop *loop = state_loop(history_at(history, seq + 1), log_event(history_log(history), seq)->loop);
+    const Loop *loop =
+        state_loop(history_at(history, seq + 1), log_event(history_log(history), seq)->loop);
     return loop ? (unsigned)loop->iterations : 0;
 }
 
@@ -127,7 +140,7 @@ static void say_repeat(Str *out, History *history, const Fold *fold, bool is_lin
           "The same happens %n more times, in iterations %u to %u.", first, last);
 }
 
-// --- one of them, or a single event -----------------------------------------------------------------------------------------------
+// --- one of them, or a single event --------------------------------------------------------------
 
 static void say_fold(Str *out, History *history, const Fold *fold, bool is_line, bool ascii) {
     switch (fold->kind) {

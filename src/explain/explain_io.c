@@ -6,7 +6,8 @@ enum { READING = 1, WRITING = 2 };
 void say_FD_WATCHED(const Saying *s) {
     unsigned fd = s->ev->arg[FD_WATCHED_fd], mode = s->ev->arg[FD_WATCHED_mode];
     if (mode == WRITING) say(s, "The loop now watches descriptor %u for writing.", fd);
-    else if (mode == (READING | WRITING)) say(s, "The loop now watches descriptor %u for reading and writing.", fd);
+    else if (mode == (READING | WRITING))
+        say(s, "The loop now watches descriptor %u for reading and writing.", fd);
     else say(s, "The loop now watches descriptor %u for reading.", fd);
     if (s->ev->task) say(s, "It does so for %T.", s->ev->task);
 }
@@ -14,14 +15,16 @@ void say_FD_WATCHED(const Saying *s) {
 void say_FD_UNWATCHED(const Saying *s) {
     unsigned fd = s->ev->arg[FD_UNWATCHED_fd], mode = s->ev->arg[FD_UNWATCHED_mode];
     if (mode == WRITING) say(s, "The loop no longer watches descriptor %u for writing.", fd);
-    else if (mode == (READING | WRITING)) say(s, "The loop no longer watches descriptor %u for reading and writing.", fd);
+    else if (mode == (READING | WRITING))
+        say(s, "The loop no longer watches descriptor %u for reading and writing.", fd);
     else say(s, "The loop no longer watches descriptor %u for reading.", fd);
 }
 
 void say_FD_READY(const Saying *s) {
     unsigned fd = s->ev->arg[FD_READY_fd], mode = s->ev->arg[FD_READY_mode];
     if (mode == WRITING) say(s, "Descriptor %u is ready for writing.", fd);
-    else if (mode == (READING | WRITING)) say(s, "Descriptor %u is ready for reading and writing.", fd);
+    else if (mode == (READING | WRITING))
+        say(s, "Descriptor %u is ready for reading and writing.", fd);
     else say(s, "Descriptor %u is ready for reading.", fd);
     if (!s->is_line) say(s, "The loop puts the callback that deals with it into the ready queue.");
     if (s->ev->task) say(s, "%T is waiting for it.", s->ev->task);
@@ -52,22 +55,30 @@ void say_JOB_ENDED(const Saying *s) {
     bool has_run = before && before->state == JOB_RUNNING_ && s->ev->t >= before->since;
     if (!before) say(s, "A job of an executor is over.");
     else if (!has_run || s->is_line) say(s, "The executor's job `%S` is over.", before->name);
-    else say(s, "`%S` has returned in its thread after %d. The loop is told with `call_soon_threadsafe`.", before->name, s->ev->t - before->since);
+    else
+        say(s,
+            "`%S` has returned in its thread after %d. The loop is told with `call_soon_threadsafe`.",
+            before->name, s->ev->t - before->since);
 }
 
-// --- child processes ------------------------------------------------------------------------------------------------------
+// --- child processes -----------------------------------------------------------------------------
 
 void say_PROCESS_STARTED(const Saying *s) {
     say(s, "%T starts the child process `%S`.", s->ev->task, s->ev->arg[PROCESS_STARTED_name]);
-    if (!s->is_line) say(s, "It runs beside the loop. Its process ID is %u.", (unsigned)s->ev->arg[PROCESS_STARTED_pid]);
+    if (!s->is_line)
+        say(s, "It runs beside the loop. Its process ID is %u.",
+            (unsigned)s->ev->arg[PROCESS_STARTED_pid]);
 }
 
 void say_PROCESS_ENDED(const Saying *s) {
     const Process *before = state_process(s->before, s->ev->arg[PROCESS_ENDED_process]);
     int status = (int)s->ev->arg[PROCESS_ENDED_status];
-    if (before && status < 0) say(s, "The child process `%S` was killed by signal %u.", before->name, (unsigned)-status);
-    else if (before) say(s, "The child process `%S` ended with exit status %u.", before->name, (unsigned)status);
+    if (before && status < 0)
+        say(s, "The child process `%S` was killed by signal %u.", before->name, (unsigned)-status);
+    else if (before)
+        say(s, "The child process `%S` ended with exit status %u.", before->name, (unsigned)status);
     else if (status < 0) say(s, "A child process was killed by signal %u.", (unsigned)-status);
     else say(s, "A child process ended with exit status %u.", (unsigned)status);
-    if (!s->is_line && before && s->ev->t > before->since) say(s, "It ran for %d.", s->ev->t - before->since);
+    if (!s->is_line && before && s->ev->t > before->since)
+        say(s, "It ran for %d.", s->ev->t - before->since);
 }

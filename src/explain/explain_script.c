@@ -6,20 +6,23 @@
 #include "base/words.h"
 #include "explain/say.h"
 
-// --- beginning and end --------------------------------------------------------------------------------------------------
+// --- beginning and end ---------------------------------------------------------------------------
 
 void say_SCRIPT_STARTED(const Saying *s) {
     uint32_t file = s->ev->arg[SCRIPT_STARTED_file], arguments = s->ev->arg[SCRIPT_STARTED_args];
     bool has_arguments = log_string(s->log, arguments).len;
     if (s->is_line) say(s, "%F begins.", file);
-    else if (has_arguments) say(s, "Python begins to run `%F` with the arguments `%S`. There is no event loop yet.", file, arguments);
+    else if (has_arguments)
+        say(s, "Python begins to run `%F` with the arguments `%S`. There is no event loop yet.",
+            file, arguments);
     else say(s, "Python begins to run `%F`. There is no event loop yet.", file);
 }
 
 void say_SCRIPT_RAISED(const Saying *s) {
     Str exception = {0};
     add_exception(&exception, s, s->ev->arg[SCRIPT_RAISED_type], s->ev->arg[SCRIPT_RAISED_message]);
-    say_at(s, s->ev->arg[SCRIPT_RAISED_site], "The program fails with %s, raised on %p.", "The program fails with %s.", str_text(&exception));
+    say_at(s, s->ev->arg[SCRIPT_RAISED_site], "The program fails with %s, raised on %p.",
+           "The program fails with %s.", str_text(&exception));
     if (!s->is_line) say(s, "Nothing caught the exception, so it ends the script.");
     str_free(&exception);
 }
@@ -37,14 +40,17 @@ void say_SCRIPT_ENDED(const Saying *s) {
     unsigned status = s->ev->arg[SCRIPT_ENDED_status];
     const char *name = sigabbrev_np((int)status);
     if (was_stuck(s)) say(s, "The program cannot go on, so it is ended here, at %t s.", s->ev->t);
-    else if (!s->ev->arg[SCRIPT_ENDED_how]) say(s, "The program ends with exit status %u. It took %t s.", status, s->ev->t);
+    else if (!s->ev->arg[SCRIPT_ENDED_how])
+        say(s, "The program ends with exit status %u. It took %t s.", status, s->ev->t);
     else if (name) say(s, "The program is killed by SIG%s, at %t s.", name, s->ev->t);
     else say(s, "The program is killed by signal %u, at %t s.", status, s->ev->t);
-    if (!s->is_line && s->after->live_tasks) say_n(s, (unsigned)s->after->live_tasks, "One task was not done.", "%n tasks were not done.");
+    if (!s->is_line && s->after->live_tasks)
+        say_n(s, (unsigned)s->after->live_tasks, "One task was not done.",
+              "%n tasks were not done.");
     say_measures(s);
 }
 
-// --- lines --------------------------------------------------------------------------------------------------------------
+// --- lines ---------------------------------------------------------------------------------------
 
 static StrView source_of(const Saying *s) {
     Code code = log_code(s->log, s->ev->arg[LINE_code]);
@@ -88,19 +94,26 @@ static void list_changes(const Saying *s, Str *list) {
         put_change(&item, log_event(s->log, seq));
     }
     unsigned shown = count;
-    if (worth > shown) str_addf(&items[count++], words_n("%u other variable has changed", "%u other variables have changed", worth - shown), worth - shown);
+    if (worth > shown)
+        str_addf(&items[count++],
+                 words_n("%u other variable has changed", "%u other variables have changed",
+                         worth - shown),
+                 worth - shown);
     words_list(list, items, count);
     for (unsigned i = 0; i < count; i++) str_free(&items[i]);
 }
 
 void say_LOCAL_CHANGED(const Saying *s) {
     uint32_t function = log_code(s->log, s->ev->arg[LOCAL_CHANGED_code]).name;
-    bool is_known = log_string(s->log, function).len, is_over = !log_string(s->log, s->ev->arg[LOCAL_CHANGED_name]).len;
+    bool is_known = log_string(s->log, function).len,
+         is_over = !log_string(s->log, s->ev->arg[LOCAL_CHANGED_name]).len;
     Str change = {0};
     Saying item = *s;
     item.out = &change;
     if (!is_over) put_change(&item, s->ev);
-    if (is_over && is_known) say(s, "This call of `%S` is over, or is no longer watched: its variables are gone.", function);
+    if (is_over && is_known)
+        say(s, "This call of `%S` is over, or is no longer watched: its variables are gone.",
+            function);
     else if (is_over) say(s, "A call is over: its variables are gone.");
     else if (is_known) say(s, "In `%S`, %s now.", function, str_text(&change));
     else say(s, "In a function, %s now.", str_text(&change));
@@ -112,7 +125,8 @@ static void line_LINE(const Saying *s, uint32_t line, const Str *code, const cha
     Saying item = *s;
     item.out = &place;
     add_place(&item, s->ev->arg[LINE_code], line);
-    if (is_docstring(source_of(s))) say(s, "%N runs %s, a docstring.", s->ev->task, str_text(&place));
+    if (is_docstring(source_of(s)))
+        say(s, "%N runs %s, a docstring.", s->ev->task, str_text(&place));
     else if (!code->len) say(s, "%N runs %s.", s->ev->task, str_text(&place));
     else if (*changes) say(s, "%N runs %s: %C (%s)", s->ev->task, str_text(&place), code, changes);
     else say(s, "%N runs %s: %C", s->ev->task, str_text(&place), code);
@@ -124,9 +138,11 @@ static void say_line(const Saying *s, uint32_t line, const Str *code) {
     Saying item = *s;
     item.out = &place;
     add_place(&item, s->ev->arg[LINE_code], line);
-    if (s->ev->task && code->len) say(s, "%T is about to run %s: %C.", s->ev->task, str_text(&place), code);
+    if (s->ev->task && code->len)
+        say(s, "%T is about to run %s: %C.", s->ev->task, str_text(&place), code);
     else if (s->ev->task) say(s, "%T is about to run %s.", s->ev->task, str_text(&place));
-    else if (code->len) say(s, "Python is about to run %s, outside any task: %C.", str_text(&place), code);
+    else if (code->len)
+        say(s, "Python is about to run %s, outside any task: %C.", str_text(&place), code);
     else say(s, "Python is about to run %s, outside any task.", str_text(&place));
     str_free(&place);
 }
@@ -150,19 +166,29 @@ void say_LINE(const Saying *s) {
 static void say_block(const Saying *s, uint32_t site, const Str *block) {
     StrView name = log_string(s->log, log_code(s->log, s->ev->arg[AWAIT_AT_ONCE_awaited]).name);
     bool is_left = name.len && memmem(name.s, name.len, "__aexit__", strlen("__aexit__"));
-    if (is_left) say_at(s, site, "%T leaves %C on %p and does not have to wait.", "%T leaves %C and does not have to wait.", s->ev->task, block);
-    else say_at(s, site, "%T reaches %C on %p and does not have to wait.", "%T reaches %C and does not have to wait.", s->ev->task, block);
+    if (is_left)
+        say_at(s, site, "%T leaves %C on %p and does not have to wait.",
+               "%T leaves %C and does not have to wait.", s->ev->task, block);
+    else
+        say_at(s, site, "%T reaches %C on %p and does not have to wait.",
+               "%T reaches %C and does not have to wait.", s->ev->task, block);
 }
 
 void say_AWAIT_AT_ONCE(const Saying *s) {
     uint32_t site = s->ev->arg[AWAIT_AT_ONCE_site];
-    StrView line = site_source(s->log, site), name = log_string(s->log, log_code(s->log, s->ev->arg[AWAIT_AT_ONCE_awaited]).name);
+    StrView line = site_source(s->log, site),
+            name = log_string(s->log, log_code(s->log, s->ev->arg[AWAIT_AT_ONCE_awaited]).name);
     Str awaited = {0};
-    bool is_await = awaited_expression(line, &awaited), is_block = !is_await && awaited_block(line, s->ascii, &awaited);
+    bool is_await = awaited_expression(line, &awaited),
+         is_block = !is_await && awaited_block(line, s->ascii, &awaited);
     if (!is_await && !is_block) add_text(&awaited, name, VALUE_CELLS, s->ascii);
     if (is_block) say_block(s, site, &awaited);
-    else if (awaited.len) say_at(s, site, "%T awaits %C on %p and does not have to wait.", "%T awaits %C and does not have to wait.", s->ev->task, &awaited);
-    else say_at(s, site, "%T awaits something on %p and does not have to wait.", "%T awaits something and does not have to wait.", s->ev->task);
+    else if (awaited.len)
+        say_at(s, site, "%T awaits %C on %p and does not have to wait.",
+               "%T awaits %C and does not have to wait.", s->ev->task, &awaited);
+    else
+        say_at(s, site, "%T awaits something on %p and does not have to wait.",
+               "%T awaits something and does not have to wait.", s->ev->task);
     if (s->is_line) say(s, "It continues at once.");
     else say(s, "This await did not give up control, so no other task could run in between.");
     str_free(&awaited);
@@ -177,11 +203,13 @@ void say_LINES_BEGAN(const Saying *s) {
 }
 
 void say_BREAKPOINT(const Saying *s) {
-    say_at(s, s->ev->arg[BREAKPOINT_site], "%T calls `breakpoint()` on %p.", "%T calls `breakpoint()`.", s->ev->task);
-    if (!s->is_line) say(s, "The program is held there. Press `enter` to see the task's variables.");
+    say_at(s, s->ev->arg[BREAKPOINT_site], "%T calls `breakpoint()` on %p.",
+           "%T calls `breakpoint()`.", s->ev->task);
+    if (!s->is_line)
+        say(s, "The program is held there. Press `enter` to see the task's variables.");
 }
 
-// --- output -------------------------------------------------------------------------------------------------------------
+// --- output --------------------------------------------------------------------------------------
 
 // Take the next line off `text`; the newline at its end counts as its own.
 static StrView next_line(StrView *text) {
@@ -205,14 +233,17 @@ static void say_one_line(const Saying *s, StrView line, bool is_error) {
 static void say_lines(const Saying *s, StrView first, unsigned count, bool is_error) {
     Str text = {0};
     add_text(&text, first, 60, s->ascii);
-    if (is_error) say_n(s, count, "%T prints one line to stderr.", "%T prints %n lines to stderr.", s->ev->task);
+    if (is_error)
+        say_n(s, count, "%T prints one line to stderr.", "%T prints %n lines to stderr.",
+              s->ev->task);
     else say_n(s, count, "%T prints one line.", "%T prints %n lines.", s->ev->task);
     if (first.len) say(s, "The first is `%s`.", str_text(&text));
     else say(s, "The first is empty.");
     str_free(&text);
 }
 
-// Each line of several is a line of its own, with its time and task, so that all of it can be read by ear.
+// Each line of several is a line of its own, with its time and task, so that all of it can be read
+// by ear.
 static void line_OUTPUT(const Saying *s, StrView text, bool is_error) {
     bool is_first = true;
     do {
@@ -230,7 +261,8 @@ static void line_OUTPUT(const Saying *s, StrView text, bool is_error) {
 }
 
 void say_OUTPUT(const Saying *s) {
-    StrView text = log_string(s->log, s->ev->arg[OUTPUT_text]), rest = text, first = next_line(&rest);
+    StrView text = log_string(s->log, s->ev->arg[OUTPUT_text]), rest = text,
+            first = next_line(&rest);
     bool is_error = s->ev->arg[OUTPUT_stream] == 2;
     unsigned count = 1;
     for (; rest.len; count++) next_line(&rest);

@@ -9,10 +9,10 @@
 
 #define NAME_CELLS 40
 #define AWAITED_CELLS 48
-#define LABEL_CELLS 48
+#define LABEL_CELLS   48
 #define CODE_CELLS 60
 
-// --- times --------------------------------------------------------------------------------------------------------------
+// --- times ---------------------------------------------------------------------------------------
 
 void explain_seconds(Str *out, uint64_t ns, int decimals) {
     uint64_t unit = decimals <= 3 ? 1000000 : decimals <= 6 ? 1000 : 1;
@@ -34,7 +34,7 @@ void explain_duration(Str *out, uint64_t ns, bool ascii) {
     else str_addf(out, "%u ns", (unsigned)ns);
 }
 
-// --- text of the script's -----------------------------------------------------------------------------------------------
+// --- text of the script's ------------------------------------------------------------------------
 
 void add_text(Str *out, StrView text, int cells, bool ascii) {
     Str clean = {0};
@@ -60,7 +60,7 @@ void add_code(Str *out, StrView line, bool ascii) {
     add_text(out, line, CODE_CELLS, ascii);
 }
 
-// --- the expression after an await --------------------------------------------------------------------------------------
+// --- the expression after an await ---------------------------------------------------------------
 
 static bool is_name(char c) {
     return isalnum((unsigned char)c) || c == '_' || c == '.' || (unsigned char)c >= 0x80;
@@ -127,7 +127,7 @@ bool awaited_block(StrView line, bool ascii, Str *out) {
     return true;
 }
 
-// --- places -------------------------------------------------------------------------------------------------------------
+// --- places --------------------------------------------------------------------------------------
 
 bool site_is_known(const Log *log, uint32_t site) {
     return log_own_site(log, site).line != 0;
@@ -145,7 +145,7 @@ StrView base_name(StrView path) {
     return path;
 }
 
-// --- tasks --------------------------------------------------------------------------------------------------------------
+// --- tasks ---------------------------------------------------------------------------------------
 
 void explain_task_name(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
     const Task *known = state_task(state, task);
@@ -168,7 +168,7 @@ bool is_default_name(StrView name) {
     return true;
 }
 
-// --- what a task waits for ----------------------------------------------------------------------------------------------
+// --- what a task waits for -----------------------------------------------------------------------
 
 static void put_words(const Saying *s, const Task *task) {
     str_add(s->out, words(wait_words(task->wait)));
@@ -182,12 +182,20 @@ static void wait_for_sleep(const Saying *s, const Task *task) {
 
 static void put_task_as_thing(const Saying *s, uint32_t task) {
     const Task *known = state_task(s->after, task);
-    if (known && known->name && !is_default_name(log_string(s->log, known->name))) put(s, "task %N", task);
+    if (known && known->name && !is_default_name(log_string(s->log, known->name)))
+        put(s, "task %N", task);
     else put(s, "%N", task);
 }
 
-void explain_task_as_thing(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
-    put_task_as_thing(&(Saying){.out = out, .log = log, .before = state, .after = state, .is_line = true, .ascii = ascii}, task);
+void explain_task_as_thing(Str *out, const Log *log, const State *state, uint32_t task,
+                           bool ascii) {
+    put_task_as_thing(&(Saying){.out = out,
+                                .log = log,
+                                .before = state,
+                                .after = state,
+                                .is_line = true,
+                                .ascii = ascii},
+                      task);
 }
 
 static void wait_for_shielded(const Saying *s, uint32_t task) {
@@ -198,13 +206,16 @@ static void wait_for_sync(const Saying *s, const Task *task) {
     uint32_t id = task->wait_on, hold = 0;
     const Sync *sync = state_sync(s->after, id);
     uint32_t holder = sync ? state_next_holder(s->after, id, &hold) : 0;
-    bool has_one_owner = sync && (task->wait == WAIT_FOR_LOCK || (task->wait == WAIT_FOR_SEMAPHORE && sync->size == 1));
+    bool has_one_owner = sync && (task->wait == WAIT_FOR_LOCK ||
+                                  (task->wait == WAIT_FOR_SEMAPHORE && sync->size == 1));
     if (!sync) put_words(s, task);
     else if (has_one_owner && holder) put(s, "%Y, held by %N", id, holder);
-    else if (task->wait == WAIT_FOR_BARRIER) put(s, "%Y, %u of %u there", id, sync->value, sync->size);
+    else if (task->wait == WAIT_FOR_BARRIER)
+        put(s, "%Y, %u of %u there", id, sync->value, sync->size);
     else if (task->wait == WAIT_FOR_QUEUE_GET) put(s, "%Y, to get an item", id);
     else if (task->wait == WAIT_FOR_QUEUE_PUT) put(s, "%Y, to put an item", id);
-    else if (task->wait == WAIT_FOR_QUEUE_JOIN) put(s, "%Y, join: %u not done", id, sync->unfinished);
+    else if (task->wait == WAIT_FOR_QUEUE_JOIN)
+        put(s, "%Y, join: %u not done", id, sync->unfinished);
     else put(s, "%Y", id);
 }
 
@@ -247,7 +258,9 @@ static void wait_for_several(const Saying *s, const Task *task) {
 }
 
 static void wait_for_group(const Saying *s, const Task *task) {
-    put(s, "task group, %u not done", task->wait_count - (task->wait_done < task->wait_count ? task->wait_done : task->wait_count));
+    put(s, "task group, %u not done",
+        task->wait_count -
+            (task->wait_done < task->wait_count ? task->wait_done : task->wait_count));
 }
 
 static void wait_for_next(const Saying *s, const Task *task) {
@@ -280,7 +293,8 @@ static void put_wait(const Saying *s, const Task *task) {
 void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, bool ascii) {
     const Task *task = state_task(state, id);
     Str what = {0};
-    Saying s = {.out = &what, .log = log, .before = state, .after = state, .is_line = true, .ascii = ascii};
+    Saying s = {
+        .out = &what, .log = log, .before = state, .after = state, .is_line = true, .ascii = ascii};
     if (!task || task->state != TASK_WAITING) return;
     put_wait(&s, task);
     s.out = out;
@@ -289,7 +303,7 @@ void explain_wait(Str *out, const Log *log, const State *state, uint32_t id, boo
     str_free(&what);
 }
 
-// --- handles ------------------------------------------------------------------------------------------------------------
+// --- handles -------------------------------------------------------------------------------------
 
 static bool name_has(const Log *log, const State *state, uint32_t handle, const char *part) {
     const Handle *known = state_handle(state, handle);
@@ -326,7 +340,8 @@ static void put_handle_of_task(const Saying *s, uint32_t id, const Handle *handl
 
 void explain_handle(Str *out, const Log *log, const State *state, uint32_t id, bool ascii) {
     const Handle *handle = state_handle(state, id);
-    Saying s = {.out = out, .log = log, .before = state, .after = state, .is_line = true, .ascii = ascii};
+    Saying s = {
+        .out = out, .log = log, .before = state, .after = state, .is_line = true, .ascii = ascii};
     if (!handle) return;
     bool is_named = log_string(log, handle->name).len, is_own = handle->what == HANDLE_CALLBACK;
     if (handle_task(handle)) put_handle_of_task(&s, id, handle);

@@ -1,5 +1,5 @@
-// Sentences from formats. The types of the arguments are those that the English format names; the words are those of the translation, which may
-// take the arguments in another order.
+// Sentences from formats. The types of the arguments are those that the English format names; the
+// words are those of the translation, which may take the arguments in another order.
 #include "explain/say.h"
 
 #include <ctype.h>
@@ -9,10 +9,10 @@
 #include "base/text.h"
 #include "base/words.h"
 
-#define ARGS_MAX 8
+#define ARGS_MAX    8
 #define VALUE_CELLS 80
-#define NAME_CELLS 40
-#define VALUE_MAX 4096
+#define NAME_CELLS  40
+#define VALUE_MAX   4096
 
 typedef struct Value {
     char type; // '\0': none
@@ -32,7 +32,8 @@ typedef struct Sentence {
     uint32_t site;  // %p
 } Sentence;
 
-// The directive at `*format`, behind its '%': its letter, and which argument it takes. Moves on to the letter.
+// The directive at `*format`, behind its '%': its letter, and which argument it takes. Moves on to
+// the letter.
 static char directive(const char **format, size_t *next, size_t *place) {
     size_t number = 0;
     const char *at = *format;
@@ -66,7 +67,7 @@ static void take_arguments(Sentence *sentence, va_list *args) {
     }
 }
 
-// --- values ---------------------------------------------------------------------------------------------------------------
+// --- values --------------------------------------------------------------------------------------
 
 // An empty string is shown as Python shows it: a sentence with a hole in it is none.
 static void add_string(const Saying *say, StrView text) {
@@ -89,9 +90,13 @@ static void add_named_value(const Saying *s, uint32_t string) {
 static void add_task(const Sentence *sentence, uint32_t task, bool with_label) {
     const Saying *s = sentence->saying;
     const Task *known = state_task(s->after, task);
-    if (!task) str_add(s->out, s->out->len == sentence->start ? words("The program") : words("the program"));
+    if (!task)
+        str_add(s->out,
+                s->out->len == sentence->start ? words("The program") : words("the program"));
     else explain_task_name(s->out, s->log, s->after, task, s->ascii);
-    if (!with_label || s->is_line || !known || !known->label || !is_default_name(log_string(s->log, known->name))) return;
+    if (!with_label || s->is_line || !known || !known->label ||
+        !is_default_name(log_string(s->log, known->name)))
+        return;
     str_add(s->out, " ");
     explain_task_label(s->out, s->log, s->after, task, s->ascii);
 }
@@ -139,11 +144,13 @@ void add_exception(Str *out, const Saying *s, uint32_t type, uint32_t message) {
     str_add(out, quote_of(s));
 }
 
-// --- handles, as nouns ------------------------------------------------------------------------------------------------------
+// --- handles, as nouns ---------------------------------------------------------------------------
 
 // What is a handle of a task's, said with the task's name.
-static const char *handle_of_task(const Saying *s, const State *state, uint32_t id, const Handle *handle) {
-    if (handle->what == HANDLE_STEP || handle->what == HANDLE_WAKEUP) return words("%s's next step");
+static const char *handle_of_task(const Saying *s, const State *state, uint32_t id,
+                                  const Handle *handle) {
+    if (handle->what == HANDLE_STEP || handle->what == HANDLE_WAKEUP)
+        return words("%s's next step");
     if (handle_is_timeout(s->log, state, id)) return words("%s's timeout");
     return handle->deadline ? words("%s's timer") : words("asyncio's callback for %s");
 }
@@ -168,12 +175,15 @@ static void add_handle(const Sentence *sentence, uint32_t id) {
         add_text(&name, log_string(s->log, handle->name), NAME_CELLS, s->ascii);
         str_add(&name, quote_of(s));
         str_addf(s->out, handle_with_name(handle, is_first), str_text(&name));
-    } else if (handle && handle->what == HANDLE_CALLBACK) str_add(s->out, is_first ? words("A callback") : words("a callback"));
-    else str_add(s->out, is_first ? words("One of asyncio's own callbacks") : words("one of asyncio's own callbacks"));
+    } else if (handle && handle->what == HANDLE_CALLBACK)
+        str_add(s->out, is_first ? words("A callback") : words("a callback"));
+    else
+        str_add(s->out, is_first ? words("One of asyncio's own callbacks")
+                                 : words("one of asyncio's own callbacks"));
     str_free(&name);
 }
 
-// --- sentences --------------------------------------------------------------------------------------------------------------
+// --- sentences -----------------------------------------------------------------------------------
 
 static void add_value(const Sentence *sentence, const Value *value) {
     const Saying *s = sentence->saying;
@@ -216,7 +226,9 @@ static void write_sentence(Sentence *sentence, const char *format) {
 }
 
 static void begin_sentence(const Saying *s) {
-    if (s->out->len > s->start && s->out->s[s->out->len - 1] != ' ' && s->out->s[s->out->len - 1] != '\n') str_add(s->out, " ");
+    if (s->out->len > s->start && s->out->s[s->out->len - 1] != ' ' &&
+        s->out->s[s->out->len - 1] != '\n')
+        str_add(s->out, " ");
 }
 
 void say(const Saying *s, const char *format, ...) {
@@ -270,17 +282,21 @@ void say_next(const Saying *s) {
     str_free(&next);
 }
 
-// --- lists --------------------------------------------------------------------------------------------------------------------
+// --- lists ---------------------------------------------------------------------------------------
 
 void names_add(const Saying *s, Names *names, uint32_t task) {
-    size_t room = sizeof names->items / sizeof *names->items - 1, max = names->max && names->max < room ? names->max : room;
-    if (names->count++ < max) explain_task_name(&names->items[names->count - 1], s->log, s->after, task, s->ascii);
+    size_t room = sizeof names->items / sizeof *names->items - 1,
+           max = names->max && names->max < room ? names->max : room;
+    if (names->count++ < max)
+        explain_task_name(&names->items[names->count - 1], s->log, s->after, task, s->ascii);
 }
 
 void names_list(Str *out, Names *names) {
-    size_t room = sizeof names->items / sizeof *names->items - 1, max = names->max && names->max < room ? names->max : room;
+    size_t room = sizeof names->items / sizeof *names->items - 1,
+           max = names->max && names->max < room ? names->max : room;
     size_t shown = names->count < max ? names->count : max, left = names->count - shown;
-    if (left) str_addf(&names->items[shown], words_n("%u other", "%u others", left), (unsigned)left);
+    if (left)
+        str_addf(&names->items[shown], words_n("%u other", "%u others", left), (unsigned)left);
     words_list(out, names->items, shown + (left > 0));
     for (size_t i = 0; i <= shown; i++) str_free(&names->items[i]);
     names->count = 0;

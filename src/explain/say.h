@@ -1,5 +1,6 @@
-// What the sentences of explain/ are made with. Each kind of event has a function that says what happened (`say_…`), demanded by the table of
-// kinds, so that a kind without its sentence does not link. For a line of --plain the same function says it shorter.
+// What the sentences of explain/ are made with. Each kind of event has a function that says what
+// happened (`say_…`), demanded by the table of kinds, so that a kind without its sentence does not
+// link. For a line of --plain the same function says it shorter.
 #ifndef EXPLAIN_SAY_H
 #define EXPLAIN_SAY_H
 
@@ -7,12 +8,14 @@
 
 typedef struct Saying {
     Str *out;
-    size_t start; // where in `out` it begins: a sentence that is not the first gets a blank before it
+    size_t
+        start; // where in `out` it begins: a sentence that is not the first gets a blank before it
     const Log *log;
     const Event *ev;
     const State *before, *after; // the event
     bool ascii;
-    bool is_line; // of --plain: code stands without backquotes, tasks by their names, and what has been told is not explained
+    bool is_line; // of --plain: code stands without backquotes, tasks by their names, and what has
+                  // been told is not explained
 } Saying;
 
 typedef void Say(const Saying *say);
@@ -21,17 +24,18 @@ typedef void Say(const Saying *say);
 #include "trace/event_kinds.def"
 
 // Append a whole sentence, with a blank before it if it is not the first. In `format`:
-//   %T  uint32_t  a task: its name, and what it runs where the name is a default one; 0: "the program"      %N  uint32_t  its name alone
-//   %S  uint32_t  a string of the script's, cleaned, and cut where it is long           %H  uint32_t  a handle: "A's timer", "the callback `tick`"
-//   %F  uint32_t  a string that is a path: the file's name
-//   %P  uint32_t  a site: "line 8" of the innermost own frame                           %L  uint32_t  a loop: "the loop", "loop 2"
-//   %t  uint64_t  a moment: 1.000                                                       %d  uint64_t  a duration: 1.5 s
-//   %C  Str *     source code, in backquotes                                            %u  unsigned
-//   %Y  uint32_t  a primitive: "Lock `db`", "Queue 2"                                   %U  uint32_t  a future: "Future `reply`"
-//   %s  const char *   a name or another noun, translated already
-//   `   a backquote around code; left out in lines
-// What begins with "the" has a capital at the beginning of the sentence. The English names its arguments in order; a translation may take
-// them in another order, as printf does: %2$N.
+//   %T  uint32_t  a task: its name, and what it runs where the name is a default one; 0: "the
+//   program"      %N  uint32_t  its name alone %S  uint32_t  a string of the script's, cleaned, and
+//   cut where it is long           %H  uint32_t  a handle: "A's timer", "the callback `tick`" %F
+//   uint32_t  a string that is a path: the file's name %P  uint32_t  a site: "line 8" of the
+//   innermost own frame                           %L  uint32_t  a loop: "the loop", "loop 2" %t
+//   uint64_t  a moment: 1.000                                                       %d  uint64_t  a
+//   duration: 1.5 s %C  Str *     source code, in backquotes %u  unsigned %Y  uint32_t  a
+//   primitive: "Lock `db`", "Queue 2"                                   %U  uint32_t  a future:
+//   "Future `reply`" %s  const char *   a name or another noun, translated already `   a backquote
+//   around code; left out in lines
+// What begins with "the" has a capital at the beginning of the sentence. The English names its
+// arguments in order; a translation may take them in another order, as printf does: %2$N.
 void say(const Saying *say, const char *format, ...);
 
 // The form for `count`, which both may have as %n.

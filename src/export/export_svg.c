@@ -1,5 +1,6 @@
-// The timeline as a picture that stands by itself, to be handed out: a row for each task with its name and what it runs, its states from left to right and
-// what each wait is for, blocked stretches over all, a scale and a key below.
+// The timeline as a picture that stands by itself, to be handed out: a row for each task with its
+// name and what it runs, its states from left to right and what each wait is for, blocked stretches
+// over all, a scale and a key below.
 #include <math.h>
 #include <string.h>
 
@@ -8,7 +9,18 @@
 #include "export/export.h"
 
 // In pixels, but for the _CELLS. LABEL_MIN: a wait that is narrower has no words on it.
-enum { LEFT = 300, WIDTH = 900, ROW = 26, TOP = 60, ROWS_MAX = 400, NAME_X = 16, NAME_CELLS = 16, CODE_X = 140, CODE_CELLS = 20, TICKS = 8 };
+enum {
+    LEFT = 300,
+    WIDTH = 900,
+    ROW = 26,
+    TOP = 60,
+    ROWS_MAX = 400,
+    NAME_X = 16,
+    NAME_CELLS = 16,
+    CODE_X = 140,
+    CODE_CELLS = 20,
+    TICKS = 8
+};
 enum { LABEL_MIN = 40, LABELS_MAX = 1000 };
 #define LABEL_CELL 5.5
 
@@ -55,7 +67,8 @@ static void write_span(const Picture *picture, Span span, uint64_t to, uint32_t 
 }
 
 static bool is_hidden(const Picture *picture, uint32_t task) {
-    return task_is_cleanup(history_log(picture->history), state_task(history_live(picture->history), task));
+    return task_is_cleanup(history_log(picture->history),
+                           state_task(history_live(picture->history), task));
 }
 
 // As much of it as has room, with an ellipsis where something is missing.
@@ -74,9 +87,11 @@ static void write_reason(Picture *picture, Span span, uint64_t to, uint32_t task
     double room = x_of(picture, to) - x_of(picture, span.t);
     if (span.state != TASK_WAITING || room < LABEL_MIN || picture->labels++ >= LABELS_MAX) return;
     Str reason = {0};
-    explain_wait(&reason, history_log(picture->history), history_at(picture->history, span.seq + 1), task, false);
+    explain_wait(&reason, history_log(picture->history), history_at(picture->history, span.seq + 1),
+                 task, false);
     if (reason.len) {
-        fprintf(picture->out, "<text x=\"%.2f\" y=\"%.1f\" font-size=\"9\" fill=\"#444\">", x_of(picture, span.t) + 2, y + ROW / 2 - 3);
+        fprintf(picture->out, "<text x=\"%.2f\" y=\"%.1f\" font-size=\"9\" fill=\"#444\">",
+                x_of(picture, span.t) + 2, y + ROW / 2 - 3);
         write_cut(picture->out, &reason, (int)((room - 4) / LABEL_CELL));
         fputs("</text>\n", picture->out);
     }
@@ -90,9 +105,11 @@ static void write_task(Picture *picture, uint32_t task, uint32_t row) {
     Str name = {0}, code = {0};
     explain_task_name(&name, log, history_live(picture->history), task, false);
     explain_task_label(&code, log, history_live(picture->history), task, false);
-    fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">", NAME_X, y + ROW * 0.65, colors[(task - 1) % 6]);
+    fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">", NAME_X, y + ROW * 0.65,
+            colors[(task - 1) % 6]);
     write_cut(picture->out, &name, NAME_CELLS);
-    fprintf(picture->out, "</text>\n<text x=\"%d\" y=\"%.1f\" fill=\"#666\">", CODE_X, y + ROW * 0.65);
+    fprintf(picture->out, "</text>\n<text x=\"%d\" y=\"%.1f\" fill=\"#666\">", CODE_X,
+            y + ROW * 0.65);
     write_cut(picture->out, &code, CODE_CELLS);
     fputs("</text>\n", picture->out);
     for (size_t i = 0; i < count; i++) {
@@ -132,19 +149,33 @@ static void write_scale(const Picture *picture, double y) {
 
 // The key: a piece of each mark, and what it says.
 static void write_key(const Picture *picture, double y) {
-    static const struct { int height; const char *more, *words; } marks[] = {
-        {ROW - 6, "", "runs"}, {ROW - 12, " fill-opacity=\"0.45\"", "ready: waits for its turn"}, {2, " fill-opacity=\"0.6\"", "waits for what is written above the line"},
+    static const struct {
+        int height;
+        const char *more, *words;
+    } marks[] = {
+        {ROW - 6, "", "runs"},
+        {ROW - 12, " fill-opacity=\"0.45\"", "ready: waits for its turn"},
+        {2, " fill-opacity=\"0.6\"", "waits for what is written above the line"},
     };
     double x = LEFT;
-    fprintf(picture->out, "<text x=\"%d\" y=\"%.1f\" fill=\"#666\">seconds; each task has its colour</text>\n", NAME_X, y);
+    fprintf(picture->out,
+            "<text x=\"%d\" y=\"%.1f\" fill=\"#666\">seconds; each task has its colour</text>\n",
+            NAME_X, y);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        fprintf(picture->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"24\" height=\"%d\" fill=\"#666\"%s/>\n", x, y - 4 - marks[i].height / 2.0, marks[i].height, marks[i].more);
-        fprintf(picture->out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#666\">%s</text>\n", x + 30, y, marks[i].words);
+        fprintf(picture->out,
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"24\" height=\"%d\" fill=\"#666\"%s/>\n", x,
+                y - 4 - marks[i].height / 2.0, marks[i].height, marks[i].more);
+        fprintf(picture->out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#666\">%s</text>\n", x + 30, y,
+                marks[i].words);
         x += 54 + 7.3 * text_cells(view_of(marks[i].words));
     }
     if (!history_live(picture->history)->blocked_count) return;
-    fprintf(picture->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"24\" height=\"%d\" fill=\"#c00\" fill-opacity=\"0.18\"/>\n", x, y - 4 - (ROW - 6) / 2.0, ROW - 6);
-    fprintf(picture->out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#666\">the loop is blocked</text>\n", x + 30, y);
+    fprintf(
+        picture->out,
+        "<rect x=\"%.1f\" y=\"%.1f\" width=\"24\" height=\"%d\" fill=\"#c00\" fill-opacity=\"0.18\"/>\n",
+        x, y - 4 - (ROW - 6) / 2.0, ROW - 6);
+    fprintf(picture->out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#666\">the loop is blocked</text>\n",
+            x + 30, y);
 }
 
 void export_svg(FILE *out, History *history, const char *title) {
@@ -162,7 +193,8 @@ void export_svg(FILE *out, History *history, const char *title) {
     for (uint32_t task = 1; task <= live->n_tasks && row < picture.rows; task++)
         if (!is_hidden(&picture, task)) write_task(&picture, task, row++);
     if (picture.rows < shown)
-        fprintf(out, "<text x=\"16\" y=\"46\" fill=\"#888\">the first %u of %u tasks</text>\n", picture.rows, shown);
+        fprintf(out, "<text x=\"16\" y=\"46\" fill=\"#888\">the first %u of %u tasks</text>\n",
+                picture.rows, shown);
     write_scale(&picture, bottom);
     write_key(&picture, bottom + 48);
     fputs("</svg>\n", out);

@@ -51,7 +51,8 @@ static void write_clean(const Teller *teller, StrView line) {
     str_free(&clean);
 }
 
-// What is said beside the story stands below its text: `format` is translated, and takes what is said.
+// What is said beside the story stands below its text: `format` is translated, and takes what is
+// said.
 static void tell_row(const Teller *teller, const char *format, const char *said) {
     Str row = {0};
     str_addf(&row, "%*s", INDENT, "");
@@ -95,7 +96,7 @@ static void tell_notes(const Teller *teller, uint64_t n) {
     str_free(&note);
 }
 
-// --- questions ---------------------------------------------------------------------------------------------------------------------------
+// --- questions -----------------------------------------------------------------------------------
 
 // A line of the lesson's own, as it is read out.
 static void tell_line(const Teller *teller, const char *format, const char *text) {
@@ -127,7 +128,9 @@ static void tell_answer(const Teller *teller, const Asked *asked, const Decision
     Str text = {0};
     bool is_answered = given[0] && !decision->is_never;
     if (is_answered)
-        str_addf(&text, "%s ", question_is_right(question, given, decision->answer.s) ? words(N_("Right.")) : words(N_("Not quite.")));
+        str_addf(&text, "%s ",
+                 question_is_right(question, given, decision->answer.s) ? words(N_("Right."))
+                                                                        : words(N_("Not quite.")));
     question_verdict(&text, question, given, decision);
     if (question->because.len) str_add(&text, " ");
     if (question->because.len) str_addf(&text, words(N_("Because %s")), question->because.s);
@@ -142,8 +145,8 @@ static void tell_answers(Teller *teller, uint64_t n) {
     for (size_t i = 0; i < teller->n_asked; i++) {
         Asked *asked = &teller->asked[i];
         const Question *question = &teller->lesson->questions[asked->number];
-        bool is_decided = question_decide(question, teller->history, asked->at, teller->is_virtual,
-                                          &decision);
+        bool is_decided =
+            question_decide(question, teller->history, asked->at, teller->is_virtual, &decision);
         bool is_over = decision.is_never && n == history_count(teller->history);
         if ((is_decided && decision.position <= n) || is_over) {
             tell_answer(teller, asked, &decision);
@@ -165,14 +168,16 @@ static void tell_goals(const Teller *teller) {
         bool is_met = goal_judge(goal, teller->history, teller->is_virtual, &why);
         Str told = {0};
         if (is_met) str_addf(&told, words(N_("Goal: %s Solved.")), str_text(&goal->text));
-        else str_addf(&told, words(N_("Goal: %s Not yet: %s")), str_text(&goal->text), str_text(&why));
+        else
+            str_addf(&told, words(N_("Goal: %s Not yet: %s")), str_text(&goal->text),
+                     str_text(&why));
         tell_line(teller, "%s", told.s);
         str_free(&told);
     }
     str_free(&why);
 }
 
-// --- the story -----------------------------------------------------------------------------------------------------------------------------
+// --- the story -----------------------------------------------------------------------------------
 
 static void tell_event(const Teller *teller, uint64_t seq, Str *line) {
     str_clear(line);
@@ -181,12 +186,14 @@ static void tell_event(const Teller *teller, uint64_t seq, Str *line) {
     while (next_line(&rows, &row)) write_row(teller, row);
 }
 
-// Up to event number `end`. Of what is not decided yet every told event is told: at the end of what there is.
+// Up to event number `end`. Of what is not decided yet every told event is told: at the end of what
+// there is.
 static void tell_up_to(Teller *teller, uint64_t end, bool is_unfolded) {
     Str line = {0};
     if (teller->told < history_first(teller->history)) teller->told = history_first(teller->history);
     for (; teller->told < end; teller->told++) {
-        if (history_is_step(teller->history, teller->told, is_unfolded)) tell_event(teller, teller->told, &line);
+        if (history_is_step(teller->history, teller->told, is_unfolded))
+            tell_event(teller, teller->told, &line);
         if (!teller->lesson) continue;
         tell_answers(teller, teller->told + 1);
         ask_questions(teller, teller->told + 1);

@@ -21,7 +21,8 @@ typedef struct Teller {
     History *history;     // borrowed
     const Lesson *lesson; // borrowed, NULL: none
     FILE *out;
-    int width;            // cells of the terminal, in which words are not broken; 0: each event is one line, however long
+    int width; // cells of the terminal, in which words are not broken; 0: each event is one line,
+               // however long
     bool ascii;
     bool is_virtual;      // the clock of a lesson, for its questions
     TellerAsk *ask;       // NULL: nobody can be asked, and questions are told with their answers

@@ -10,7 +10,8 @@
 enum { TOP = 5, TROUBLES_MAX = 20, LABEL_CELLS = 18 };
 
 typedef struct Long { // a step or a wait among the longest
-    uint64_t ns, seq; // seq: of the event that ended it; the number of events: a wait that has not ended
+    uint64_t ns,
+        seq; // seq: of the event that ended it; the number of events: a wait that has not ended
     uint32_t task;
 } Long;
 
@@ -55,12 +56,13 @@ static Stats measure(History *history) {
     for (uint32_t i = 0; i < live->n_tasks; i++) {
         const Task *task = &live->tasks[i];
         for (int state = 0; state < 3; state++) stats.in[state] += task->ns_in[state];
-        if (task->state == TASK_WAITING && live->now > task->since) note(stats.waits, live->now - task->since, history_count(history), i + 1);
+        if (task->state == TASK_WAITING && live->now > task->since)
+            note(stats.waits, live->now - task->since, history_count(history), i + 1);
     }
     return stats;
 }
 
-// --- for people -------------------------------------------------------------------------------------------------------------
+// --- for people ----------------------------------------------------------------------------------
 
 static void row(FILE *out, const char *label, const char *value) {
     int pad = LABEL_CELLS - text_cells(view_of(label));
@@ -85,15 +87,19 @@ static void write_tasks(FILE *out, const State *live) {
     Str text = {0};
     str_addf(&text, "%u", live->n_tasks);
     for (unsigned state = TASK_CREATED_; state < TASK_STATES; state++)
-        if (live->n_in[state]) str_addf(&text, "%s %u %s", strchr(text.s, ':') ? "," : ":", live->n_in[state], words(task_state_word(state)));
+        if (live->n_in[state])
+            str_addf(&text, "%s %u %s", strchr(text.s, ':') ? "," : ":", live->n_in[state],
+                     words(task_state_word(state)));
     row(out, words(N_("tasks")), text.s);
     str_free(&text);
 }
 
-static void add_wait(Str *out, const Log *log, const State *state, uint32_t task, const char *name, bool is_over) {
+static void add_wait(Str *out, const Log *log, const State *state, uint32_t task, const char *name,
+                     bool is_over) {
     Str wait = {0};
     explain_wait(&wait, log, state, task, false);
-    str_addf(out, words(is_over ? N_("%s: %s") : N_("%s: %s (still waiting)")), name, str_text(&wait));
+    str_addf(out, words(is_over ? N_("%s: %s") : N_("%s: %s (still waiting)")), name,
+             str_text(&wait));
     str_free(&wait);
 }
 
@@ -112,7 +118,9 @@ static void write_long(FILE *out, History *history, const char *label, const Lon
         explain_duration(&text, top[i].ns, false);
         str_add(&text, "  ");
         explain_task_name(&name, history_log(history), before, top[i].task, false);
-        if (is_wait) add_wait(&text, history_log(history), before, top[i].task, str_text(&name), top[i].seq < history_count(history));
+        if (is_wait)
+            add_wait(&text, history_log(history), before, top[i].task, str_text(&name),
+                     top[i].seq < history_count(history));
         else add_step(&text, str_text(&name), log_event(history_log(history), top[i].seq)->t);
         row(out, i ? "" : label, text.s);
         str_free(&text);
@@ -140,7 +148,9 @@ static void write_part(FILE *out, History *history) {
     Str text = {0}, from = {0};
     uint64_t count = history_count(history) - history_first(history);
     explain_seconds(&from, history_at(history, history_first(history))->now, 3);
-    str_addf(&text, words_n("only the last %llu event, at %s s; the rows below are about it", "only the last %llu events, from %s s; the rows below are about them", count),
+    str_addf(&text,
+             words_n("only the last %llu event, at %s s; the rows below are about it",
+                     "only the last %llu events, from %s s; the rows below are about them", count),
              (unsigned long long)count, from.s);
     row(out, words(N_("recorded")), text.s);
     str_free(&text);
@@ -170,7 +180,7 @@ void stats_text(FILE *out, History *history, const char *title) {
     str_free(&measures);
 }
 
-// --- as JSON -----------------------------------------------------------------------------------------------------------------
+// --- as JSON -------------------------------------------------------------------------------------
 
 static void json_long(FILE *out, History *history, const char *label, const Long top[TOP], bool is_wait) {
     fprintf(out, ",\"%s\":[", label);

@@ -87,7 +87,7 @@ bool blocks_are_lost(const Blocks *blocks) {
     return blocks->is_lost;
 }
 
-// --- what stays in memory -------------------------------------------------------------------------------------------------------------------
+// --- what stays in memory ------------------------------------------------------------------------
 
 static void push_out(Blocks *blocks, size_t place) {
     Block *block = &blocks->items[blocks->loaded[place]];
@@ -115,7 +115,7 @@ static void keep_loaded(Blocks *blocks, size_t index) {
     keep_within_budget(blocks);
 }
 
-// --- growing ----------------------------------------------------------------------------------------------------------------------------------
+// --- growing -------------------------------------------------------------------------------------
 
 void blocks_end(Blocks *blocks, uint64_t offset) {
     Block *last = &blocks->items[blocks->count - 1];
@@ -138,7 +138,7 @@ void blocks_add(Blocks *blocks, const Event *ev) {
     last->events[last->count++] = *ev;
 }
 
-// --- asking -----------------------------------------------------------------------------------------------------------------------------------
+// --- asking --------------------------------------------------------------------------------------
 
 static bool holds(const Block *block, uint64_t seq) {
     return seq >= block->first && seq - block->first < block->count;

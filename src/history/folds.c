@@ -22,7 +22,7 @@ void folds_keep(Folds *folds, const KeptLine *lines, size_t count) {
     folds->n_kept = count;
 }
 
-// --- what is folded -------------------------------------------------------------------------------------------------------
+// --- what is folded ------------------------------------------------------------------------------
 
 static void add(Folds *folds, FoldKind kind, uint64_t from, uint64_t to, uint64_t times) {
     if (to <= from || to - from > UINT32_MAX) return;
@@ -56,16 +56,17 @@ static void open_fold(Folds *folds, FoldKind kind, uint64_t seq) {
     folds->from = folds->to = seq;
 }
 
-// --- a loop that does the same again --------------------------------------------------------------------------------------
-// Iterations are compared, since a loop that spins does so iteration by iteration. Only kinds of events that change nothing but the
-// values of variables can be in them.
+// --- a loop that does the same again -------------------------------------------------------------
+// Iterations are compared, since a loop that spins does so iteration by iteration. Only kinds of
+// events that change nothing but the values of variables can be in them.
 
 static Turn *turn_before(Repeat *repeat, uint64_t back) {
     return &repeat->turns[(repeat->whole - back) % (GROUP_TURNS + 1)];
 }
 
 static bool is_same_turn(const Turn *a, const Turn *b) {
-    return a->count == b->count && (!a->count || memcmp(a->marks, b->marks, a->count * sizeof *a->marks) == 0);
+    return a->count == b->count &&
+           (!a->count || memcmp(a->marks, b->marks, a->count * sizeof *a->marks) == 0);
 }
 
 static uint64_t mix(uint64_t mark, uint64_t value) {
@@ -130,7 +131,8 @@ static void begin_turn(Folds *folds, const Event *ev) {
     add_mark(turn, mark);
 }
 
-// Of a told event that may be in a group: what has to be the same when it comes again. 0: it is never folded.
+// Of a told event that may be in a group: what has to be the same when it comes again. 0: it is
+// never folded.
 static uint64_t mark_of(const Event *ev, const State *after) {
     const Handle *handle;
     uint64_t mark = mix(ev->kind, ev->task);
@@ -138,8 +140,12 @@ static uint64_t mark_of(const Event *ev, const State *after) {
     case EV_STEP_BEGAN: return mark;
     case EV_LINE: return mix(mark, (uint64_t)ev->arg[LINE_code] << 32 | ev->arg[LINE_line]);
     case EV_TASK_YIELDED: return mix(mark, ev->arg[TASK_YIELDED_site]);
-    case EV_AWAIT_AT_ONCE: return mix(mark, (uint64_t)ev->arg[AWAIT_AT_ONCE_site] << 32 | ev->arg[AWAIT_AT_ONCE_awaited]);
-    case EV_CALLBACK_SCHEDULED: return mix(mark, (uint64_t)ev->arg[CALLBACK_SCHEDULED_site] << 32 | ev->arg[CALLBACK_SCHEDULED_name]);
+    case EV_AWAIT_AT_ONCE:
+        return mix(mark,
+                   (uint64_t)ev->arg[AWAIT_AT_ONCE_site] << 32 | ev->arg[AWAIT_AT_ONCE_awaited]);
+    case EV_CALLBACK_SCHEDULED:
+        return mix(mark, (uint64_t)ev->arg[CALLBACK_SCHEDULED_site] << 32 |
+                             ev->arg[CALLBACK_SCHEDULED_name]);
     case EV_CALLBACK_BEGAN:
         handle = state_handle(after, ev->arg[CALLBACK_BEGAN_handle]);
         return handle ? mix(mark, handle->name) : 0;
@@ -149,14 +155,16 @@ static uint64_t mark_of(const Event *ev, const State *after) {
 
 // Bookkeeping that says no more than what is told.
 static bool is_harmless(const Event *ev) {
-    return ev->kind == EV_RUN_BEGAN || ev->kind == EV_STEP_SCHEDULED || ev->kind == EV_HANDLE_ENDED || ev->kind == EV_LOCAL_CHANGED;
+    return ev->kind == EV_RUN_BEGAN || ev->kind == EV_STEP_SCHEDULED ||
+           ev->kind == EV_HANDLE_ENDED || ev->kind == EV_LOCAL_CHANGED;
 }
 
 static bool is_kept_each(const Folds *folds, const Event *ev) {
     if (ev->kind != EV_LINE) return false;
     for (size_t i = 0; i < folds->n_kept; i++) {
         const KeptLine *kept = &folds->kept[i];
-        if (kept->each && ev->arg[LINE_line] >= kept->from && ev->arg[LINE_line] <= kept->to) return true;
+        if (kept->each && ev->arg[LINE_line] >= kept->from && ev->arg[LINE_line] <= kept->to)
+            return true;
     }
     return false;
 }
@@ -187,7 +195,7 @@ static bool follow_turns(Folds *folds, const Event *ev, uint64_t seq, const Stat
     return folds->open == FOLD_REPEAT;
 }
 
-// --- imports and definitions ------------------------------------------------------------------------------------------------
+// --- imports and definitions ---------------------------------------------------------------------
 
 static bool begins_with(StrView text, const char *word) {
     size_t len = strlen(word);
@@ -226,7 +234,8 @@ static bool is_definition(const Folds *folds, const Log *log, const Event *line)
     StrView text = text_of(log, line);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (begins_with(text, words[i])) return true;
-    return is_string(text) && folds->code != line->arg[LINE_code]; // the docstring is the first of its file
+    return is_string(text) &&
+           folds->code != line->arg[LINE_code]; // the docstring is the first of its file
 }
 
 // Is something said to this line, or when the one before it is done?
@@ -264,7 +273,8 @@ static void note_line(Folds *folds, const Log *log, const Event *line) {
 
 // The statement that something is done by ends the fold, and is where it stops.
 static bool beginning_goes_on(Folds *folds, const Log *log, const Event *ev, uint64_t seq) {
-    if (!is_outside_loops(ev) || (!is_module(log, ev) && !is_class_body(folds, log, ev))) return false;
+    if (!is_outside_loops(ev) || (!is_module(log, ev) && !is_class_body(folds, log, ev)))
+        return false;
     folds->to = seq;
     bool ends = !is_definition(folds, log, ev) || is_kept(folds, ev);
     note_line(folds, log, ev);
@@ -274,11 +284,13 @@ static bool beginning_goes_on(Folds *folds, const Log *log, const Event *ev, uin
     return true;
 }
 
-// --- a task that is made ------------------------------------------------------------------------------------------------------
+// --- a task that is made -------------------------------------------------------------------------
 
-// Named after it was made, which is how CPython 3.11 does it; the loop may start with it, as in asyncio.run.
+// Named after it was made, which is how CPython 3.11 does it; the loop may start with it, as in
+// asyncio.run.
 static bool task_goes_on(Folds *folds, const Event *ev, uint64_t seq) {
-    bool is_renamed = ev->kind == EV_TASK_RENAMED && ev->task == folds->task && folds->to == folds->from;
+    bool is_renamed =
+        ev->kind == EV_TASK_RENAMED && ev->task == folds->task && folds->to == folds->from;
     bool is_started = ev->kind == EV_LOOP_STARTED && ev->loop == folds->may_start;
     if (!is_renamed && !is_started) return false;
     folds->to = seq;
@@ -288,10 +300,11 @@ static bool task_goes_on(Folds *folds, const Event *ev, uint64_t seq) {
     return true;
 }
 
-// --- asyncio's clean-up ---------------------------------------------------------------------------------------------------------
+// --- asyncio's clean-up --------------------------------------------------------------------------
 
 bool task_is_cleanup(const Log *log, const Task *task) {
-    static const char *const functions[] = {"BaseEventLoop.shutdown_asyncgens(", "BaseEventLoop.shutdown_default_executor("};
+    static const char *const functions[] = {"BaseEventLoop.shutdown_asyncgens(",
+                                            "BaseEventLoop.shutdown_default_executor("};
     if (!task || task->parent) return false;
     StrView label = log_string(log, task->label);
     bool is = begins_with(label, functions[0]) || begins_with(label, functions[1]);
@@ -311,22 +324,30 @@ static int compare_tasks(const void *a, const void *b) {
 static bool is_of_cleanup(Folds *folds, const Log *log, const Event *ev, const State *after) {
     if (!ev->task) return false;
     if (ev->kind == EV_TASK_CREATED && task_is_cleanup(log, state_task(after, ev->task))) {
-        folds->cleanup = mem_grow(folds->cleanup, &folds->cleanup_cap, folds->n_cleanup + 1, sizeof *folds->cleanup);
+        folds->cleanup = mem_grow(folds->cleanup, &folds->cleanup_cap, folds->n_cleanup + 1,
+                                  sizeof *folds->cleanup);
         folds->cleanup[folds->n_cleanup++] = ev->task;
     }
-    return folds->n_cleanup && bsearch(&ev->task, folds->cleanup, folds->n_cleanup, sizeof *folds->cleanup, compare_tasks);
+    return folds->n_cleanup && bsearch(&ev->task, folds->cleanup, folds->n_cleanup,
+                                       sizeof *folds->cleanup, compare_tasks);
 }
 
 static bool is_life_of_task(const Event *ev) {
     switch (ev->kind) {
-    case EV_TASK_CREATED: case EV_STEP_BEGAN: case EV_TASK_SUSPENDED: case EV_TASK_YIELDED: case EV_TASK_WOKEN: case EV_TASK_FINISHED: return true;
+    case EV_TASK_CREATED:
+    case EV_STEP_BEGAN:
+    case EV_TASK_SUSPENDED:
+    case EV_TASK_YIELDED:
+    case EV_TASK_WOKEN:
+    case EV_TASK_FINISHED: return true;
     default: return false;
     }
 }
 
 static bool cleanup_goes_on(Folds *folds, const Event *ev, uint64_t seq, bool is_of_cleanup_task) {
     bool is_its = is_of_cleanup_task && is_life_of_task(ev);
-    bool is_loops = ev->kind == EV_LOOP_STARTED || ev->kind == EV_LOOP_STOPPED || ev->kind == EV_POLL_BEGAN;
+    bool is_loops =
+        ev->kind == EV_LOOP_STARTED || ev->kind == EV_LOOP_STOPPED || ev->kind == EV_POLL_BEGAN;
     if (!is_its && !(is_loops && folds->has_cleanup)) return false;
     folds->to = seq;
     folds->has_cleanup |= is_its;
@@ -338,19 +359,21 @@ static void close_cleanup(Folds *folds) {
     folds->open = FOLD_NONE;
 }
 
-// --- event by event -----------------------------------------------------------------------------------------------------------------
+// --- event by event ------------------------------------------------------------------------------
 
 void folds_close(Folds *folds) {
     switch (folds->open) {
     case FOLD_NONE: break;
-    case FOLD_BEGINNING: case FOLD_TASK: add(folds, folds->open, folds->from, folds->to, 0); break;
+    case FOLD_BEGINNING:
+    case FOLD_TASK: add(folds, folds->open, folds->from, folds->to, 0); break;
     case FOLD_CLEANUP: close_cleanup(folds); break;
     case FOLD_REPEAT: close_repeat(folds); break;
     }
     folds->open = FOLD_NONE;
 }
 
-static void open_with(Folds *folds, const Log *log, const Event *ev, uint64_t seq, const State *after, bool is_of_cleanup_task) {
+static void open_with(Folds *folds, const Log *log, const Event *ev, uint64_t seq,
+                      const State *after, bool is_of_cleanup_task) {
     const Loop *loop = state_loop(after, ev->loop);
     if (is_of_cleanup_task && is_life_of_task(ev)) {
         open_fold(folds, FOLD_CLEANUP, seq);
@@ -361,12 +384,14 @@ static void open_with(Folds *folds, const Log *log, const Event *ev, uint64_t se
     } else if (ev->kind == EV_TASK_CREATED) {
         open_fold(folds, FOLD_TASK, seq);
         folds->task = ev->task;
-        folds->may_start = !ev->arg[TASK_CREATED_parent] && loop && !loop->is_running ? ev->loop : 0;
+        folds->may_start =
+            !ev->arg[TASK_CREATED_parent] && loop && !loop->is_running ? ev->loop : 0;
     } else if (ev->kind == EV_SCRIPT_STARTED) {
         open_fold(folds, FOLD_BEGINNING, seq);
         folds->code = 0;
     } else if (is_outside_loops(ev)) {
-        if (is_definition(folds, log, ev) && !is_kept(folds, ev)) open_fold(folds, FOLD_BEGINNING, seq);
+        if (is_definition(folds, log, ev) && !is_kept(folds, ev))
+            open_fold(folds, FOLD_BEGINNING, seq);
         note_line(folds, log, ev);
     }
 }
@@ -381,10 +406,17 @@ void folds_add(Folds *folds, const Log *log, const Event *ev, const State *after
     if (!event_is_told(ev)) return;
     bool is_cleanup = is_of_cleanup(folds, log, ev, after);
     switch (folds->open) {
-    case FOLD_NONE: case FOLD_REPEAT: break;
-    case FOLD_BEGINNING: if (beginning_goes_on(folds, log, ev, seq)) return; break;
-    case FOLD_TASK: if (task_goes_on(folds, ev, seq)) return; break;
-    case FOLD_CLEANUP: if (cleanup_goes_on(folds, ev, seq, is_cleanup)) return; break;
+    case FOLD_NONE:
+    case FOLD_REPEAT: break;
+    case FOLD_BEGINNING:
+        if (beginning_goes_on(folds, log, ev, seq)) return;
+        break;
+    case FOLD_TASK:
+        if (task_goes_on(folds, ev, seq)) return;
+        break;
+    case FOLD_CLEANUP:
+        if (cleanup_goes_on(folds, ev, seq, is_cleanup)) return;
+        break;
     }
     folds_close(folds);
     open_with(folds, log, ev, seq, after, is_cleanup);

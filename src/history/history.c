@@ -56,7 +56,7 @@ void history_free(History *history) {
     free(history);
 }
 
-// --- growing --------------------------------------------------------------------------------------------------------------------------------
+// --- growing -------------------------------------------------------------------------------------
 
 // A large state is kept less often, so that keeping it never takes more time than making it.
 static bool is_time_for_checkpoint(const History *history) {
@@ -142,7 +142,7 @@ const State *history_live(const History *history) {
     return &history->live.state;
 }
 
-// --- the state at any position ----------------------------------------------------------------------------------------------------------------
+// --- the state at any position -------------------------------------------------------------------
 
 static void replay(History *history, Snapshot *slot, uint64_t n) {
     while (slot->state.events < n) {
@@ -184,7 +184,7 @@ const State *history_at(History *history, uint64_t n) {
     return &slot->state;
 }
 
-// --- finding ------------------------------------------------------------------------------------------------------------------------------------
+// --- finding -------------------------------------------------------------------------------------
 
 static uint64_t find_after(History *history, uint64_t from, uint64_t to, HistoryTest *test, void *arg) {
     uint64_t count;
@@ -214,7 +214,7 @@ uint64_t history_next_told(History *history, uint64_t n, int dir) {
     return found == HISTORY_NONE && n > first ? first : found;
 }
 
-// --- from step to step ----------------------------------------------------------------------------------------------------------------------------
+// --- from step to step ---------------------------------------------------------------------------
 
 Fold history_fold(const History *history, uint64_t seq) {
     return folds_at(&history->folds, seq);
@@ -278,7 +278,7 @@ uint64_t history_at_time(const History *history, uint64_t t) {
     return low;
 }
 
-// --- indexes --------------------------------------------------------------------------------------------------------------------------------------
+// --- indexes -------------------------------------------------------------------------------------
 
 static const SpanList *spans_of(const History *history, uint32_t task) {
     static const SpanList none;

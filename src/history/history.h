@@ -67,15 +67,18 @@ uint64_t history_find_within(History *history, uint64_t from, uint64_t to, Histo
 // The nearest position > n (dir 1) or < n (dir -1) just after a told event, each of which is one step of `→`; backwards the first at last.
 uint64_t history_next_told(History *history, uint64_t n, int dir);
 
-// --- folds: told events that are one step together, unless the view is unfolded -----------------------------------------------------------
-// They follow from the events alone (and from the lines of a lesson that something is said to), so they are the same live and in a recording, forwards and
-// back. A step is where `→` stops: a told event that is in no fold, or the last event of a fold.
+// --- folds: told events that are one step together, unless the view is unfolded ------------------
+// They follow from the events alone (and from the lines of a lesson that something is said to), so
+// they are the same live and in a recording, forwards and back. A step is where `→` stops: a told
+// event that is in no fold, or the last event of a fold.
 typedef enum FoldKind {
     FOLD_NONE,
-    FOLD_BEGINNING, // imports and definitions of a module, and the statement after them, which does something
+    FOLD_BEGINNING, // imports and definitions of a module, and the statement after them, which does
+                    // something
     FOLD_TASK,      // a task is made, gets its name, and the loop starts with it
     FOLD_CLEANUP,   // what asyncio does by itself before it closes its loop
-    FOLD_REPEAT,    // a loop that spins: the same tasks run the same lines again, iteration after iteration
+    FOLD_REPEAT,    // a loop that spins: the same tasks run the same lines again, iteration after
+                    // iteration
 } FoldKind;
 typedef struct Fold {
     FoldKind kind;
@@ -89,7 +92,8 @@ Fold history_fold(const History *history, uint64_t seq);
 // Is the position just after event `seq` a step?
 bool history_is_step(const History *history, uint64_t seq, bool is_unfolded);
 
-// As history_next_told, from step to step. Forwards HISTORY_NONE also where the next step is not decided yet: more has to come.
+// As history_next_told, from step to step. Forwards HISTORY_NONE also where the next step is not
+// decided yet: more has to come.
 uint64_t history_next_step(History *history, uint64_t n, int dir, bool is_unfolded);
 
 // Whether events before this number are steps is decided; of later ones it hangs on what comes.
@@ -98,21 +102,23 @@ uint64_t history_decided(const History *history);
 // No more will come: what is there decides.
 void history_end(History *history);
 
-// Lines of a lesson that something is said to, which are always steps of their own; each: every time they run. after: what is said is said once the
-// line has run, so the next line is the step. Before the first event; copied.
+// Lines of a lesson that something is said to, which are always steps of their own; each: every
+// time they run. after: what is said is said once the line has run, so the next line is the step.
+// Before the first event; copied.
 typedef struct KeptLine {
     uint32_t from, to;
     bool each, after;
 } KeptLine;
 void history_keep_lines(History *history, const KeptLine *lines, size_t count);
 
-// Is it a task of asyncio's own, made to clean up before a loop is closed? It does not stand among the program's tasks.
+// Is it a task of asyncio's own, made to clean up before a loop is closed? It does not stand among
+// the program's tasks.
 bool task_is_cleanup(const Log *log, const Task *task);
 
 // The last position whose event came at or before time t (ns). Where threads wrote a little out of order it may be off by as little.
 uint64_t history_at_time(const History *history, uint64_t t);
 
-// --- indexes, made as events arrive -----------------------------------------------------------------------------------------------------
+// --- indexes, made as events arrive --------------------------------------------------------------
 // The stretches of one state in a task's life, for the timeline: span i begins at its `t` and ends where the next one begins.
 typedef struct Span {
     uint64_t t;   // ns

@@ -12,7 +12,7 @@ typedef struct PackedSpan {
 PackedSpan span_pack(Span span);
 #define SPAN_TIME_BITS 52
 #define SPAN_SEQ_BITS 40
-#define SPAN_HELD_UP (uint32_t)TASK_STATES
+#define SPAN_HELD_UP   (uint32_t) TASK_STATES
 
 // Here, since a picture of ten thousand tasks unpacks a hundred thousand of them.
 static inline Span span_unpack(const PackedSpan *packed) {

@@ -40,7 +40,7 @@ void log_free(Log *log) {
     free(log);
 }
 
-// --- events -------------------------------------------------------------------------------------------------------------------------------
+// --- events --------------------------------------------------------------------------------------
 
 Blocks *log_blocks(Log *log) {
     return log->blocks;
@@ -60,7 +60,7 @@ const Event *log_event(const Log *log, uint64_t seq) {
     return blocks_event(log->blocks, seq);
 }
 
-// --- definitions --------------------------------------------------------------------------------------------------------------------------
+// --- definitions ---------------------------------------------------------------------------------
 
 static char *arena_take(Log *log, size_t len) {
     if (len > log->arena_left || !log->arena_at) {
@@ -146,7 +146,7 @@ bool log_add_definition(Log *log, const Record *record) {
     return false;
 }
 
-// --- looking up ---------------------------------------------------------------------------------------------------------------------------
+// --- looking up ----------------------------------------------------------------------------------
 
 StrView log_string(const Log *log, uint32_t id) {
     return id && id <= log->string_count ? log->strings[id - 1] : (StrView){"", 0};

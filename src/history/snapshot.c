@@ -48,7 +48,7 @@ void *snapshot_new_item(Snapshot *snapshot, StatePart part) {
     return NULL;
 }
 
-// --- copies -------------------------------------------------------------------------------------------------------------------------------------
+// --- copies --------------------------------------------------------------------------------------
 
 // What is thrown away need not be copied when it grows.
 static void *make_place(void *array, size_t *cap, size_t count, size_t size) {

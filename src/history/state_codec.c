@@ -11,7 +11,7 @@
 // A record is the name of a part and an array: first the names of its fields, then for each item their values, without the zeros at the end. The part
 // "state" comes last.
 
-// --- writing ------------------------------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 typedef struct Writing {
     StateSink *sink;
@@ -55,7 +55,7 @@ void history_write_state(const State *state, StateSink *sink, void *arg) {
     str_free(&writing.bytes);
 }
 
-// --- reading ------------------------------------------------------------------------------------------------------------------------------
+// --- reading -------------------------------------------------------------------------------------
 
 #define COLUMNS_MAX 64
 

@@ -54,7 +54,7 @@ void window_free(Window *window) {
     free(window);
 }
 
-// --- what falls out ---------------------------------------------------------------------------------------------------------------------------
+// --- what falls out ------------------------------------------------------------------------------
 
 static uint64_t now_of(const Window *window) {
     if (window->n_open) return window->open[window->n_open - 1].t;
@@ -95,7 +95,7 @@ static void close_piece(Window *window) {
     let_fall(window);
 }
 
-// --- growing ------------------------------------------------------------------------------------------------------------------------------------
+// --- growing -------------------------------------------------------------------------------------
 
 static void add_definition(Window *window, const Record *record) {
     window->definitions = mem_grow(window->definitions, &window->cap_definitions, window->n_definitions + 1, sizeof *window->definitions);
@@ -113,7 +113,7 @@ void window_add(Window *window, const Record *record) {
     if (window->n_open == PIECE_EVENTS) close_piece(window);
 }
 
-// --- handing it out -------------------------------------------------------------------------------------------------------------------------------
+// --- handing it out ------------------------------------------------------------------------------
 
 typedef bool EventSink(const Event *ev, void *arg);
 

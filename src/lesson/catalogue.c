@@ -24,13 +24,46 @@ static bool ends_in_py(const char *name) {
     return len > 3 && strcmp(name + len - 3, ".py") == 0;
 }
 
-// Words that are not written as a folder's name has to be: in capitals, with a sign that a file's name cannot have, or never with a capital.
-static const struct { const char *word, *written; } spellings[] = {
-    {"io", "I/O"}, {"cpu", "CPU"}, {"gil", "GIL"}, {"os", "OS"}, {"api", "API"}, {"apis", "APIs"}, {"tcp", "TCP"}, {"udp", "UDP"}, {"tls", "TLS"},
-    {"ssl", "SSL"}, {"dns", "DNS"}, {"ip", "IP"}, {"http", "HTTP"}, {"https", "HTTPS"}, {"url", "URL"}, {"urls", "URLs"}, {"html", "HTML"},
-    {"json", "JSON"}, {"sql", "SQL"}, {"ui", "UI"}, {"fifo", "FIFO"}, {"lifo", "LIFO"}, {"pep", "PEP"}, {"i", "I"}, {"python", "Python"},
-    {"pythons", "Pythons"}, {"cpython", "CPython"}, {"linux", "Linux"}, {"unix", "Unix"}, {"posix", "POSIX"}, {"asyncio", "asyncio"},
-    {"uvloop", "uvloop"}, {"aiohttp", "aiohttp"}, {"websockets", "WebSockets"}, {"websocket", "WebSocket"},
+// Words that are not written as a folder's name has to be: in capitals, with a sign that a file's
+// name cannot have, or never with a capital.
+static const struct {
+    const char *word, *written;
+} spellings[] = {
+    {"io", "I/O"},
+    {"cpu", "CPU"},
+    {"gil", "GIL"},
+    {"os", "OS"},
+    {"api", "API"},
+    {"apis", "APIs"},
+    {"tcp", "TCP"},
+    {"udp", "UDP"},
+    {"tls", "TLS"},
+    {"ssl", "SSL"},
+    {"dns", "DNS"},
+    {"ip", "IP"},
+    {"http", "HTTP"},
+    {"https", "HTTPS"},
+    {"url", "URL"},
+    {"urls", "URLs"},
+    {"html", "HTML"},
+    {"json", "JSON"},
+    {"sql", "SQL"},
+    {"ui", "UI"},
+    {"fifo", "FIFO"},
+    {"lifo", "LIFO"},
+    {"pep", "PEP"},
+    {"i", "I"},
+    {"python", "Python"},
+    {"pythons", "Pythons"},
+    {"cpython", "CPython"},
+    {"linux", "Linux"},
+    {"unix", "Unix"},
+    {"posix", "POSIX"},
+    {"asyncio", "asyncio"},
+    {"uvloop", "uvloop"},
+    {"aiohttp", "aiohttp"},
+    {"websockets", "WebSockets"},
+    {"websocket", "WebSocket"},
 };
 
 static const char *spelling(StrView word) {
@@ -39,7 +72,8 @@ static const char *spelling(StrView word) {
     return NULL;
 }
 
-// "the-loop" → "The loop", "real-io" → "Real I/O". A capital in the name means that its author has written the word as it should be.
+// "the-loop" → "The loop", "real-io" → "Real I/O". A capital in the name means that its author has
+// written the word as it should be.
 static void add_chapter_title(Str *out, const char *words) {
     static const char gaps[] = "-_ ";
     for (bool is_first = true; *(words += strspn(words, gaps)); is_first = false) {
@@ -54,7 +88,8 @@ static void add_chapter_title(Str *out, const char *words) {
     }
 }
 
-// What the chapter is called: the first line of `title.txt` in its folder; without one, the folder's name in words.
+// What the chapter is called: the first line of `title.txt` in its folder; without one, the
+// folder's name in words.
 static void read_chapter_title(Str *out, const char *folder, const char *words) {
     Str path = {0};
     str_addf(&path, "%s/title.txt", folder);
@@ -133,7 +168,7 @@ void catalogue_free(Catalogue *catalogue) {
     *catalogue = (Catalogue){0};
 }
 
-// --- finding ------------------------------------------------------------------------------------------------------------
+// --- finding -------------------------------------------------------------------------------------
 
 // "2.3" or "2"; false: neither. number 0: only the chapter was said.
 static bool parse_number(const char *wanted, unsigned *chapter, unsigned *number) {

@@ -7,7 +7,8 @@
 
 typedef struct LessonEntry {
     unsigned chapter, number; // 2.3
-    Str chapter_title;        // the first line of title.txt in the folder, else the folder's name: "6-real-io" → "Real I/O"
+    Str chapter_title;        // the first line of title.txt in the folder, else the folder's name:
+                              // "6-real-io" → "Real I/O"
     Str title;                // the first line of the docstring
     Str intro;                // the rest of the docstring: Markdown
     Str path, file;           // file: the name in its folder

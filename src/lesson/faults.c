@@ -16,7 +16,8 @@ typedef struct Finder {
     void *arg;
 } Finder;
 
-__attribute__((format(printf, 3, 4))) static void say(const Finder *finder, unsigned line, const char *format, ...) {
+__attribute__((format(printf, 3, 4))) static void say(const Finder *finder, unsigned line,
+                                                      const char *format, ...) {
     char text[512];
     va_list args;
     va_start(args, format);
@@ -37,22 +38,32 @@ static StrView take_line(StrView *rest) {
     return line;
 }
 
-// --- the text ---------------------------------------------------------------------------------------------------------------------------------
+// --- the text ------------------------------------------------------------------------------------
 
 static void check_choice(const Finder *finder, const Question *choice) {
     size_t right = 0;
     for (size_t i = 0; i < choice->n_options; i++) right += choice->options[i].is_right;
-    if (!choice->n_options) say(finder, choice->at, "a choice without options: write them below it, `#?  - wrong` and `#?  * right`");
-    else if (choice->n_options == 1) say(finder, choice->at, "a choice of one option: add another, `#?  - …`");
-    if (choice->n_options && !right) say(finder, choice->at, "a choice without a right option: mark one with `*`, as in `#?  * …`");
-    if (right > 1) say(finder, choice->at, "a choice with %zu right options: mark just one with `*`, the others with `-`", right);
+    if (!choice->n_options)
+        say(finder, choice->at,
+            "a choice without options: write them below it, `#?  - wrong` and `#?  * right`");
+    else if (choice->n_options == 1)
+        say(finder, choice->at, "a choice of one option: add another, `#?  - …`");
+    if (choice->n_options && !right)
+        say(finder, choice->at,
+            "a choice without a right option: mark one with `*`, as in `#?  * …`");
+    if (right > 1)
+        say(finder, choice->at,
+            "a choice with %zu right options: mark just one with `*`, the others with `-`", right);
     if (choice->n_options > QUESTION_OPTIONS)
-        say(finder, choice->at, "a choice of %zu options: there is room for %d, so take some out", choice->n_options, QUESTION_OPTIONS);
+        say(finder, choice->at, "a choice of %zu options: there is room for %d, so take some out",
+            choice->n_options, QUESTION_OPTIONS);
     for (size_t i = 0; i < choice->n_options; i++)
         for (size_t k = 0; k < i; k++)
             if (view_same(view(&choice->options[i].text), view(&choice->options[k].text)))
-                say(finder, choice->at, "the option `%s` is there twice: change one of the two", str_text(&choice->options[i].text));
-    if (!choice->because.len) say(finder, choice->at, "a choice without a reason: add `#?  because …`");
+                say(finder, choice->at, "the option `%s` is there twice: change one of the two",
+                    str_text(&choice->options[i].text));
+    if (!choice->because.len)
+        say(finder, choice->at, "a choice without a reason: add `#?  because …`");
 }
 
 static bool is_number(StrView text) {
@@ -79,18 +90,27 @@ static void check_condition(const Finder *finder, const Question *goal, StrView 
     bool is_longer = names_next(&rest, &more);
     bool is_counted = view_is(word, "time") || view_is(word, "iterations");
     if (is_counted && (!is_comparison(second) || !is_number(third) || is_longer))
-        say(finder, goal->at, "the condition `%.*s` cannot be judged: write `%.*s <= 2` with <=, <, ==, >= or >", STR_ARG(condition), STR_ARG(word));
+        say(finder, goal->at,
+            "the condition `%.*s` cannot be judged: write `%.*s <= 2` with <=, <, ==, >= or >",
+            STR_ARG(condition), STR_ARG(word));
     else if (view_is(word, "finished") && (!view_is(third, "before") || !is_longer))
-        say(finder, goal->at, "the condition `%.*s` cannot be judged: write `finished A before B`", STR_ARG(condition));
+        say(finder, goal->at, "the condition `%.*s` cannot be judged: write `finished A before B`",
+            STR_ARG(condition));
     else if (view_is(word, "output") && !view_is(second, "=="))
-        say(finder, goal->at, "the condition `%.*s` cannot be judged: write `output == TEXT`", STR_ARG(condition));
-    else if (!is_counted && !view_is(word, "finished") && !view_is(word, "output") && !view_is(condition, "no trouble"))
-        say(finder, goal->at, "`%.*s` is no condition: it is one of time, iterations, finished A before B, output == TEXT and no trouble", STR_ARG(condition));
+        say(finder, goal->at, "the condition `%.*s` cannot be judged: write `output == TEXT`",
+            STR_ARG(condition));
+    else if (!is_counted && !view_is(word, "finished") && !view_is(word, "output") &&
+             !view_is(condition, "no trouble"))
+        say(finder, goal->at,
+            "`%.*s` is no condition: it is one of time, iterations, finished A before B, output == TEXT and no trouble",
+            STR_ARG(condition));
 }
 
 static void check_goal(const Finder *finder, const Question *goal) {
     StrView rest = view(&goal->conditions);
-    if (!rest.len) say(finder, goal->at, "a goal without conditions: write them below it, as in `#?  time <= 2`");
+    if (!rest.len)
+        say(finder, goal->at,
+            "a goal without conditions: write them below it, as in `#?  time <= 2`");
     while (rest.len) check_condition(finder, goal, take_line(&rest));
 }
 
@@ -100,36 +120,47 @@ static void check_order(const Finder *finder, const Question *order) {
     while (names_next(&rest, &name)) {
         StrView before = view(&order->text), other;
         for (size_t i = 0; i < names && names_next(&before, &other); i++)
-            if (view_same(other, name)) say(finder, order->at, "the task `%.*s` is there twice: name each once", STR_ARG(name));
+            if (view_same(other, name))
+                say(finder, order->at, "the task `%.*s` is there twice: name each once",
+                    STR_ARG(name));
         names++;
     }
-    if (names < 2) say(finder, order->at, "an order of one task: name two or more, as in `#? order A B`");
+    if (names < 2)
+        say(finder, order->at, "an order of one task: name two or more, as in `#? order A B`");
 }
 
 void lesson_text_faults(const Lesson *lesson, FaultFound *found, void *arg) {
     Finder finder = {lesson, found, arg};
-    if (!lesson->has_title) say(&finder, 1, "no title: begin the file with a docstring whose first line is one");
-    for (size_t i = 0; i < lesson->n_faults; i++) found(lesson->faults[i].line, lesson->faults[i].what.s, arg);
+    if (!lesson->has_title)
+        say(&finder, 1, "no title: begin the file with a docstring whose first line is one");
+    for (size_t i = 0; i < lesson->n_faults; i++)
+        found(lesson->faults[i].line, lesson->faults[i].what.s, arg);
     for (size_t i = 0; i < lesson->n_questions; i++) {
         const Question *question = &lesson->questions[i];
         if (question->kind == QUESTION_CHOICE) check_choice(&finder, question);
         if (question->kind == QUESTION_GOAL) check_goal(&finder, question);
         if (question->kind == QUESTION_ORDER) check_order(&finder, question);
-        if (!question->line) say(&finder, question->at, "no statement follows this question: put it above one");
+        if (!question->line)
+            say(&finder, question->at, "no statement follows this question: put it above one");
     }
     for (size_t i = 0; i < lesson->n_notes; i++)
-        if (!lesson->notes[i].line) say(&finder, 0, "the note at the end belongs to no statement: put it above one");
+        if (!lesson->notes[i].line)
+            say(&finder, 0, "the note at the end belongs to no statement: put it above one");
 }
 
-// --- a run ----------------------------------------------------------------------------------------------------------------------------------------
+// --- a run ---------------------------------------------------------------------------------------
 
 // Was any task ever called that?
 static bool is_task(History *history, StrView name) {
     const Log *log = history_log(history);
     for (uint64_t seq = history_first(history); seq < history_count(history); seq++) {
         const Event *ev = log_event(log, seq);
-        if (ev->kind == EV_TASK_CREATED && view_same(log_string(log, ev->arg[TASK_CREATED_name]), name)) return true;
-        if (ev->kind == EV_TASK_RENAMED && view_same(log_string(log, ev->arg[TASK_RENAMED_name]), name)) return true;
+        if (ev->kind == EV_TASK_CREATED &&
+            view_same(log_string(log, ev->arg[TASK_CREATED_name]), name))
+            return true;
+        if (ev->kind == EV_TASK_RENAMED &&
+            view_same(log_string(log, ev->arg[TASK_RENAMED_name]), name))
+            return true;
     }
     return false;
 }
@@ -151,7 +182,8 @@ static void check_name(const Finder *finder, History *history, unsigned line, St
     Str names = {0};
     if (is_task(history, name)) return;
     add_names(&names, history);
-    say(finder, line, "no task is ever called `%.*s`: use a name that a task has (%s)", STR_ARG(name), names.s);
+    say(finder, line, "no task is ever called `%.*s`: use a name that a task has (%s)",
+        STR_ARG(name), names.s);
     str_free(&names);
 }
 
@@ -163,12 +195,14 @@ static void check_names(const Finder *finder, History *history, unsigned line, S
 static bool is_mentioned(const Question *goal, StrView name) {
     Str text = {0};
     str_add_bytes(&text, name.s, name.len);
-    bool is = strstr(str_text(&goal->text), str_text(&text)) || strstr(str_text(&goal->hints), str_text(&text));
+    bool is = strstr(str_text(&goal->text), str_text(&text)) ||
+              strstr(str_text(&goal->hints), str_text(&text));
     str_free(&text);
     return is;
 }
 
-static void check_name_in_goal(const Finder *finder, History *history, const Question *goal, StrView name) {
+static void check_name_in_goal(const Finder *finder, History *history, const Question *goal,
+                               StrView name) {
     if (!is_mentioned(goal, name)) check_name(finder, history, goal->at, name);
 }
 
@@ -178,7 +212,8 @@ static void check_names_of_goal(const Finder *finder, History *history, const Qu
         StrView line = take_line(&rest);
         if (!names_next(&line, &word) || !view_is(word, "finished")) continue;
         if (names_next(&line, &name)) check_name_in_goal(finder, history, goal, name);
-        if (names_next(&line, &word) && names_next(&line, &name)) check_name_in_goal(finder, history, goal, name);
+        if (names_next(&line, &word) && names_next(&line, &name))
+            check_name_in_goal(finder, history, goal, name);
     }
 }
 
@@ -186,12 +221,16 @@ static void check_note(const Finder *finder, History *history, const Note *note)
     static const char *const tags[] = {"each", "after"};
     if (!note->line) return;
     if (lesson_first_moment(finder->lesson, history, note->line, note->last_line) == HISTORY_NONE) {
-        say(finder, note->line, "this line never runs, so its note is never told: put the note on a line that runs (for `else:` and `finally:` the first of the body)");
+        say(finder, note->line,
+            "this line never runs, so its note is never told: put the note on a line that runs (for `else:` and `finally:` the first of the body)");
         return;
     }
     if (!note->task.len || is_task(history, view(&note->task))) return;
     const char *meant = near_word(view(&note->task), tags, 2);
-    if (meant) say(finder, note->line, "no task is ever called `%s`, so the note is never told: did you mean [%s]?", str_text(&note->task), meant);
+    if (meant)
+        say(finder, note->line,
+            "no task is ever called `%s`, so the note is never told: did you mean [%s]?",
+            str_text(&note->task), meant);
     else check_name(finder, history, note->line, view(&note->task));
 }
 
@@ -208,16 +247,23 @@ static bool never_ends(const Lesson *lesson) {
     return strcmp(str_text(&lesson->ends), "deadlock") == 0;
 }
 
-static void check_answer(const Finder *finder, History *history, const Question *question, uint64_t asked, bool is_virtual) {
+static void check_answer(const Finder *finder, History *history, const Question *question,
+                         uint64_t asked, bool is_virtual) {
     Decision decision = {0};
     if (question->kind == QUESTION_NEXT && !has_step(history, asked))
-        say(finder, question->at, "no task runs after this line, so `next` has no answer: ask it earlier");
+        say(finder, question->at,
+            "no task runs after this line, so `next` has no answer: ask it earlier");
     else if (question->kind == QUESTION_TIME && never_ends(finder->lesson))
-        say(finder, question->at, "the program never ends, so `time` has no answer: ask something else");
+        say(finder, question->at,
+            "the program never ends, so `time` has no answer: ask something else");
     else if (!question_decide(question, history, asked, is_virtual, &decision))
-        say(finder, question->at, "the answer to this question never comes: ask it where the run decides it");
-    else if (question->kind == QUESTION_ORDER && names_count(view(&decision.answer)) < names_count(view(&question->text)))
-        say(finder, question->at, "not all of these tasks come to their end (only %s): name those that do", decision.answer.len ? decision.answer.s : "none");
+        say(finder, question->at,
+            "the answer to this question never comes: ask it where the run decides it");
+    else if (question->kind == QUESTION_ORDER &&
+             names_count(view(&decision.answer)) < names_count(view(&question->text)))
+        say(finder, question->at,
+            "not all of these tasks come to their end (only %s): name those that do",
+            decision.answer.len ? decision.answer.s : "none");
     str_free(&decision.answer);
 }
 
@@ -225,27 +271,36 @@ static void check_question(const Finder *finder, History *history, size_t number
     const Question *question = &finder->lesson->questions[number];
     uint64_t asked = question_place(finder->lesson, history, number);
     bool is_quoted = question->text.len && strchr("\"'", question->text.s[0]);
-    if (question->kind == QUESTION_ORDER || (question->kind == QUESTION_STATE && is_quoted)) check_names(finder, history, question->at, view(&question->text));
-    else if (question->kind == QUESTION_STATE) check_name(finder, history, question->at, view(&question->text));
+    if (question->kind == QUESTION_ORDER || (question->kind == QUESTION_STATE && is_quoted))
+        check_names(finder, history, question->at, view(&question->text));
+    else if (question->kind == QUESTION_STATE)
+        check_name(finder, history, question->at, view(&question->text));
     if (!question->line) return;
-    if (asked == HISTORY_NONE) say(finder, question->at, "line %u never runs, so this question is never asked: put it above a line that runs", question->line);
+    if (asked == HISTORY_NONE)
+        say(finder, question->at,
+            "line %u never runs, so this question is never asked: put it above a line that runs",
+            question->line);
     else check_answer(finder, history, question, asked, is_virtual);
 }
 
-static void check_goal_in_run(const Finder *finder, History *history, const Question *goal, bool is_virtual) {
+static void check_goal_in_run(const Finder *finder, History *history, const Question *goal,
+                              bool is_virtual) {
     Str why = {0};
     check_names_of_goal(finder, history, goal);
     bool is_learnt_so = is_virtual != finder->lesson->is_real; // on the clock that learners have
     if (is_learnt_so && goal->conditions.len && goal_judge(goal, history, is_virtual, &why))
-        say(finder, goal->at, "the program meets this goal as it is, so there is nothing to change: make a condition stricter");
+        say(finder, goal->at,
+            "the program meets this goal as it is, so there is nothing to change: make a condition stricter");
     str_free(&why);
 }
 
-void lesson_run_faults(const Lesson *lesson, History *history, bool is_virtual, FaultFound *found, void *arg) {
+void lesson_run_faults(const Lesson *lesson, History *history, bool is_virtual, FaultFound *found,
+                       void *arg) {
     Finder finder = {lesson, found, arg};
     for (size_t i = 0; i < lesson->n_notes; i++) check_note(&finder, history, &lesson->notes[i]);
     for (size_t i = 0; i < lesson->n_questions; i++) {
-        if (lesson->questions[i].kind == QUESTION_GOAL) check_goal_in_run(&finder, history, &lesson->questions[i], is_virtual);
+        if (lesson->questions[i].kind == QUESTION_GOAL)
+            check_goal_in_run(&finder, history, &lesson->questions[i], is_virtual);
         else check_question(&finder, history, i, is_virtual);
     }
 }

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "lesson/scanner.h"
 
-// --- lines of text ------------------------------------------------------------------------------------------------------
+// --- lines of text -------------------------------------------------------------------------------
 
 static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\f' || c == '\r';
@@ -34,7 +34,7 @@ static bool next_line(StrView *text, StrView *line) {
     return true;
 }
 
-// --- the docstring ------------------------------------------------------------------------------------------------------
+// --- the docstring -------------------------------------------------------------------------------
 
 // What stands between the quotes; false if it is no docstring for Python (bytes, f-strings).
 static bool unquote(StrView token, StrView *text, bool *is_raw) {
@@ -99,7 +99,7 @@ static void read_docstring(Lesson *lesson, const Token *at) {
     str_free(&doc);
 }
 
-// --- directives ---------------------------------------------------------------------------------------------------------
+// --- directives ----------------------------------------------------------------------------------
 
 // `#: text`, `#! text`: the text after the sign; false if the comment is no such directive.
 static bool directive(StrView comment, char sign, StrView *text) {
@@ -131,7 +131,7 @@ static void read_tags(Note *note, StrView *text) {
     }
 }
 
-// --- the file -----------------------------------------------------------------------------------------------------------
+// --- the file ------------------------------------------------------------------------------------
 
 typedef struct Parser {
     Lesson *lesson;
@@ -160,10 +160,11 @@ static void add_note(Parser *parser, const Token *comment, StrView text) {
     str_add_bytes(&note->text, text.s, text.len);
 }
 
-// --- options and questions ---------------------------------------------------------------------------------------------------
+// --- options and questions -----------------------------------------------------------------------
 
 // WHAT: REMEDY.
-__attribute__((format(printf, 3, 4))) static void fault(Parser *parser, unsigned line, const char *format, ...) {
+__attribute__((format(printf, 3, 4))) static void fault(Parser *parser, unsigned line,
+                                                        const char *format, ...) {
     Lesson *lesson = parser->lesson;
     char text[512];
     va_list args;
@@ -188,7 +189,9 @@ static bool is_end(StrView value) {
 }
 
 static const char *const option_names[] = {"clock", "order", "ends", "topic", "level"};
-static const char *const option_values[] = {"`real` or `virtual`", "`any`", "`ok`, `deadlock`, `killed`, `raises NAME` or `exit N`", "a word", "1, 2 or 3"};
+static const char *const option_values[] = {"`real` or `virtual`", "`any`",
+                                            "`ok`, `deadlock`, `killed`, `raises NAME` or `exit N`",
+                                            "a word", "1, 2 or 3"};
 enum { OPTIONS = sizeof option_names / sizeof *option_names };
 
 static size_t which_word(StrView word, const char *const *words, size_t count) {
@@ -207,11 +210,14 @@ static bool split_option(StrView text, StrView *name, StrView *value) {
 }
 
 static bool set_option(Lesson *lesson, StrView name, StrView value) {
-    if (view_is(name, "clock")) return (lesson->is_real = view_is(value, "real")) || view_is(value, "virtual");
+    if (view_is(name, "clock"))
+        return (lesson->is_real = view_is(value, "real")) || view_is(value, "virtual");
     if (view_is(name, "order")) return lesson->is_any_order = view_is(value, "any");
-    if (view_is(name, "ends") && is_end(value)) set(&lesson->ends, view_is(value, "ok") ? (StrView){"", 0} : value);
+    if (view_is(name, "ends") && is_end(value))
+        set(&lesson->ends, view_is(value, "ok") ? (StrView){"", 0} : value);
     else if (view_is(name, "topic") && value.len) set(&lesson->topic, value);
-    else if (view_is(name, "level") && value.len == 1 && value.s[0] >= '1' && value.s[0] <= '3') lesson->level = (unsigned)(value.s[0] - '0');
+    else if (view_is(name, "level") && value.len == 1 && value.s[0] >= '1' && value.s[0] <= '3')
+        lesson->level = (unsigned)(value.s[0] - '0');
     else return false;
     return true;
 }
@@ -222,15 +228,20 @@ static void read_option(Parser *parser, const Token *comment, StrView text) {
     size_t known = which_word(name, option_names, OPTIONS);
     const char *meant = near_word(name, option_names, OPTIONS);
     if (known < OPTIONS && parser->had_statement) {
-        fault(parser, comment->line, "the option `%.*s` has no effect here: move it above the docstring", STR_ARG(name));
+        fault(parser, comment->line,
+              "the option `%.*s` has no effect here: move it above the docstring", STR_ARG(name));
     } else if (known < OPTIONS) {
         if (set_option(parser->lesson, name, value)) return;
-        fault(parser, comment->line, "`%.*s` is no value of the option `%s`: use %s", STR_ARG(value), option_names[known], option_values[known]);
+        fault(parser, comment->line, "`%.*s` is no value of the option `%s`: use %s",
+              STR_ARG(value), option_names[known], option_values[known]);
     } else if (meant) {
-        fault(parser, comment->line, "unknown option `%.*s`: did you mean `%s`?%s", STR_ARG(name), meant,
-              parser->had_statement ? " Move it above the docstring." : "");
+        fault(parser, comment->line, "unknown option `%.*s`: did you mean `%s`?%s", STR_ARG(name),
+              meant, parser->had_statement ? " Move it above the docstring." : "");
     } else {
-        fault(parser, comment->line, "unknown option `%.*s`: it is one of clock, order, ends, topic and level; a comment begins with `# `", STR_ARG(name));
+        fault(
+            parser, comment->line,
+            "unknown option `%.*s`: it is one of clock, order, ends, topic and level; a comment begins with `# `",
+            STR_ARG(name));
     }
 }
 
@@ -242,17 +253,32 @@ static StrView first_word(StrView *rest) {
     return word;
 }
 
-static const char *const question_kinds[] = {"next", "output", "state", "time", "order", "choice", "goal"}; // as QuestionKind
-static const char *const question_forms[] = {"next", "output", "state NAME", "time", "order A B", "choice WHICH ONE?", "goal WHAT TO CHANGE"};
+static const char *const question_kinds[] = {"next",  "output", "state", "time",
+                                             "order", "choice", "goal"}; // as QuestionKind
+static const char *const question_forms[] = {"next",
+                                             "output",
+                                             "state NAME",
+                                             "time",
+                                             "order A B",
+                                             "choice WHICH ONE?",
+                                             "goal WHAT TO CHANGE"};
 enum { KINDS = sizeof question_kinds / sizeof *question_kinds };
 
 static void say_no_question(Parser *parser, unsigned line, StrView word) {
     static const char *const parts[] = {"-", "*", "because", "hint"};
     const char *meant = near_word(word, question_kinds, KINDS);
-    if (which_word(word, parts, 4) < 4) fault(parser, line, "`%.*s` goes on with a question: write two spaces before it, `#?  %.*s …`", STR_ARG(word), STR_ARG(word));
+    if (which_word(word, parts, 4) < 4)
+        fault(parser, line,
+              "`%.*s` goes on with a question: write two spaces before it, `#?  %.*s …`",
+              STR_ARG(word), STR_ARG(word));
     else if (!word.len) fault(parser, line, "empty question: a comment begins with `# `");
-    else if (meant) fault(parser, line, "unknown question `%.*s`: did you mean `%s`?", STR_ARG(word), meant);
-    else fault(parser, line, "unknown question `%.*s`: it is one of next, output, state, time, order, choice and goal; a comment begins with `# `", STR_ARG(word));
+    else if (meant)
+        fault(parser, line, "unknown question `%.*s`: did you mean `%s`?", STR_ARG(word), meant);
+    else
+        fault(
+            parser, line,
+            "unknown question `%.*s`: it is one of next, output, state, time, order, choice and goal; a comment begins with `# `",
+            STR_ARG(word));
 }
 
 static void begin_question(Parser *parser, const Token *comment, StrView text) {
@@ -260,13 +286,15 @@ static void begin_question(Parser *parser, const Token *comment, StrView text) {
     StrView rest = text, word = first_word(&rest);
     size_t kind = which_word(word, question_kinds, KINDS);
     parser->question = NULL;
-    bool needs_more = kind == QUESTION_STATE || kind == QUESTION_ORDER || kind == QUESTION_CHOICE || kind == QUESTION_GOAL;
+    bool needs_more = kind == QUESTION_STATE || kind == QUESTION_ORDER || kind == QUESTION_CHOICE ||
+                      kind == QUESTION_GOAL;
     if (kind == KINDS) {
         say_no_question(parser, comment->line, word);
         return;
     }
     if (needs_more != (rest.len > 0)) {
-        fault(parser, comment->line, "the question `%s` %s: write `#? %s`", question_kinds[kind], needs_more ? "is not complete" : "has nothing behind it", question_forms[kind]);
+        fault(parser, comment->line, "the question `%s` %s: write `#? %s`", question_kinds[kind],
+              needs_more ? "is not complete" : "has nothing behind it", question_forms[kind]);
         return;
     }
     lesson->questions = mem_grow(lesson->questions, &parser->questions_cap, lesson->n_questions + 1, sizeof *lesson->questions);
@@ -299,7 +327,9 @@ static void add_choice(Parser *parser, StrView text) {
 static void continue_question(Parser *parser, const Token *comment, StrView text) {
     Question *question = parser->question;
     if (!question || !text.len) {
-        fault(parser, comment->line, "no question stands above this line: a question begins with one space, `#? choice …`");
+        fault(
+            parser, comment->line,
+            "no question stands above this line: a question begins with one space, `#? choice …`");
     } else if (question->kind == QUESTION_CHOICE && text.len > 2 && (text.s[0] == '-' || text.s[0] == '*') && is_blank(text.s[1])) {
         add_choice(parser, text);
     } else if (question->kind == QUESTION_CHOICE && begins_with(text, "because ")) {
@@ -312,7 +342,8 @@ static void continue_question(Parser *parser, const Token *comment, StrView text
     } else if (parser->going_on) {
         add_line(parser->going_on, text, " ");
     } else {
-        fault(parser, comment->line, "`%.*s` cannot stand here: a question of this kind has one line", STR_ARG(text));
+        fault(parser, comment->line,
+              "`%.*s` cannot stand here: a question of this kind has one line", STR_ARG(text));
     }
 }
 
@@ -331,7 +362,7 @@ static void add_directive(Parser *parser, const Token *comment) {
     lesson->directives[lesson->n_directives++] = (Directive){comment->line, (unsigned)(comment->text.s - line), comment->is_alone};
 }
 
-// --- comments that look as if they were meant --------------------------------------------------------------------------------
+// --- comments that look as if they were meant ----------------------------------------------------
 
 static bool begins_word(StrView text, StrView *word) {
     size_t len = 0;
@@ -343,20 +374,26 @@ static bool begins_word(StrView text, StrView *word) {
 // Is this an option's name with its colon? Other words with a colon are not ours to complain of.
 static bool looks_like_option(StrView text) {
     StrView name, value;
-    return split_option(trim(text), &name, &value) && (which_word(name, option_names, OPTIONS) < OPTIONS || near_word(name, option_names, OPTIONS));
+    return split_option(trim(text), &name, &value) &&
+           (which_word(name, option_names, OPTIONS) < OPTIONS ||
+            near_word(name, option_names, OPTIONS));
 }
 
 static bool looks_like_question(StrView text) {
     StrView word;
     if (text.len > 1 && (text.s[0] == '-' || text.s[0] == '*') && is_blank(text.s[1])) return true;
-    return begins_word(text, &word) && (which_word(word, question_kinds, KINDS) < KINDS || near_word(word, question_kinds, KINDS) || view_is(word, "because") || view_is(word, "hint"));
+    return begins_word(text, &word) && (which_word(word, question_kinds, KINDS) < KINDS ||
+                                        near_word(word, question_kinds, KINDS) ||
+                                        view_is(word, "because") || view_is(word, "hint"));
 }
 
 static bool looks_like_note(StrView text) {
-    return text.len && (isalnum((unsigned char)text.s[0]) || strchr("[`*\"'(", text.s[0]) || (unsigned char)text.s[0] >= 0x80);
+    return text.len && (isalnum((unsigned char)text.s[0]) || strchr("[`*\"'(", text.s[0]) ||
+                        (unsigned char)text.s[0] >= 0x80);
 }
 
-// `#?next`, `#:text`, `#!clock: real`, `# ? next`: what differs from a directive by a space. Rows of signs, shebangs and prose are left alone.
+// `#?next`, `#:text`, `#!clock: real`, `# ? next`: what differs from a directive by a space. Rows
+// of signs, shebangs and prose are left alone.
 static void check_comment(Parser *parser, const Token *comment) {
     StrView text = comment->text;
     bool is_apart = text.len > 3 && text.s[1] == ' ' && (text.s[2] == '?' || text.s[2] == '!');
@@ -366,21 +403,32 @@ static void check_comment(Parser *parser, const Token *comment) {
     StrView rest = {text.s + at + 1, text.len - at - 1};
     if (is_apart && !is_blank(rest.s[0])) return;
     if (is_apart) rest = trim(rest);
-    bool is_meant = sign == '?' ? looks_like_question(rest) : sign == '!' ? looks_like_option(rest) : sign == ':' && looks_like_note(rest);
+    bool is_meant = sign == '?'   ? looks_like_question(rest)
+                    : sign == '!' ? looks_like_option(rest)
+                                  : sign == ':' && looks_like_note(rest);
     if (!is_meant) return;
     StrView word;
     if (!begins_word(rest, &word)) word = (StrView){rest.s, 1};
-    if (is_apart) fault(parser, comment->line, "`# %c %.*s` is an ordinary comment: leave out the space after `#`", sign, STR_ARG(word));
-    else fault(parser, comment->line, "`#%c%.*s` is an ordinary comment: put a space after `#%c`", sign, STR_ARG(word), sign);
+    if (is_apart)
+        fault(parser, comment->line,
+              "`# %c %.*s` is an ordinary comment: leave out the space after `#`", sign,
+              STR_ARG(word));
+    else
+        fault(parser, comment->line, "`#%c%.*s` is an ordinary comment: put a space after `#%c`",
+              sign, STR_ARG(word), sign);
 }
 
 static void read_comment(Parser *parser, const Token *comment) {
     StrView text;
     bool is_first = comment->line == 1;
-    bool is_note = directive(comment->text, ':', &text), is_question = !is_note && directive(comment->text, '?', &text);
+    bool is_note = directive(comment->text, ':', &text),
+         is_question = !is_note && directive(comment->text, '?', &text);
     bool is_option = !is_note && !is_question && directive(comment->text, '!', &text);
     if (is_option && is_first) {
-        if (looks_like_option(text)) fault(parser, 1, "the first line is a shebang and no option: leave it empty and put this on line 2");
+        if (looks_like_option(text))
+            fault(
+                parser, 1,
+                "the first line is a shebang and no option: leave it empty and put this on line 2");
         return;
     }
     if (is_note || is_question || is_option) add_directive(parser, comment);
@@ -397,7 +445,8 @@ static void read_code(Parser *parser, const Token *token) {
     parser->statement = token->line;
     for (size_t i = parser->owned; i < parser->lesson->n_notes; i++) parser->lesson->notes[i].line = token->line;
     for (size_t i = parser->owned_questions; i < parser->lesson->n_questions; i++) parser->lesson->questions[i].line = token->line;
-    if (!parser->had_statement && token->kind == TOKEN_STRING) read_docstring(parser->lesson, token);
+    if (!parser->had_statement && token->kind == TOKEN_STRING)
+        read_docstring(parser->lesson, token);
     parser->had_statement = true;
 }
 

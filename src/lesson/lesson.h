@@ -41,7 +41,8 @@ typedef struct Question {
     Str hints;                // of GOAL, likewise: told one after the other when asked for
 } Question;
 
-// A `#` line that no rule covers, or that looks as if one should: what `check` says of it, with the remedy.
+// A `#` line that no rule covers, or that looks as if one should: what `check` says of it, with the
+// remedy.
 typedef struct Fault {
     unsigned line;
     Str what;
@@ -90,12 +91,14 @@ bool lesson_is_moment(const Lesson *lesson, History *history, unsigned line, uns
 // The first position in a history at which it is about to run; HISTORY_NONE: it never was.
 uint64_t lesson_first_moment(const Lesson *lesson, History *history, unsigned line, unsigned last_line);
 
-// The position at which the statement of lines `line` … `last_line` has completed, which began at position
-// `begun`: its task has come to another statement of the same function, or of one that called it, or to its
-// end, or the function is over. An exception counts as well. HISTORY_NONE: it has not so far.
+// The position at which the statement of lines `line` … `last_line` has completed, which began at
+// position `begun`: its task has come to another statement of the same function, or of one that
+// called it, or to its end, or the function is over. An exception counts as well. HISTORY_NONE: it
+// has not so far.
 uint64_t lesson_completed_at(History *history, unsigned line, unsigned last_line, uint64_t begun);
 
-// The lines that something is said to or asked about, for the steps of its history: before the history's first event.
+// The lines that something is said to or asked about, for the steps of its history: before the
+// history's first event.
 void lesson_keep_lines(const Lesson *lesson, History *history);
 
 // The directive on a line; NULL: there is none.

@@ -133,9 +133,10 @@ uint64_t lesson_first_moment(const Lesson *lesson, History *history, unsigned li
     return HISTORY_NONE;
 }
 
-// --- when a statement has completed ---------------------------------------------------------------
+// --- when a statement has completed --------------------------------------------------------------
 
-// The functions that a task is in, by their lines: the one that runs last, and those that called it.
+// The functions that a task is in, by their lines: the one that runs last, and those that called
+// it.
 enum { CALLS_MAX = 64 };
 typedef struct Calls {
     uint32_t code[CALLS_MAX];
@@ -148,7 +149,8 @@ static bool calls_hold(const Calls *calls, uint32_t code) {
     return false;
 }
 
-// A line of a function that has not returned: those called since have. Else one that is called here.
+// A line of a function that has not returned: those called since have. Else one that is called
+// here.
 static void calls_reach(Calls *calls, uint32_t code) {
     if (calls_hold(calls, code))
         while (calls->code[calls->count - 1] != code) calls->count--;
@@ -177,7 +179,9 @@ static bool leaves(const Calls *calls, uint32_t own, unsigned line, unsigned las
         return !is_within(line, last_line, ev);
     case EV_LOCAL_CHANGED: // the function's frame is gone
         return !ev->arg[LOCAL_CHANGED_name] && ev->arg[LOCAL_CHANGED_code] == own;
-    case EV_TASK_FINISHED: case EV_TASK_FAILED: case EV_TASK_CANCELLED: return true;
+    case EV_TASK_FINISHED:
+    case EV_TASK_FAILED:
+    case EV_TASK_CANCELLED: return true;
     default: return false;
     }
 }

@@ -32,7 +32,7 @@ static bool run(Progress *progress, const char *sql, Err *err) {
     return sqlite3_exec(progress->db, sql, NULL, NULL, NULL) == SQLITE_OK || failed(progress, err);
 }
 
-// --- opening -----------------------------------------------------------------------------------------------------------------------------
+// --- opening -------------------------------------------------------------------------------------
 
 static int version_of(Progress *progress) {
     sqlite3_stmt *statement;
@@ -144,7 +144,7 @@ void progress_close(Progress *progress) {
     free(progress);
 }
 
-// --- writing -----------------------------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 // NULL where it cannot be made, which every call of SQLite takes and answers with an error.
 static sqlite3_stmt *prepare(Progress *progress, const char *sql) {
@@ -194,7 +194,7 @@ bool progress_clear(Progress *progress, Err *err) {
     return !progress || run(progress, "BEGIN; DELETE FROM lessons; DELETE FROM answers; DELETE FROM boxes; COMMIT", err);
 }
 
-// --- reading -----------------------------------------------------------------------------------------------------------------------------
+// --- reading -------------------------------------------------------------------------------------
 
 // One number. `key` NULL and `now` 0 where the statement has no place for them.
 static unsigned number(Progress *progress, const char *sql, const char *key, int64_t now) {
@@ -208,7 +208,7 @@ static unsigned number(Progress *progress, const char *sql, const char *key, int
 
 // Of each question the last answer alone: with max() SQLite takes the other columns from the row
 // that has it.
-#define LAST_ANSWERS \
+#define LAST_ANSWERS                                                                               \
     "(SELECT key, question, is_right, max(rowid) FROM answers GROUP BY key, question)"
 
 LessonProgress progress_of(Progress *progress, const char *key, int64_t now) {

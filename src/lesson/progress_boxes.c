@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-#define DAY 86400
+#define DAY   86400
 #define BOXES 5
 
 // NULL where it cannot be made, which every call of SQLite takes and answers with an error.

@@ -35,13 +35,12 @@ void question_words(Str *out, const Question *question) {
         str_addf(out, words("What state is %s in once line %u has completed?"), text,
                  question->last_line);
         break;
-    case QUESTION_TIME:
-        str_add(out, words("How many seconds does the whole program take?"));
-        break;
+    case QUESTION_TIME: str_add(out, words("How many seconds does the whole program take?")); break;
     case QUESTION_ORDER:
         str_addf(out, words("In which order do these tasks end: %s?"), text);
         break;
-    case QUESTION_CHOICE: case QUESTION_GOAL: str_add(out, text); break;
+    case QUESTION_CHOICE:
+    case QUESTION_GOAL: str_add(out, text); break;
     }
 }
 
@@ -82,9 +81,8 @@ static void add_answer(Str *out, const Question *question, const char *answer) {
         break;
     case QUESTION_TIME: str_addf(out, words("The program took \"%s\" seconds."), answer); break;
     case QUESTION_ORDER: str_addf(out, words("They ended in the order \"%s\"."), answer); break;
-    case QUESTION_CHOICE: case QUESTION_GOAL:
-        str_addf(out, words("The right answer is \"%s\"."), answer);
-        break;
+    case QUESTION_CHOICE:
+    case QUESTION_GOAL: str_addf(out, words("The right answer is \"%s\"."), answer); break;
     }
 }
 
@@ -164,7 +162,8 @@ static bool take_order(StrView names, StrView typed, Str *given) {
     StrView name;
     for (;;) {
         if (!typed.len) break;
-        if (name_at(names, typed, given, true, &name) || name_at(names, typed, given, false, &name)) {
+        if (name_at(names, typed, given, true, &name) ||
+            name_at(names, typed, given, false, &name)) {
             names_add_quoted(given, name);
             typed.s += name.len, typed.len -= name.len;
         } else if (is_between_names(typed.s[0])) {

@@ -8,11 +8,11 @@
 #define QUESTION_OPTIONS 8
 
 // Answers that are no name, no line and no state.
-#define QUESTION_LOOP_WAITS "nothing, the loop waits"
-#define QUESTION_ENDS "nothing, the program ends"
+#define QUESTION_LOOP_WAITS   "nothing, the loop waits"
+#define QUESTION_ENDS         "nothing, the program ends"
 #define QUESTION_NOTHING_MORE "nothing more"
-#define QUESTION_EMPTY_LINE "an empty line"
-#define QUESTION_NOT_CREATED "not created yet"
+#define QUESTION_EMPTY_LINE   "an empty line"
+#define QUESTION_NOT_CREATED  "not created yet"
 
 // What there is to choose among, or nothing where the answer is typed; the right one is among them.
 typedef struct Choices {

@@ -74,7 +74,7 @@ static bool holds(const Choices *choices, const char *text) {
 static void states_to_choose(Choices *choices, StrView answer) {
     static const TaskState likely[] = {TASK_WAITING, TASK_READY, TASK_FINISHED_, TASK_RUNNING,
                                        TASK_CANCELLED_};
-    static const TaskState life[] = {TASK_CREATED_, TASK_READY, TASK_RUNNING, TASK_WAITING,
+    static const TaskState life[] = {TASK_CREATED_,  TASK_READY,   TASK_RUNNING,   TASK_WAITING,
                                      TASK_FINISHED_, TASK_FAILED_, TASK_CANCELLED_};
     enum { STATES = 4 };
     Choices chosen = {0};
@@ -105,7 +105,9 @@ void question_choices(const Question *question, History *history, uint64_t asked
             add_option(choices, (StrView){str_text(text), text->len});
         }
         break;
-    case QUESTION_TIME: case QUESTION_ORDER: case QUESTION_GOAL: break;
+    case QUESTION_TIME:
+    case QUESTION_ORDER:
+    case QUESTION_GOAL: break;
     }
     str_free(&decision.answer);
 }

@@ -8,9 +8,9 @@
 // The name of a task at a position. Lives as long as the log.
 StrView question_task_name(History *history, uint64_t position, uint32_t task);
 
-// Each line that was written to stdout, in the order in which they were completed, with the position just
-// after the event that completed it; `take` returns true where it has seen enough. At the end of a
-// run also what was written of a line that has no end.
+// Each line that was written to stdout, in the order in which they were completed, with the
+// position just after the event that completed it; `take` returns true where it has seen enough. At
+// the end of a run also what was written of a line that has no end.
 typedef bool LineTaker(StrView line, uint64_t position, void *arg);
 void question_each_line(History *history, LineTaker *take, void *arg);
 

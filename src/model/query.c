@@ -4,7 +4,7 @@
 
 #include "base/words.h"
 
-// --- one thing by its id ------------------------------------------------------------------------------------------------------------------
+// --- one thing by its id -------------------------------------------------------------------------
 
 const Task *state_task(const State *state, uint32_t id) {
     return id && id <= state->n_tasks ? &state->tasks[id - 1] : NULL;
@@ -19,7 +19,7 @@ const Loop *state_loop(const State *state, uint32_t id) {
     return id && id <= state->n_loops ? &state->loops[id - 1] : NULL;
 }
 
-// --- words --------------------------------------------------------------------------------------------------------------------------------
+// --- words ---------------------------------------------------------------------------------------
 
 static const struct {
     const char *word, *asyncio;
@@ -59,7 +59,7 @@ const char *task_asyncio_word(unsigned state) {
     return task_words[state < TASK_STATES ? state : TASK_NONE].asyncio;
 }
 
-// --- the loop -----------------------------------------------------------------------------------------------------------------------------
+// --- the loop ------------------------------------------------------------------------------------
 
 uint32_t state_loop_shown(const State *state) {
     if (state->acting_loop) return state->acting_loop;
@@ -82,7 +82,7 @@ uint32_t state_running_task(const State *state) {
     return 0;
 }
 
-// --- timers: the state keeps them in no order, so the soonest are picked when asked for --------------------------------------------------------
+// --- timers: the state keeps them in no order, so the soonest are picked when asked for ----------
 
 static bool is_later(const State *state, uint32_t a, uint32_t b) {
     const Handle *x = &state->handles[a], *y = &state->handles[b];
@@ -144,7 +144,7 @@ size_t state_timers(const State *state, uint32_t loop, uint32_t *out, size_t max
     return count;
 }
 
-// --- who waits for whom ---------------------------------------------------------------------------------------------------------------------
+// --- who waits for whom --------------------------------------------------------------------------
 
 uint32_t state_next_target(const State *state, uint32_t task, uint32_t *edge) {
     const Task *waiter = state_task(state, task);
@@ -160,7 +160,7 @@ uint32_t state_next_waiter(const State *state, uint32_t task, uint32_t *edge) {
     return *edge ? state->edges[*edge - 1].waiter : 0;
 }
 
-// --- who has what -----------------------------------------------------------------------------------------------------------------------------
+// --- who has what --------------------------------------------------------------------------------
 
 uint32_t state_next_holder(const State *state, uint32_t sync, uint32_t *hold) {
     const Sync *of = state_sync(state, sync);
@@ -226,7 +226,7 @@ uint64_t task_deadline(const State *state, uint32_t task) {
     return timer && timer->state == HANDLE_TIMER ? timer->deadline : NS_FOREVER;
 }
 
-// --- variables ----------------------------------------------------------------------------------------------------------------------------
+// --- variables -----------------------------------------------------------------------------------
 
 const Frame *state_next_frame(const State *state, uint32_t task, uint64_t *began) {
     const Frame *next = NULL;
@@ -238,7 +238,7 @@ const Frame *state_next_frame(const State *state, uint32_t task, uint64_t *began
     return next;
 }
 
-// --- the same? --------------------------------------------------------------------------------------------------------------------------------
+// --- the same? -----------------------------------------------------------------------------------
 
 static bool same(const void *a, const void *b, size_t count, size_t size) {
     return count == 0 || memcmp(a, b, count * size) == 0;

@@ -35,7 +35,7 @@ void handle_free(State *state, uint32_t id) {
     memset(&state->handles[id], 0, sizeof state->handles[id]);
 }
 
-// --- the ready queue --------------------------------------------------------------------------------------------------------------------
+// --- the ready queue -----------------------------------------------------------------------------
 
 void ready_push(State *state, uint32_t id) {
     Handle *handle = &state->handles[id];
@@ -62,7 +62,7 @@ void ready_remove(State *state, uint32_t id) {
     if (handle->queued_by_seq < loop->turn_end) loop->turn_left--;
 }
 
-// --- scheduled --------------------------------------------------------------------------------------------------------------------------
+// --- scheduled -----------------------------------------------------------------------------------
 
 static bool can_schedule(State *state, const Event *ev, uint32_t id) {
     Loop *loop = find_loop(state, ev->loop);
@@ -84,7 +84,7 @@ bool reduce_HANDLE_SCHEDULED(State *state, const Event *ev) {
     return schedule(state, ev, ev->arg[HANDLE_SCHEDULED_handle], ev->arg[HANDLE_SCHEDULED_name], HANDLE_OTHER);
 }
 
-// --- run --------------------------------------------------------------------------------------------------------------------------------
+// --- run -----------------------------------------------------------------------------------------
 
 bool handle_can_begin(State *state, const Event *ev, uint32_t id) {
     const Loop *loop = find_loop(state, ev->loop);
@@ -130,7 +130,7 @@ bool reduce_HANDLE_ENDED(State *state, const Event *ev) {
     return true;
 }
 
-// --- cancelled ----------------------------------------------------------------------------------------------------------------------------
+// --- cancelled -----------------------------------------------------------------------------------
 
 // asyncio leaves a cancelled handle where it is and skips it when its turn comes. For us it is gone at once: it will not run.
 bool reduce_HANDLE_CANCELLED(State *state, const Event *ev) {
@@ -145,7 +145,7 @@ bool reduce_HANDLE_CANCELLED(State *state, const Event *ev) {
     return true;
 }
 
-// --- timers -------------------------------------------------------------------------------------------------------------------------------
+// --- timers --------------------------------------------------------------------------------------
 
 static bool set_timer(State *state, const Event *ev, uint32_t id, uint32_t name, uint64_t deadline, HandleWhat what) {
     if (!can_schedule(state, ev, id)) return false;

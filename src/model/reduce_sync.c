@@ -30,7 +30,7 @@ static Sync *sync_of(State *state, const Event *ev, SyncKind first, SyncKind las
     return sync && sync->kind >= first && sync->kind <= last ? sync : NULL;
 }
 
-// --- holds: who has a lock or a permit ---------------------------------------------------------------------------------------------
+// --- holds: who has a lock or a permit -----------------------------------------------------------
 
 static void hold_add(State *state, Sync *sync, const Event *ev) {
     if (!ev->task) return;
@@ -98,7 +98,7 @@ bool reduce_SEMAPHORE_RELEASED(State *state, const Event *ev) {
     return true;
 }
 
-// --- events, conditions, barriers ------------------------------------------------------------------------------------------------------
+// --- events, conditions, barriers ----------------------------------------------------------------
 
 bool reduce_EVENT_SET(State *state, const Event *ev) {
     Sync *event = sync_of(state, ev, SYNC_EVENT, SYNC_EVENT);
@@ -138,7 +138,7 @@ bool reduce_BARRIER_CHANGED(State *state, const Event *ev) {
     return true;
 }
 
-// --- queues ------------------------------------------------------------------------------------------------------------------------------
+// --- queues --------------------------------------------------------------------------------------
 
 bool reduce_QUEUE_PUT(State *state, const Event *ev) {
     Sync *queue = sync_of(state, ev, SYNC_QUEUE, SYNC_LIFO_QUEUE);

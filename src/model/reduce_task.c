@@ -3,7 +3,7 @@
 
 #include "model/reducers.h"
 
-// --- states and the time in them ------------------------------------------------------------------------------------------------------------
+// --- states and the time in them -----------------------------------------------------------------
 
 static uint64_t *time_in(Task *task) {
     switch ((TaskState)task->state) {
@@ -38,7 +38,7 @@ static void stop_waiting(State *state, uint32_t id, Task *task) {
     task->wait_on = task->wait_count = task->wait_done = 0;
 }
 
-// --- created, renamed, asked to cancel ------------------------------------------------------------------------------------------------------
+// --- created, renamed, asked to cancel -----------------------------------------------------------
 
 bool reduce_TASK_CREATED(State *state, const Event *ev) {
     uint32_t parent = ev->arg[TASK_CREATED_parent];
@@ -74,7 +74,7 @@ bool reduce_CANCEL_REQUESTED(State *state, const Event *ev) {
     return true;
 }
 
-// --- its next step is scheduled ---------------------------------------------------------------------------------------------------------------
+// --- its next step is scheduled ------------------------------------------------------------------
 
 // While it runs, too: after a bare yield the next step is scheduled before this one is over, and a future that is already done, or
 // cancelled because the task cancelled itself, wakes it at once.
@@ -117,7 +117,7 @@ bool reduce_TASK_WOKEN(State *state, const Event *ev) {
     return true;
 }
 
-// --- a step -------------------------------------------------------------------------------------------------------------------------------------
+// --- a step --------------------------------------------------------------------------------------
 
 bool reduce_STEP_BEGAN(State *state, const Event *ev) {
     uint32_t id = ev->arg[STEP_BEGAN_handle];
@@ -206,7 +206,7 @@ bool reduce_TASK_AWAITS(State *state, const Event *ev) {
     return true;
 }
 
-// --- done ---------------------------------------------------------------------------------------------------------------------------------------
+// --- done ----------------------------------------------------------------------------------------
 
 static bool end_task(State *state, const Event *ev, TaskState how, uint32_t result, uint32_t message) {
     Task *task = stepping(state, ev);

@@ -10,7 +10,7 @@
 #define EVENT(ID, ...) bool reduce_##ID(State *state, const Event *ev);
 #include "trace/event_kinds.def"
 
-// --- finding what an id means; NULL: nothing ---------------------------------------------------------------------------------------------
+// --- finding what an id means; NULL: nothing -----------------------------------------------------
 static inline Task *find_task(State *state, uint32_t id) {
     return id && id <= state->n_tasks ? &state->tasks[id - 1] : NULL;
 }
@@ -24,11 +24,11 @@ static inline Handle *find_handle(State *state, uint32_t id) {
     return is_there ? &state->handles[id] : NULL;
 }
 
-// --- reduce_task.c ----------------------------------------------------------------------------------------------------------------------
+// --- reduce_task.c -------------------------------------------------------------------------------
 // The task comes into another state now: the time in the old one is added up.
 void task_enter(State *state, Task *task, TaskState next);
 
-// --- reduce_handle.c ----------------------------------------------------------------------------------------------------------------------
+// --- reduce_handle.c -----------------------------------------------------------------------------
 // Can a new handle have this id? Only one that is free, or the first above all before.
 bool handle_is_new(const State *state, uint32_t id);
 
@@ -46,11 +46,11 @@ void handle_end(State *state, Loop *loop);
 // Is this the loop's next act: does it run, has nothing in hand, and is the handle one of its ready ones?
 bool handle_can_begin(State *state, const Event *ev, uint32_t id);
 
-// --- reduce_sync.c ----------------------------------------------------------------------------------------------------------------------
+// --- reduce_sync.c -------------------------------------------------------------------------------
 // A task has begun, or ceased, to wait for what `wait` and `on` say: the primitive's waiters are counted.
 void sync_count_waiter(State *state, unsigned wait, uint32_t on, int change);
 
-// --- reduce_edge.c ----------------------------------------------------------------------------------------------------------------------
+// --- reduce_edge.c -------------------------------------------------------------------------------
 void edge_add(State *state, uint32_t waiter, uint32_t target);
 void edges_free_of_waiter(State *state, uint32_t waiter);
 uint32_t edges_of_waiter(State *state, uint32_t waiter); // how many

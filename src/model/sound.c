@@ -4,7 +4,7 @@
 #include "model/query.h"
 #include "model/state_fields.h"
 
-// --- each number by itself ---------------------------------------------------------------------------------------------------------------
+// --- each number by itself -----------------------------------------------------------------------
 
 static bool is_in_range(const State *state, FieldCheck check, uint64_t value) {
     switch (check) {
@@ -36,7 +36,7 @@ static bool numbers_are_sound(State *state) {
     return true;
 }
 
-// --- tasks and loops ---------------------------------------------------------------------------------------------------------------------
+// --- tasks and loops -----------------------------------------------------------------------------
 
 static bool task_is_sound(const State *state, uint32_t id) {
     const Task *task = state_task(state, id);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-// --- writing ---------------------------------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 void cbor_head(Str *out, CborMajor major, uint64_t value) {
     char bytes[9];
@@ -52,7 +52,7 @@ void cbor_string(Str *out, const char *bytes, size_t len) {
     str_add_bytes(out, bytes, len);
 }
 
-// --- reading ---------------------------------------------------------------------------------------------------------------------------------
+// --- reading -------------------------------------------------------------------------------------
 
 bool cbor_read_head(CborReader *reader, CborMajor *major, uint64_t *value) {
     if (reader->at == reader->end) return false;

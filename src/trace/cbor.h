@@ -11,14 +11,14 @@ typedef enum CborMajor {
     CBOR_UINT = 0, CBOR_NEGINT, CBOR_BYTES, CBOR_TEXT, CBOR_ARRAY, CBOR_MAP, CBOR_TAG, CBOR_SIMPLE
 } CborMajor;
 
-// --- writing: appended to a Str ----------------------------------------------------------------------------------------------------------
+// --- writing: appended to a Str ------------------------------------------------------------------
 void cbor_head(Str *out, CborMajor major, uint64_t value); // the beginning of an item: its type with its value, length or count
 void cbor_int(Str *out, int64_t value);
 void cbor_text(Str *out, const char *text);
 // A text string where the bytes are UTF-8, else a byte string.
 void cbor_string(Str *out, const char *bytes, size_t len);
 
-// --- reading ---------------------------------------------------------------------------------------------------------------------------------
+// --- reading -------------------------------------------------------------------------------------
 typedef struct CborReader {
     const unsigned char *at, *end;
 } CborReader;

@@ -53,7 +53,7 @@ static size_t slots_of_bytes(size_t len) {
     return (len + SLOT - 1) / SLOT;
 }
 
-// --- the two ends ---------------------------------------------------------------------------------------------------------------------
+// --- the two ends --------------------------------------------------------------------------------
 
 static ino_t inode_of(int fd) {
     struct stat info;
@@ -152,7 +152,8 @@ Channel *channel_open(int fd, Err *err) {
         }
         if (ring != MAP_FAILED) munmap(ring, size);
     }
-    err_set(err, "cannot open the channel of events, descriptor %d: neither a ring nor a socket", fd);
+    err_set(err, "cannot open the channel of events, descriptor %d: neither a ring nor a socket",
+            fd);
     return NULL;
 }
 
@@ -164,7 +165,7 @@ void channel_free(Channel *channel) {
     free(channel);
 }
 
-// --- writing to a ring ----------------------------------------------------------------------------------------------------------------
+// --- writing to a ring ---------------------------------------------------------------------------
 
 static bool ring_has_room(Channel *channel, size_t slots) {
     if (channel->at + slots <= channel->limit) return true;
@@ -200,7 +201,7 @@ static void ring_write(Channel *channel, const Record *record, size_t len, bool 
     atomic_store_explicit(&channel->ring->head, channel->at, memory_order_release);
 }
 
-// --- writing to a pipe ----------------------------------------------------------------------------------------------------------------
+// --- writing to a pipe ---------------------------------------------------------------------------
 
 // Send what is in the buffer, all of it unless the parent has gone. Here too another thread may write during `wait`; it begins by
 // sending what we left, so records stay whole and in order.
@@ -234,7 +235,7 @@ static bool pipe_has_room(const Channel *channel) {
     return channel->from == channel->to && poll(&poll_fd, 1, 0) != 0;
 }
 
-// --- the engine's side ----------------------------------------------------------------------------------------------------------------
+// --- the engine's side ---------------------------------------------------------------------------
 
 void channel_write(Channel *channel, const Record *record, bool (*wait)(void *), void *arg) {
     if (channel->is_muted) return;
@@ -273,7 +274,7 @@ bool channel_pause_asked(const Channel *channel) {
     return channel->ring && !channel->is_muted && atomic_load_explicit(&channel->ring->is_pause_asked, memory_order_relaxed);
 }
 
-// --- reading a ring -------------------------------------------------------------------------------------------------------------------
+// --- reading a ring ------------------------------------------------------------------------------
 
 static void ring_release(Channel *channel) {
     channel->given = channel->at;
@@ -318,7 +319,7 @@ static bool ring_read(Channel *channel, Record *record) {
     return true;
 }
 
-// --- reading a pipe -------------------------------------------------------------------------------------------------------------------
+// --- reading a pipe ------------------------------------------------------------------------------
 
 static bool pipe_has(const Channel *channel, size_t slots) {
     return channel->to - channel->from >= slots * SLOT;
@@ -358,7 +359,7 @@ static bool pipe_read(Channel *channel, Record *record) {
     return true;
 }
 
-// --- the parent's side ----------------------------------------------------------------------------------------------------------------
+// --- the parent's side ---------------------------------------------------------------------------
 
 // Nobody reads on, yet the engine must not wait for room for ever.
 static void drop_the_rest(Channel *channel) {

@@ -19,7 +19,7 @@ Channel *channel_new(int *fd, Err *err);
 Channel *channel_open(int fd, Err *err);
 void channel_free(Channel *channel);
 
-// --- the engine's side: functions that neither allocate nor take locks -----------------------------------------------------------
+// --- the engine's side: functions that neither allocate nor take locks ---------------------------
 
 // Write one record. When the ring is full, `wait` is called until there is room (it sleeps a little, with the GIL released, and
 // returns false if the parent has gone: then the record and all later ones are dropped). Visible to the reader at once.
@@ -41,7 +41,7 @@ void channel_mute(Channel *channel);
 // Told by the engine around a long wait in the selector: the parent need not look until it is woken by a control message.
 void channel_set_parked(Channel *channel, bool parked);
 
-// --- the parent's side ----------------------------------------------------------------------------------------------------------------
+// --- the parent's side ---------------------------------------------------------------------------
 
 // The next record, or false: nothing there now. Never blocks. Its bytes live until the next call.
 bool channel_read(Channel *channel, Record *record);

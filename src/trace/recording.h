@@ -22,7 +22,7 @@ typedef struct RecordingMeta {
 
 void recording_meta_free(RecordingMeta *meta);
 
-// --- writing ---------------------------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 typedef struct RecordingWriter RecordingWriter;
 
 // Writes go to `fd`, which stays the caller's. Blocks are written whole with one write() when about 64 KiB have come together or on flush.
@@ -40,7 +40,7 @@ uint64_t recording_events(const RecordingWriter *writer); // events (not definit
 // How many of them are in the file, and where the last block there begins.
 uint64_t recording_stored(const RecordingWriter *writer, uint64_t *offset);
 
-// --- reading ----------------------------------------------------------------------------------------------------------------------------
+// --- reading -------------------------------------------------------------------------------------
 typedef struct RecordingReader RecordingReader;
 
 // Do these first bytes begin a recording? (A FILE is known by its first bytes, not its name.)

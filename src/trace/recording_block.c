@@ -22,7 +22,7 @@ bool block_is_done(const BlockReader *block) {
     return block->at.at == block->at.end;
 }
 
-// --- records --------------------------------------------------------------------------------------------------------------------------------
+// --- records -------------------------------------------------------------------------------------
 
 static bool read_u32(CborReader *at, uint32_t *value) {
     uint64_t wide;

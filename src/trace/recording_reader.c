@@ -25,7 +25,7 @@ struct RecordingReader {
     Str damage;
 };
 
-// --- bytes from the file --------------------------------------------------------------------------------------------------------------------
+// --- bytes from the file -------------------------------------------------------------------------
 
 // Have at least `need` bytes in the buffer; false: the file ends before.
 static bool have(RecordingReader *reader, size_t need) {
@@ -53,7 +53,7 @@ static void take_until(RecordingReader *reader, const unsigned char *at) {
     reader->taken = taken;
 }
 
-// --- the header ------------------------------------------------------------------------------------------------------------------------------
+// --- the header ----------------------------------------------------------------------------------
 
 bool recording_is(const void *bytes, size_t len) {
     static const unsigned char tag[] = {0xd9, 0xd9, 0xf7};
@@ -133,8 +133,10 @@ static bool read_header(RecordingReader *reader, Err *err) {
     }
     if (state == HEADER_WHOLE) return true;
     if (state == HEADER_NEWER)
-        return err_set(err, "this recording was made by a newer aioscope (format %llu; this one reads format %d)", (unsigned long long)major,
-                       RECORDING_MAJOR);
+        return err_set(
+            err,
+            "this recording was made by a newer aioscope (format %llu; this one reads format %d)",
+            (unsigned long long)major, RECORDING_MAJOR);
     return err_set(err, "the recording is damaged at its beginning, so nothing of it can be read");
 }
 
@@ -158,7 +160,7 @@ void recording_reader_free(RecordingReader *reader) {
     free(reader);
 }
 
-// --- damage -----------------------------------------------------------------------------------------------------------------------------------
+// --- damage --------------------------------------------------------------------------------------
 
 static uint64_t bytes_to_the_end(RecordingReader *reader) {
     uint64_t bytes = 0;
@@ -187,7 +189,7 @@ const char *recording_damage(const RecordingReader *reader) {
     return str_text(&reader->damage);
 }
 
-// --- blocks -----------------------------------------------------------------------------------------------------------------------------------
+// --- blocks --------------------------------------------------------------------------------------
 
 // The index is the last item; nothing may follow it.
 static bool read_index(RecordingReader *reader, CborReader at) {
@@ -235,7 +237,7 @@ static int next_block(RecordingReader *reader) {
     return 1;
 }
 
-// --- records ----------------------------------------------------------------------------------------------------------------------------------
+// --- records -------------------------------------------------------------------------------------
 
 int recording_read(RecordingReader *reader, Record *record) {
     while (block_is_done(&reader->block)) {
@@ -256,7 +258,7 @@ uint64_t recording_offset(const RecordingReader *reader) {
     return reader->block_offset;
 }
 
-// --- one block again ------------------------------------------------------------------------------------------------------------------------
+// --- one block again -----------------------------------------------------------------------------
 
 static bool pread_whole(int fd, unsigned char *to, size_t len, uint64_t offset) {
     for (size_t done = 0; done < len;) {

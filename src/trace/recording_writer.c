@@ -30,7 +30,7 @@ void recording_meta_free(RecordingMeta *meta) {
     *meta = (RecordingMeta){0};
 }
 
-// --- the header -----------------------------------------------------------------------------------------------------------------------------
+// --- the header ----------------------------------------------------------------------------------
 
 static void add_kind(Str *out, unsigned code, const char *name, const char *const *fields, int n) {
     cbor_head(out, CBOR_UINT, code);
@@ -95,7 +95,7 @@ static void make_header(Str *out, const RecordingMeta *meta) {
     cbor_head(out, CBOR_UINT, crc);
 }
 
-// --- writing ----------------------------------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 // All of it, or the file goes back to its last whole block.
 static bool write_whole(RecordingWriter *writer, const Str *bytes) {

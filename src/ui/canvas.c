@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "base/words.h"
 
-// --- the grid ------------------------------------------------------------------------------------------------------------------
+// --- the grid ------------------------------------------------------------------------------------
 
 void grid_reset(Grid *grid, int w, int h, bool ascii) {
     grid->w = w > 0 ? w : 0;
@@ -70,7 +70,7 @@ void grid_row_part(const Grid *grid, int from, int y, int w, Str *out) {
     out->len = end > start ? end : start;
 }
 
-// --- windows on it -------------------------------------------------------------------------------------------------------------
+// --- windows on it -------------------------------------------------------------------------------
 
 static Rect rect_and(Rect a, Rect b) {
     int x0 = a.x > b.x ? a.x : b.x, y0 = a.y > b.y ? a.y : b.y;
@@ -196,7 +196,8 @@ void canvas_spread(const Canvas *canvas, int rows) {
     const Rect at = canvas->at;
     for (int y = rows - 1; y > 0; y--) {
         if (2 * y >= at.h) continue;
-        memcpy(cell_at(canvas->grid, at.x, at.y + 2 * y), cell_at(canvas->grid, at.x, at.y + y), (size_t)at.w * sizeof(Cell));
+        memcpy(cell_at(canvas->grid, at.x, at.y + 2 * y), cell_at(canvas->grid, at.x, at.y + y),
+               (size_t)at.w * sizeof(Cell));
         canvas_clear(canvas, (Rect){0, y, at.w, 1});
     }
 }

@@ -12,7 +12,8 @@ typedef struct Cell {
     unsigned ch[CELL_CHARS]; // ch[0] == 0: blank
     Style style;
     uint8_t width; // 1 or 2; 0: the right half of a wide glyph
-    uint8_t arms;  // frame lines that meet here (theme_line); the glyph follows from them unless text stands in the cell
+    uint8_t arms;  // frame lines that meet here (theme_line); the glyph follows from them unless
+                   // text stands in the cell
 } Cell;
 
 typedef struct Rect {
@@ -61,7 +62,8 @@ void canvas_copy(const Canvas *canvas, int x, int y, const Grid *grid, int from,
 // `n` times the same glyph.
 void canvas_repeat(const Canvas *canvas, int x, int y, int n, Style style, const char *glyph);
 void canvas_clear(const Canvas *canvas, Rect rect);
-// Add marks (MARK_REVERSE, …) to what stands in a row already. A row in reverse is of one colour, whatever stood in it: it is selected.
+// Add marks (MARK_REVERSE, …) to what stands in a row already. A row in reverse is of one colour,
+// whatever stood in it: it is selected.
 void canvas_mark(const Canvas *canvas, int x, int y, int n, uint16_t marks);
 
 // The first `rows` rows stand apart: each moves to twice its row, and the rows between are blank.

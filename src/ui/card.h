@@ -14,7 +14,7 @@ typedef struct UiCard {
     const Choices *choices; // NULL: they are being found out; none: the answer is typed
     const char *typed;      // so far; NULL: it is typed elsewhere
     bool is_answered;
-    const char *given; // "": not known
+    const char *given;        // "": not known
     const Decision *decision; // the answer, once it is answered
     bool is_right, is_late;
     bool is_told;   // nobody was asked: the answer comes by itself

@@ -9,19 +9,19 @@
 typedef struct FlowItem {
     size_t start, len; // in text
     Style style;
-    int gap;           // blanks between it and the item before it, where both stand in one row
-    bool has_comma;    // behind it
-    bool is_label;     // the item behind it stands in the same row
-    bool has_lead;     // the sign of what runs now before it
-    int x, y, cells;   // set by flow_layout; of what stands in the row
+    int gap;         // blanks between it and the item before it, where both stand in one row
+    bool has_comma;  // behind it
+    bool is_label;   // the item behind it stands in the same row
+    bool has_lead;   // the sign of what runs now before it
+    int x, y, cells; // set by flow_layout; of what stands in the row
 } FlowItem;
 
 typedef struct Flow {
     Str text;
     FlowItem *items;
     size_t count, cap;
-    size_t shown;      // of them: set by flow_layout
-    uint32_t others;   // there are, besides the items
+    size_t shown;    // of them: set by flow_layout
+    uint32_t others; // there are, besides the items
 } Flow;
 
 // {0} is an empty Flow. The text is cleaned before it comes here.

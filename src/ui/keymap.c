@@ -67,7 +67,7 @@ void keymap_show(Str *out, const KeyRow *row, bool ascii) {
     }
 }
 
-// --- the hint line --------------------------------------------------------------------------------------------------------------------
+// --- the hint line -------------------------------------------------------------------------------
 
 typedef enum HintPlace { FIRST, INLINE } HintPlace;
 
@@ -86,7 +86,9 @@ enum { HINTS = sizeof hints / sizeof *hints };
 // The first row of hints.def that fits; HINTS: none does.
 static size_t hint_row(Action action, Mode mode, unsigned now) {
     size_t i = 0;
-    while (i < HINTS && !(hints[i].action == action && hints[i].modes & mode && (hints[i].now & now) == hints[i].now)) i++;
+    while (i < HINTS && !(hints[i].action == action && hints[i].modes & mode &&
+                          (hints[i].now & now) == hints[i].now))
+        i++;
     return i;
 }
 
@@ -113,17 +115,21 @@ static int hint_cells(Action action, Mode mode, unsigned now, bool ascii) {
     return cells;
 }
 
-// All that are of use now: those of hints.def that come first, then the rest in the order of keymap.def.
+// All that are of use now: those of hints.def that come first, then the rest in the order of
+// keymap.def.
 static size_t hints_of(Mode mode, unsigned now, Action *out) {
     size_t n = 0;
     for (size_t i = 0; i < HINTS; i++) {
         Action action = hints[i].action;
-        if (hints[i].place == FIRST && rows[action].modes & mode && hints[i].weight && hint_row(action, mode, now) == i) out[n++] = action;
+        if (hints[i].place == FIRST && rows[action].modes & mode && hints[i].weight &&
+            hint_row(action, mode, now) == i)
+            out[n++] = action;
     }
     for (Action action = ACT_NONE + 1; action < ACTIONS; action++) {
         size_t row = hint_row(action, mode, now);
         bool is_first = row < HINTS && hints[row].place == FIRST;
-        if (!is_first && rows[action].modes & mode && hint_weight(action, mode, now)) out[n++] = action;
+        if (!is_first && rows[action].modes & mode && hint_weight(action, mode, now))
+            out[n++] = action;
     }
     return n;
 }

@@ -86,7 +86,7 @@ bool keys_take(Keys *keys, Press *press) {
     return true;
 }
 
-// --- names -----------------------------------------------------------------------------------------------------------------------------
+// --- names ---------------------------------------------------------------------------------------
 
 static const struct { const char *name; Key key; const char *shown, *ascii; } names[] = {
     {"left", K_LEFT, "←", "left"}, {"right", K_RIGHT, "→", "right"}, {"up", K_UP, "↑", "up"}, {"down", K_DOWN, "↓", "down"},

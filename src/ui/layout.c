@@ -61,9 +61,13 @@ static void lay_tabs(Layout *layout, const LayoutWish *wish) {
     Rect upper = cut_rows(&rest, rest.h - 1 - story_rows(layout->h));
     layout->pane[PANE_STORY] = rest;
     layout->pane[PANE_SOURCE] = cut_columns(&upper, (upper.w - 1) / 2);
-    // Of six panes in one place the names would have no room: who waits lies over the tasks, as on a wider screen.
-    share(layout, cut_rows(&upper, clamp(upper.h - 9, 5, upper.h / 2)), OF(PANE_TASKS) | OF(PANE_WAITS), wish);
-    share(layout, upper, OF(PANE_LOOP) | OF(PANE_TIMELINE) | OF(PANE_OUTPUT) | OF(PANE_SYNC) | OF(PANE_TROUBLE), wish);
+    // Of six panes in one place the names would have no room: who waits lies over the tasks, as on
+    // a wider screen.
+    share(layout, cut_rows(&upper, clamp(upper.h - 9, 5, upper.h / 2)),
+          OF(PANE_TASKS) | OF(PANE_WAITS), wish);
+    share(layout, upper,
+          OF(PANE_LOOP) | OF(PANE_TIMELINE) | OF(PANE_OUTPUT) | OF(PANE_SYNC) | OF(PANE_TROUBLE),
+          wish);
 }
 
 static void lay_wide(Layout *layout, const LayoutWish *wish) {
@@ -100,20 +104,24 @@ static void lay_full(Layout *layout) {
     layout->pane[PANE_OUTPUT] = middle;
 }
 
-// For a room: where the code is, tasks above the loop, and the words for it. Those get a quarter, more where they need it, and no more than leaves the others
-// enough to be of use.
+// For a room: where the code is, tasks above the loop, and the words for it. Those get a quarter,
+// more where they need it, and no more than leaves the others enough to be of use.
 enum { PRESENT_TASKS = 4, PRESENT_LOOP = 5 };
 
 static void lay_present(Layout *layout, const LayoutWish *wish) {
     layout->kind = LAYOUT_PRESENT;
     Rect rest = inside(layout);
-    int usual = clamp((rest.h - 1) / 4, 5, 10), most = rest.h - 1 - PRESENT_TASKS - 1 - PRESENT_LOOP;
+    int usual = clamp((rest.h - 1) / 4, 5, 10),
+        most = rest.h - 1 - PRESENT_TASKS - 1 - PRESENT_LOOP;
     int story = clamp(wish->story_rows, usual, most > usual ? most : usual);
     Rect upper = cut_rows(&rest, rest.h - 1 - story);
     layout->pane[PANE_STORY] = rest;
     layout->pane[PANE_SOURCE] = cut_columns(&upper, (upper.w - 1) / 2);
-    share(layout, cut_rows(&upper, clamp((upper.h - 1) / 2, PRESENT_TASKS, upper.h - 1 - PRESENT_LOOP)), OF(PANE_TASKS) | OF(PANE_WAITS) | OF(PANE_SYNC), wish);
-    share(layout, upper, OF(PANE_LOOP) | OF(PANE_TIMELINE) | OF(PANE_OUTPUT) | OF(PANE_TROUBLE), wish);
+    share(layout,
+          cut_rows(&upper, clamp((upper.h - 1) / 2, PRESENT_TASKS, upper.h - 1 - PRESENT_LOOP)),
+          OF(PANE_TASKS) | OF(PANE_WAITS) | OF(PANE_SYNC), wish);
+    share(layout, upper, OF(PANE_LOOP) | OF(PANE_TIMELINE) | OF(PANE_OUTPUT) | OF(PANE_TROUBLE),
+          wish);
 }
 
 Layout layout_make(int w, int h, const LayoutWish *wish) {
@@ -143,7 +151,8 @@ Layout layout_make_half(int w, int h, int side, const LayoutWish *wish) {
     Rect upper = cut_rows(&rest, rest.h - 2 - story - output);
     layout.pane[PANE_OUTPUT] = cut_rows(&rest, output);
     layout.pane[PANE_STORY] = rest;
-    share(&layout, cut_rows(&upper, (upper.h - 1) / 2), ALL_PANES & ~OF(PANE_TIMELINE) & ~OF(PANE_OUTPUT) & ~OF(PANE_STORY), wish);
+    share(&layout, cut_rows(&upper, (upper.h - 1) / 2),
+          ALL_PANES & ~OF(PANE_TIMELINE) & ~OF(PANE_OUTPUT) & ~OF(PANE_STORY), wish);
     layout.pane[PANE_TIMELINE] = upper;
     return layout;
 }

@@ -18,9 +18,10 @@ typedef enum LayoutKind {
     LAYOUT_TABS,      // below 100×30: two panes share the upper right, five the lower right
     LAYOUT_WIDE,      // below 160×45: three places of two panes each
     LAYOUT_FULL,      // every pane in sight
-    LAYOUT_PRESENT,   // for a room: the source, the tasks, the loop, and the story; other panes in the place of one of them
+    LAYOUT_PRESENT,   // for a room: the source, the tasks, the loop, and the story; other panes in
+                      // the place of one of them
     LAYOUT_HALF,
-    LAYOUT_INTRO,     // the source and the introduction beside it
+    LAYOUT_INTRO, // the source and the introduction beside it
 } LayoutKind;
 
 typedef struct Layout {
@@ -37,8 +38,8 @@ typedef struct LayoutWish {
     bool is_zoomed;
     bool is_intro;
     bool is_presenting;
-    int intro_w;          // the introduction needs so much; 0: not known
-    int story_rows;       // presenting: what is told needs so many; 0: not known
+    int intro_w;    // the introduction needs so much; 0: not known
+    int story_rows; // presenting: what is told needs so many; 0: not known
 } LayoutWish;
 
 Layout layout_make(int w, int h, const LayoutWish *wish);
@@ -49,9 +50,10 @@ Layout layout_make_half(int w, int h, int side, const LayoutWish *wish);
 // The pane at a point of the screen; PANES: none.
 Pane layout_pane_at(const Layout *layout, int x, int y);
 
-// Beside an introduction the source keeps at least so many columns, and the introduction has at least so many.
+// Beside an introduction the source keeps at least so many columns, and the introduction has at
+// least so many.
 #define LAYOUT_INTRO_SOURCE 30
-#define LAYOUT_INTRO_MIN 40
+#define LAYOUT_INTRO_MIN    40
 
 #define LAYOUT_MIN_W 40
 #define LAYOUT_MIN_H 10

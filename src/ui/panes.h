@@ -104,10 +104,10 @@ PaneTitle ui_source_title, ui_tasks_title, ui_loop_title, ui_timeline_title, ui_
 void ui_source_line_at(const View *view, int w, int row, Str *out);
 
 // ui_question.c
-// A question as it is asked, for a box `width` cells wide; typed: the answer so far; refusal: why the last one was
-// none, "" where nothing is wrong. Returns the paragraph of the chosen option.
-size_t ui_question_fill(Rich *rich, const UiQuestion *question, int chosen, StrView typed, const char *refusal, int width,
-                        bool ascii);
+// A question as it is asked, for a box `width` cells wide; typed: the answer so far; refusal: why
+// the last one was none, "" where nothing is wrong. Returns the paragraph of the chosen option.
+size_t ui_question_fill(Rich *rich, const UiQuestion *question, int chosen, StrView typed,
+                        const char *refusal, int width, bool ascii);
 void ui_verdict_fill(Rich *rich, const UiVerdict *verdict, bool ascii); // in the story
 void ui_verdict_box_fill(Rich *rich, const UiVerdict *verdict, History *history, bool ascii);
 void ui_lesson_end_fill(Rich *rich, const UiLessonEnd *end, bool ascii);
@@ -154,7 +154,8 @@ int ui_prompt_draw(const Canvas *canvas, const Prompt *prompt);
 // A place: "84" an event, "1.5s" or "1.5" a time. False: `error` says what was expected.
 bool ui_prompt_parse(StrView text, UiWish *wish, const char **error);
 
-// ui_intro.c: the least width, between these two, with which a lesson's introduction has room in `h` rows; else the most.
+// ui_intro.c: the least width, between these two, with which a lesson's introduction has room in
+// `h` rows; else the most.
 int ui_intro_width(const View *view, int h, int least, int most);
 
 // ui_inspect.c: all about one task.
@@ -173,31 +174,35 @@ void ui_help_draw(const Canvas *canvas, Help *help, bool is_ascii);
 Action ui_help_action(const Help *help);
 int ui_help_count(const Help *help);
 
-// ui_menu.c: the list of lessons. Its items are the lessons by their index in the catalogue, and behind them what else can be opened from it.
+// ui_menu.c: the list of lessons. Its items are the lessons by their index in the catalogue, and
+// behind them what else can be opened from it.
 enum { MENU_INTERVIEW, MENU_PROGRESS, MENU_EXTRAS };
 typedef struct Menu {
     size_t chosen; // item; SIZE_MAX: none, where no lesson has the words that are looked for
     int top;       // first row shown
 } Menu;
 size_t ui_menu_lessons(const UiScene *scene); // how many
-// How well a lesson fits these words, separated by blanks: 0 its title has words that begin so, 1 its title has them, 2 it has them in its number, its
-// chapter's title, its file's name or its introduction. Without words every lesson fits.
+// How well a lesson fits these words, separated by blanks: 0 its title has words that begin so, 1
+// its title has them, 2 it has them in its number, its chapter's title, its file's name or its
+// introduction. Without words every lesson fits.
 int ui_menu_rank(const UiScene *scene, size_t lesson, StrView words);
 #define MENU_NOT_FOUND 3
 // The lesson with the number typed so far; SIZE_MAX: none.
 size_t ui_menu_number(const UiScene *scene, StrView typed);
-void ui_menu_draw(const Canvas *canvas, const UiScene *scene, Menu *menu, StrView found, bool is_ascii);
+void ui_menu_draw(const Canvas *canvas, const UiScene *scene, Menu *menu, StrView found,
+                  bool is_ascii);
 int ui_menu_page(int height); // rows of lessons on a screen so high
 // The item at a place of a screen of that size; SIZE_MAX: none.
-size_t ui_menu_at(const UiScene *scene, const Menu *menu, StrView found, int w, int h, int x, int y);
+size_t ui_menu_at(const UiScene *scene, const Menu *menu, StrView found, int w, int h, int x,
+                  int y);
 // A report of the app's, line by line.
 void ui_report_fill(Rich *rich, const char *report, bool ascii);
 
-// --- shared by the panes: ui_shared.c ------------------------------------------------------------------------------------------------
+// --- shared by the panes: ui_shared.c ------------------------------------------------------------
 
 Place place_of_site(const Log *log, uint32_t site);
-// Where a task is: the line it runs or is suspended at. No place before its first step and after its end.
-// The line of a row, and its file: of the log's sources, from 1. line 0: there is none.
+// Where a task is: the line it runs or is suspended at. No place before its first step and after
+// its end. The line of a row, and its file: of the log's sources, from 1. line 0: there is none.
 typedef struct SourcePlace {
     uint32_t line;
     size_t source;

@@ -23,7 +23,7 @@ StrView task_function(const Log *log, const Task *task) {
     return open ? (StrView){label.s, (size_t)(open - label.s)} : label;
 }
 
-// --- which tasks do the same ------------------------------------------------------------------------------------------------------------
+// --- which tasks do the same ---------------------------------------------------------------------
 
 // FNV-1a.
 static size_t hash_of(StrView text, uint32_t parent) {
@@ -65,7 +65,8 @@ static uint32_t find_group(TaskRows *rows, const Log *log, const State *state, u
     for (; rows->buckets[at]; at = (at + 1) & (rows->n_buckets - 1))
         if (is_of_group(&rows->groups[rows->buckets[at] - 1], log, state, function, parent)) return rows->buckets[at] - 1;
     rows->groups = mem_grow(rows->groups, &rows->groups_cap, rows->n_groups + 1, sizeof *rows->groups);
-    rows->groups[rows->n_groups] = (TaskGroup){.first = id, .parent = parent, .is_cleanup = task_is_cleanup(log, task)};
+    rows->groups[rows->n_groups] =
+        (TaskGroup){.first = id, .parent = parent, .is_cleanup = task_is_cleanup(log, task)};
     rows->buckets[at] = (uint32_t)++rows->n_groups;
     return (uint32_t)rows->n_groups - 1;
 }
@@ -112,7 +113,7 @@ static void count_groups(TaskRows *rows, const State *state, uint64_t now) {
     }
 }
 
-// --- which rows there are ------------------------------------------------------------------------------------------------------------------
+// --- which rows there are ------------------------------------------------------------------------
 
 static void add_row(TaskRows *rows, TaskRow row) {
     rows->rows = mem_grow(rows->rows, &rows->cap, rows->count + 1, sizeof *rows->rows);
@@ -155,7 +156,9 @@ static void list_all(TaskRows *rows, const State *state) {
 // Below which task it stands; 0: at the left.
 static uint32_t shown_parent(const TaskRows *rows, const State *state, uint32_t id) {
     uint32_t parent = state_task(state, id)->parent;
-    return parent >= id || (parent && is_hidden(rows, parent)) ? 0 : parent; // of a damaged recording it may come later
+    return parent >= id || (parent && is_hidden(rows, parent))
+               ? 0
+               : parent; // of a damaged recording it may come later
 }
 
 // Children stand below their parent, in the order they were made; those below a folded group's tasks are shown when it is open.
@@ -202,7 +205,7 @@ static void filter(TaskRows *rows, const Log *log, const State *state, StrView w
     str_free(&text);
 }
 
-// --- their order ------------------------------------------------------------------------------------------------------------------------------
+// --- their order ---------------------------------------------------------------------------------
 
 typedef struct Sorting {
     const TaskRows *rows;
@@ -285,7 +288,7 @@ static void open_groups(TaskRows *rows, const State *state, Sorting *by) {
     memmove(rows->rows, rows->rows + left, rows->count * sizeof *rows->rows);
 }
 
-// --- all -------------------------------------------------------------------------------------------------------------------------------------
+// --- all -----------------------------------------------------------------------------------------
 
 void task_rows_make(TaskRows *rows, const Log *log, const State *state, uint64_t run, const TaskWish *wish, uint64_t now) {
     if (rows->run != run || rows->view != wish->view) forget_groups(rows);

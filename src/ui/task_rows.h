@@ -23,10 +23,10 @@ typedef struct TaskGroup {
     uint32_t parent;        // task
     uint32_t count;         // at the moment shown
     uint32_t n_in[TASK_STATES], n_held_up; // of those that wait: for a primitive
-    uint64_t waited;        // ns: the longest of their present waits
-    uint64_t ran, steps;    // of all
+    uint64_t waited;                       // ns: the longest of their present waits
+    uint64_t ran, steps;                   // of all
     bool is_open;
-    bool is_cleanup;        // asyncio's own, see task_is_cleanup
+    bool is_cleanup; // asyncio's own, see task_is_cleanup
 } TaskGroup;
 
 // What the user asks for.
@@ -63,7 +63,8 @@ size_t task_rows_find(const TaskRows *rows, uint32_t task);
 // A group's own row; 0 where it has none.
 size_t task_rows_find_group(const TaskRows *rows, uint32_t group);
 
-// How many tasks there are that have no row of their own and are counted in none: in all, and taken off those in each state.
+// How many tasks there are that have no row of their own and are counted in none: in all, and taken
+// off those in each state.
 uint32_t task_rows_hidden(const TaskRows *rows, uint32_t n_in[TASK_STATES]);
 
 // The name of what a task runs, without its arguments: "fetch".

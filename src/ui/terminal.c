@@ -37,7 +37,7 @@ struct Terminal {
     Str unsent;      // the rest of a frame that the terminal has not taken
 };
 
-// --- giving it back when the program crashes ---------------------------------------------------------------------------------------------
+// --- giving it back when the program crashes -----------------------------------------------------
 
 // All that a signal handler needs, ready before it is needed: only write, tcsetattr and dup2 are called from there.
 static struct {
@@ -146,7 +146,7 @@ static void rescue_prepare(int fd, const struct termios *modes) {
     for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) rescue_add_capability(capabilities[i]);
 }
 
-// --- one write a frame -----------------------------------------------------------------------------------------------------------------
+// --- one write a frame ---------------------------------------------------------------------------
 
 // Curses writes after every jump of its cursor, some 80 times a frame, which tears over a slow line. So what it takes for the terminal is a
 // file in memory while frames are drawn, and the terminal itself whenever modes are changed.
@@ -189,22 +189,35 @@ static void ship(Terminal *t, const char *tail) {
     if (t->unsent.len) send_unsent(t, STALL_MS);
 }
 
-// --- taking it ---------------------------------------------------------------------------------------------------------------------------
+// --- taking it -----------------------------------------------------------------------------------
 
 static bool is_usable(Err *err) {
     const char *term = getenv("TERM");
-    if (!isatty(STDOUT_FILENO)) return err_set(err, "cannot open the screen: stdout is not a terminal (--plain writes the same story as text)");
-    if (!term || !*term) return err_set(err, "cannot open the screen: TERM is not set (--plain writes the same story as text)");
+    if (!isatty(STDOUT_FILENO))
+        return err_set(
+            err,
+            "cannot open the screen: stdout is not a terminal (--plain writes the same story as text)");
+    if (!term || !*term)
+        return err_set(
+            err, "cannot open the screen: TERM is not set (--plain writes the same story as text)");
     if (strcmp(term, "dumb") == 0) {
-        return err_set(err, "cannot open the screen: a terminal of type dumb cannot show it (--plain writes the same story as text)");
+        return err_set(
+            err,
+            "cannot open the screen: a terminal of type dumb cannot show it (--plain writes the same story as text)");
     }
     int error = 0;
     if (setupterm(NULL, STDOUT_FILENO, &error) != OK) {
-        return err_set(err, "cannot open the screen: the terminal type %s is not known here (--plain writes the same story as text)", term);
+        return err_set(
+            err,
+            "cannot open the screen: the terminal type %s is not known here (--plain writes the same story as text)",
+            term);
     }
     const char *move = tigetstr("cup");
     if (move && move != (char *)-1) return true;
-    return err_set(err, "cannot open the screen: a terminal of type %s cannot show it (--plain writes the same story as text)", term);
+    return err_set(
+        err,
+        "cannot open the screen: a terminal of type %s cannot show it (--plain writes the same story as text)",
+        term);
 }
 
 static int open_tty(int flags) {
@@ -276,7 +289,8 @@ Terminal *terminal_new(const UiOptions *options, Err *err) {
     t->screen = newterm(NULL, t->out, t->in);
     for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++) sigaction(theirs[i], &kept[i], NULL);
     if (!t->screen) {
-        err_set(err, "cannot open the screen: a terminal of type %s cannot show it", getenv("TERM"));
+        err_set(err, "cannot open the screen: a terminal of type %s cannot show it",
+                getenv("TERM"));
         terminal_free(t);
         return NULL;
     }
@@ -384,7 +398,7 @@ void terminal_mouse(Terminal *t, bool on) {
     fflush(t->out);
 }
 
-// --- drawing -------------------------------------------------------------------------------------------------------------------------------
+// --- drawing -------------------------------------------------------------------------------------
 
 static attr_t attributes(uint16_t marks) {
     return (marks & MARK_BOLD ? A_BOLD : 0) | (marks & MARK_DIM ? A_DIM : 0) | (marks & MARK_REVERSE ? A_REVERSE : 0) |

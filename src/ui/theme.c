@@ -65,54 +65,30 @@ Look theme_look(UiTheme theme, int colors, Style style) {
 }
 
 static const char *const glyphs[GLYPHS][2] = {
-    [GLYPH_CREATED]   = {"○", "c"},
-    [GLYPH_READY]     = {"●", "r"},
-    [GLYPH_RUNNING]   = {"▶", ">"},
-    [GLYPH_WAITING]   = {"◌", "w"},
-    [GLYPH_FINISHED]  = {"✓", "+"},
-    [GLYPH_FAILED]    = {"✗", "x"},
-    [GLYPH_CANCELLED] = {"⊘", "/"},
-    [GLYPH_DESTROYED] = {"†", "d"},
-    [GLYPH_LIVE]      = {"▶", ">"},
-    [GLYPH_BREAK]     = {"◆", "*"},
-    [GLYPH_HOLE]      = {"⋮", ":"},
-    [GLYPH_ARROW]     = {"→", ">"},
-    [GLYPH_TURN]      = {"│", "|"},
-    [GLYPH_BAR]       = {"▓", "#"},
-    [GLYPH_BAR_REST]  = {"░", "-"},
-    [GLYPH_RAN]       = {"▇", "#"},
-    [GLYPH_QUEUED]    = {"▒", "="},
-    [GLYPH_SLEPT]     = {"·", "."},
-    [GLYPH_HELD_UP]   = {"╌", "-"},
-    [GLYPH_BLOCKED]   = {"█", "B"},
-    [GLYPH_TICK]      = {"┴", "+"},
-    [GLYPH_CURSOR]    = {"▏", "|"},
-    [GLYPH_PAUSED]    = {"‖", "||"},
-    [GLYPH_PLAYING]   = {"▶", ">"},
-    [GLYPH_ENDED]     = {"■", "#"},
-    [GLYPH_MORE]      = {"…", "~"},
-    [GLYPH_BULLET]    = {"•", "*"},
-    [GLYPH_NONE]      = {"–", "-"},
-    [GLYPH_NOTE]      = {"▌", "|"},
-    [GLYPH_UP]        = {"↑", "up"},
-    [GLYPH_DOWN]      = {"↓", "down"},
-    [GLYPH_LEFT]      = {"←", "left"},
-    [GLYPH_RIGHT]     = {"→", "right"},
-    [GLYPH_UPDOWN]    = {"↕", "^v"},
-    [GLYPH_ENTER]     = {"enter", "enter"},
-    [GLYPH_TIMES]     = {"×", "x"},
-    [GLYPH_MARGIN]    = {"│", "|"},
-    [GLYPH_DOT]       = {"·", "-"},
-    [GLYPH_OPEN]      = {"▾", "v"},
-    [GLYPH_CLOSED]    = {"▸", ">"},
-    [GLYPH_FREE]      = {"○", "o"},
-    [GLYPH_TAKEN]     = {"●", "#"},
-    [GLYPH_BRANCH]    = {"├─", "+-"},
-    [GLYPH_LAST]      = {"└─", "`-"},
-    [GLYPH_TRUNK]     = {"│ ", "| "},
-    [GLYPH_CIRCLE]    = {"↑", "^"},
-    [GLYPH_ABOVE]     = {"↑", "^"},
-    [GLYPH_BELOW]     = {"↓", "v"},
+    [GLYPH_CREATED] = {"○", "c"},       [GLYPH_READY] = {"●", "r"},
+    [GLYPH_RUNNING] = {"▶", ">"},       [GLYPH_WAITING] = {"◌", "w"},
+    [GLYPH_FINISHED] = {"✓", "+"},      [GLYPH_FAILED] = {"✗", "x"},
+    [GLYPH_CANCELLED] = {"⊘", "/"},     [GLYPH_DESTROYED] = {"†", "d"},
+    [GLYPH_LIVE] = {"▶", ">"},          [GLYPH_BREAK] = {"◆", "*"},
+    [GLYPH_HOLE] = {"⋮", ":"},          [GLYPH_ARROW] = {"→", ">"},
+    [GLYPH_TURN] = {"│", "|"},          [GLYPH_BAR] = {"▓", "#"},
+    [GLYPH_BAR_REST] = {"░", "-"},      [GLYPH_RAN] = {"▇", "#"},
+    [GLYPH_QUEUED] = {"▒", "="},        [GLYPH_SLEPT] = {"·", "."},
+    [GLYPH_HELD_UP] = {"╌", "-"},       [GLYPH_BLOCKED] = {"█", "B"},
+    [GLYPH_TICK] = {"┴", "+"},          [GLYPH_CURSOR] = {"▏", "|"},
+    [GLYPH_PAUSED] = {"‖", "||"},       [GLYPH_PLAYING] = {"▶", ">"},
+    [GLYPH_ENDED] = {"■", "#"},         [GLYPH_MORE] = {"…", "~"},
+    [GLYPH_BULLET] = {"•", "*"},        [GLYPH_NONE] = {"–", "-"},
+    [GLYPH_NOTE] = {"▌", "|"},          [GLYPH_UP] = {"↑", "up"},
+    [GLYPH_DOWN] = {"↓", "down"},       [GLYPH_LEFT] = {"←", "left"},
+    [GLYPH_RIGHT] = {"→", "right"},     [GLYPH_UPDOWN] = {"↕", "^v"},
+    [GLYPH_ENTER] = {"enter", "enter"}, [GLYPH_TIMES] = {"×", "x"},
+    [GLYPH_MARGIN] = {"│", "|"},        [GLYPH_DOT] = {"·", "-"},
+    [GLYPH_OPEN] = {"▾", "v"},          [GLYPH_CLOSED] = {"▸", ">"},
+    [GLYPH_FREE] = {"○", "o"},          [GLYPH_TAKEN] = {"●", "#"},
+    [GLYPH_BRANCH] = {"├─", "+-"},      [GLYPH_LAST] = {"└─", "`-"},
+    [GLYPH_TRUNK] = {"│ ", "| "},       [GLYPH_CIRCLE] = {"↑", "^"},
+    [GLYPH_ABOVE] = {"↑", "^"},         [GLYPH_BELOW] = {"↓", "v"},
 };
 
 const char *theme_glyph(Glyph glyph, bool ascii) {
@@ -134,26 +110,31 @@ Glyph glyph_of_state(unsigned task_state) {
     return GLYPH_NONE;
 }
 
-// The glyphs whose heavy arms are a straight line or a corner of a frame; `light` are the other arms.
-static const struct { unsigned heavy, light; const char *line; } heavy_lines[] = {
-    {ARM_LEFT | ARM_RIGHT, 0, "━"}, {ARM_LEFT | ARM_RIGHT, ARM_UP, "┷"},
+// The glyphs whose heavy arms are a straight line or a corner of a frame; `light` are the other
+// arms.
+static const struct {
+    unsigned heavy, light;
+    const char *line;
+} heavy_lines[] = {
+    {ARM_LEFT | ARM_RIGHT, 0, "━"},        {ARM_LEFT | ARM_RIGHT, ARM_UP, "┷"},
     {ARM_LEFT | ARM_RIGHT, ARM_DOWN, "┯"}, {ARM_LEFT | ARM_RIGHT, ARM_UP | ARM_DOWN, "┿"},
-    {ARM_UP | ARM_DOWN, 0, "┃"}, {ARM_UP | ARM_DOWN, ARM_RIGHT, "┠"},
-    {ARM_UP | ARM_DOWN, ARM_LEFT, "┨"}, {ARM_UP | ARM_DOWN, ARM_LEFT | ARM_RIGHT, "╂"},
-    {ARM_UP | ARM_RIGHT, 0, "┗"}, {ARM_UP | ARM_RIGHT, ARM_DOWN, "┡"},
-    {ARM_UP | ARM_RIGHT, ARM_LEFT, "┺"}, {ARM_UP | ARM_RIGHT, ARM_DOWN | ARM_LEFT, "╄"},
-    {ARM_RIGHT | ARM_DOWN, 0, "┏"}, {ARM_RIGHT | ARM_DOWN, ARM_UP, "┢"},
+    {ARM_UP | ARM_DOWN, 0, "┃"},           {ARM_UP | ARM_DOWN, ARM_RIGHT, "┠"},
+    {ARM_UP | ARM_DOWN, ARM_LEFT, "┨"},    {ARM_UP | ARM_DOWN, ARM_LEFT | ARM_RIGHT, "╂"},
+    {ARM_UP | ARM_RIGHT, 0, "┗"},          {ARM_UP | ARM_RIGHT, ARM_DOWN, "┡"},
+    {ARM_UP | ARM_RIGHT, ARM_LEFT, "┺"},   {ARM_UP | ARM_RIGHT, ARM_DOWN | ARM_LEFT, "╄"},
+    {ARM_RIGHT | ARM_DOWN, 0, "┏"},        {ARM_RIGHT | ARM_DOWN, ARM_UP, "┢"},
     {ARM_RIGHT | ARM_DOWN, ARM_LEFT, "┲"}, {ARM_RIGHT | ARM_DOWN, ARM_UP | ARM_LEFT, "╆"},
-    {ARM_DOWN | ARM_LEFT, 0, "┓"}, {ARM_DOWN | ARM_LEFT, ARM_UP, "┪"},
+    {ARM_DOWN | ARM_LEFT, 0, "┓"},         {ARM_DOWN | ARM_LEFT, ARM_UP, "┪"},
     {ARM_DOWN | ARM_LEFT, ARM_RIGHT, "┱"}, {ARM_DOWN | ARM_LEFT, ARM_UP | ARM_RIGHT, "╅"},
-    {ARM_UP | ARM_LEFT, 0, "┛"}, {ARM_UP | ARM_LEFT, ARM_DOWN, "┩"},
-    {ARM_UP | ARM_LEFT, ARM_RIGHT, "┹"}, {ARM_UP | ARM_LEFT, ARM_RIGHT | ARM_DOWN, "╃"},
+    {ARM_UP | ARM_LEFT, 0, "┛"},           {ARM_UP | ARM_LEFT, ARM_DOWN, "┩"},
+    {ARM_UP | ARM_LEFT, ARM_RIGHT, "┹"},   {ARM_UP | ARM_LEFT, ARM_RIGHT | ARM_DOWN, "╃"},
 };
 
 static const char *heavy_line(unsigned heavy, unsigned arms, bool ascii) {
     if (ascii) return heavy == (ARM_LEFT | ARM_RIGHT) ? "=" : "#";
     for (size_t i = 0; i < sizeof heavy_lines / sizeof *heavy_lines; i++)
-        if (heavy_lines[i].heavy == heavy && heavy_lines[i].light == (arms & ~heavy)) return heavy_lines[i].line;
+        if (heavy_lines[i].heavy == heavy && heavy_lines[i].light == (arms & ~heavy))
+            return heavy_lines[i].line;
     return NULL;
 }
 

@@ -11,7 +11,7 @@
 #include "explain/explain.h"
 #include "ui/ui_inside.h"
 
-// --- life ----------------------------------------------------------------------------------------------------------------------------------
+// --- life ----------------------------------------------------------------------------------------
 
 Ui *ui_new(const UiOptions *options, Err *err) {
     Terminal *terminal = terminal_new(options, err);
@@ -75,7 +75,7 @@ void ui_set_settled(Ui *ui, bool settled) {
     ui->is_settled = settled;
 }
 
-// --- the panes ------------------------------------------------------------------------------------------------------------------------------
+// --- the panes -----------------------------------------------------------------------------------
 
 static void no_title(const View *view, Str *left, Str *right) {
     (void)view, (void)left, (void)right;
@@ -90,23 +90,50 @@ static const struct {
     PaneTitle *title;
     Mode mode; // while it has the focus
 } panes[PANES] = {
-    [PANE_SOURCE] = {{N_("source"), N_("source"), N_("src")}, ui_source_draw, ui_source_title, MODE_SOURCE},
-    [PANE_TASKS] = {{N_("tasks"), N_("tasks"), N_("tasks")}, ui_tasks_draw, ui_tasks_title, MODE_TASKS},
+    [PANE_SOURCE] = {{N_("source"), N_("source"), N_("src")},
+                     ui_source_draw,
+                     ui_source_title,
+                     MODE_SOURCE},
+    [PANE_TASKS] = {{N_("tasks"), N_("tasks"), N_("tasks")},
+                    ui_tasks_draw,
+                    ui_tasks_title,
+                    MODE_TASKS},
     [PANE_LOOP] = {{N_("loop"), N_("loop"), N_("loop")}, ui_loop_draw, ui_loop_title, MODE_WATCH},
-    [PANE_TIMELINE] = {{N_("timeline"), N_("time"), N_("time")}, ui_timeline_draw, ui_timeline_title, MODE_TIMELINE},
-    [PANE_OUTPUT] = {{N_("output"), N_("out"), N_("out")}, ui_output_draw, ui_output_title, MODE_OUTPUT},
-    [PANE_STORY] = {{N_("what happened"), N_("story"), N_("story")}, ui_story_draw, no_title, MODE_WATCH},
-    [PANE_SYNC] = {{N_("primitives"), N_("locks"), N_("lock")}, ui_sync_draw, ui_sync_title, MODE_WATCH},
-    [PANE_WAITS] = {{N_("who waits"), N_("waits"), N_("wait")}, ui_waits_draw, ui_waits_title, MODE_WAITS},
-    [PANE_TROUBLE] = {{N_("trouble"), N_("trouble"), N_("bad")}, ui_trouble_draw, ui_trouble_title, MODE_TROUBLE},
-    [PANE_INTRO] = {{N_("introduction"), N_("intro"), N_("intro")}, ui_intro_draw, no_title, MODE_WATCH},
+    [PANE_TIMELINE] = {{N_("timeline"), N_("time"), N_("time")},
+                       ui_timeline_draw,
+                       ui_timeline_title,
+                       MODE_TIMELINE},
+    [PANE_OUTPUT] = {{N_("output"), N_("out"), N_("out")},
+                     ui_output_draw,
+                     ui_output_title,
+                     MODE_OUTPUT},
+    [PANE_STORY] = {{N_("what happened"), N_("story"), N_("story")},
+                    ui_story_draw,
+                    no_title,
+                    MODE_WATCH},
+    [PANE_SYNC] = {{N_("primitives"), N_("locks"), N_("lock")},
+                   ui_sync_draw,
+                   ui_sync_title,
+                   MODE_WATCH},
+    [PANE_WAITS] = {{N_("who waits"), N_("waits"), N_("wait")},
+                    ui_waits_draw,
+                    ui_waits_title,
+                    MODE_WAITS},
+    [PANE_TROUBLE] = {{N_("trouble"), N_("trouble"), N_("bad")},
+                      ui_trouble_draw,
+                      ui_trouble_title,
+                      MODE_TROUBLE},
+    [PANE_INTRO] = {{N_("introduction"), N_("intro"), N_("intro")},
+                    ui_intro_draw,
+                    no_title,
+                    MODE_WATCH},
 };
 
 const char *ui_pane_name(Pane pane) {
     return words(panes[pane].names[NAME_WHOLE]);
 }
 
-// --- what the scene asks of us -----------------------------------------------------------------------------------------------------------------
+// --- what the scene asks of us -------------------------------------------------------------------
 
 bool ui_program_is_alive(const UiScene *scene) {
     return scene->run == UI_RUN_HELD || scene->run == UI_RUN_GOING || scene->run == UI_RUN_READING;
@@ -139,16 +166,19 @@ static void follow_box(Ui *ui, const UiScene *scene) {
 
 // What was open belonged to the program that was on the screen.
 void ui_leave_program(Ui *ui) {
-    ui->intro_seen = ui->is_intro = ui->is_inspecting = ui->is_explaining = ui->is_zoomed = ui->is_following = false;
+    ui->intro_seen = ui->is_intro = ui->is_inspecting = ui->is_explaining = ui->is_zoomed =
+        ui->is_following = false;
     ui->selected = ui->selected_group = ui->loop = 0;
     ui->trouble = SIZE_MAX;
     ui->code_line = 0;
     str_clear(&ui->filter);
     ui->sure = SURE_NOTHING;
-    if (ui->typing && ui->typing != TYPING_LESSON && ui->typing != TYPING_FIND_LESSON) ui_leave_line(ui);
+    if (ui->typing && ui->typing != TYPING_LESSON && ui->typing != TYPING_FIND_LESSON)
+        ui_leave_line(ui);
 }
 
-// A program comes onto the screen. In a lesson its text says what to look at, so how the panes of the one before it were left does not count.
+// A program comes onto the screen. In a lesson its text says what to look at, so how the panes of
+// the one before it were left does not count.
 static void begin_program(Ui *ui, const UiScene *scene) {
     ui->intro_seen = true;
     ui->is_intro = scene->lesson && scene->lesson->intro.len && scene->cursor == 0;
@@ -188,7 +218,10 @@ Mode ui_mode(const Ui *ui, const UiScene *scene) {
     if (scene->verdict) return MODE_VERDICT;
     if (scene->question) return MODE_QUESTION;
     if (ui->typing == TYPING_LESSON || ui->typing == TYPING_FIND_LESSON) return MODE_FIND_LESSON;
-    if (ui->typing) return ui->typing == TYPING_STDIN ? MODE_STDIN : ui->typing == TYPING_CODE ? MODE_CODE : MODE_LINE;
+    if (ui->typing)
+        return ui->typing == TYPING_STDIN  ? MODE_STDIN
+               : ui->typing == TYPING_CODE ? MODE_CODE
+                                           : MODE_LINE;
     if (!scene->history) return ui->is_reporting ? MODE_REPORT : MODE_MENU;
     if (ui->is_intro) return MODE_INTRO;
     if (ui->is_explaining) return MODE_WHY;
@@ -199,7 +232,8 @@ Mode ui_mode(const Ui *ui, const UiScene *scene) {
 
 static bool is_at_end(const UiScene *scene) {
     bool is_over = scene->run == UI_RUN_ENDED || scene->run == UI_RUN_REPLAY;
-    return is_over && scene->cursor == history_count(scene->history) && (!scene->pair || scene->pair->cursor == history_count(scene->pair->history));
+    return is_over && scene->cursor == history_count(scene->history) &&
+           (!scene->pair || scene->pair->cursor == history_count(scene->pair->history));
 }
 
 size_t ui_file_count(const Log *log) {
@@ -213,7 +247,10 @@ unsigned ui_now(const Ui *ui, const UiScene *scene) {
     const uint64_t *seqs;
     const UiLessonEnd *end = scene->lesson_end;
     bool has_program = scene->run != UI_RUN_REPLAY && !scene->pair;
-    const struct { bool holds; Now now; } all[] = {
+    const struct {
+        bool holds;
+        Now now;
+    } all[] = {
         {is_at_end(scene), NOW_AT_END},
         {scene->cursor <= history_first(scene->history), NOW_AT_START},
         {scene->is_playing, NOW_PLAYING},
@@ -231,7 +268,8 @@ unsigned ui_now(const Ui *ui, const UiScene *scene) {
         {ui_file_count(history_log(scene->history)) < 2, NOW_ONE_FILE},
     };
     unsigned now = 0;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) now |= all[i].holds ? (unsigned)all[i].now : 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        now |= all[i].holds ? (unsigned)all[i].now : 0;
     return now;
 }
 
@@ -280,7 +318,12 @@ void ui_forget_ways(Ui *ui) {
 }
 
 static LayoutWish layout_wish(const Ui *ui) {
-    LayoutWish wish = {.intro_w = ui->intro_w, .story_rows = ui->story_rows, .focus = ui->focus, .is_zoomed = ui->is_zoomed, .is_intro = ui->is_intro, .is_presenting = ui->is_presenting};
+    LayoutWish wish = {.intro_w = ui->intro_w,
+                       .story_rows = ui->story_rows,
+                       .focus = ui->focus,
+                       .is_zoomed = ui->is_zoomed,
+                       .is_intro = ui->is_intro,
+                       .is_presenting = ui->is_presenting};
     for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
         uint32_t named = ui_front_use(&ui->front, pane);
         wish.used[pane] = named > ui->used[pane] ? named : ui->used[pane];
@@ -302,7 +345,7 @@ Layout ui_layout(const Ui *ui) {
     return layout_make(terminal_width(ui->terminal), terminal_height(ui->terminal), &wish);
 }
 
-// --- drawing the panes ---------------------------------------------------------------------------------------------------------------------------
+// --- drawing the panes ---------------------------------------------------------------------------
 
 // What the pane calls itself at this moment.
 static void add_title(const View *view, Pane pane, Str *left, Str *right) {
@@ -314,13 +357,15 @@ static const char *tab_name(Pane pane, int size) {
     return size < NAMES ? words(panes[pane].names[size]) : "";
 }
 
-// A number, a blank (or the mark for news) and the name, between two blanks; neighbours share the blank where that is needed.
+// A number, a blank (or the mark for news) and the name, between two blanks; neighbours share the
+// blank where that is needed.
 static int tab_cells(const TabName *name, const char *text) {
     return 1 + (name->is_news && *text == '\0') + (*text ? 1 + text_cells(view_of(text)) : 0);
 }
 
-// All that share the place, the one on top by its whole title. Where they have no room beside each other they are shortened one after the other, the
-// last one first, and stand closer; a bare number is the last resort.
+// All that share the place, the one on top by its whole title. Where they have no room beside each
+// other they are shortened one after the other, the last one first, and stand closer; a bare number
+// is the last resort.
 size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabName *out) {
     size_t count = 0;
     int sizes[NUMBERED_PANES], gap = 2;
@@ -329,18 +374,22 @@ size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabN
     for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
         if (!(tabs & 1u << pane)) continue;
         sizes[count] = NAME_WHOLE;
-        out[count++] = (TabName){.pane = pane, .is_news = pane == PANE_TROUBLE && view->state->troubles && pane != shown};
+        out[count++] =
+            (TabName){.pane = pane,
+                      .is_news = pane == PANE_TROUBLE && view->state->troubles && pane != shown};
     }
     for (;;) {
         int x = 1, shortest = NAMES;
         size_t next = count;
         for (size_t i = 0; i < count; i++) {
-            const char *text = out[i].pane == shown ? str_text(&title) : tab_name(out[i].pane, sizes[i]);
+            const char *text =
+                out[i].pane == shown ? str_text(&title) : tab_name(out[i].pane, sizes[i]);
             out[i].x = x;
             out[i].cells = tab_cells(&out[i], text);
             out[i].name = out[i].pane == shown ? NULL : text;
             x += out[i].cells + gap;
-            if (out[i].pane != shown && sizes[i] < NAMES && sizes[i] <= shortest) shortest = sizes[i], next = i;
+            if (out[i].pane != shown && sizes[i] < NAMES && sizes[i] <= shortest)
+                shortest = sizes[i], next = i;
         }
         if (x - gap <= width || (next == count && gap == 1)) break;
         // First closer together, then shorter.
@@ -359,11 +408,17 @@ static int draw_tab_names(const Ui *ui, const View *view, const Canvas *screen, 
     int x = r.x, end = r.x;
     for (size_t i = 0; i < count; i++) {
         Pane pane = names[i].pane;
-        Style style = pane == shown ? (ui_focus(ui) == pane ? INK_ACCENT : INK_TITLE) : names[i].is_news ? INK_WARN : INK_DIM;
+        Style style = pane == shown      ? (ui_focus(ui) == pane ? INK_ACCENT : INK_TITLE)
+                      : names[i].is_news ? INK_WARN
+                                         : INK_DIM;
         const char *name = pane == shown ? title : names[i].name;
-        if (pane == shown) style |= MARK_UNDERLINE; // which of them is shown is seen without colour too
+        if (pane == shown)
+            style |= MARK_UNDERLINE; // which of them is shown is seen without colour too
         while (end < r.x + names[i].x) end = canvas_puts(screen, end, r.y - 1, INK_DIM, " ");
-        x = canvas_putf(screen, r.x + names[i].x, r.y - 1, style, "%d%s", (int)pane + 1, names[i].is_news ? "!" : *name ? " " : "");
+        x = canvas_putf(screen, r.x + names[i].x, r.y - 1, style, "%d%s", (int)pane + 1,
+                        names[i].is_news ? "!"
+                        : *name          ? " "
+                                         : "");
         end = canvas_put(screen, x, r.y - 1, style, view_of(name));
     }
     return end < r.x + r.w ? canvas_puts(screen, end, r.y - 1, INK_DIM, " ") : end;
@@ -401,7 +456,9 @@ static void draw_pane(Ui *ui, View *view, const Canvas *screen, const Layout *la
     size_t anchors = motion_count(view->motion);
     ui->drawn[pane] = panes[pane].draw(view, &inside);
     ui->top[pane] = ui->drawn[pane].top;
-    ui->spread[pane] = ui->is_presenting ? ui_present_spread(view, &inside, pane, ui->drawn[pane], panes[pane].draw, anchors) : 1;
+    ui->spread[pane] = ui->is_presenting ? ui_present_spread(view, &inside, pane, ui->drawn[pane],
+                                                             panes[pane].draw, anchors)
+                                         : 1;
     if (pane != PANE_LOOP) draw_more(screen, r, ui->drawn[pane]);
 }
 
@@ -411,8 +468,10 @@ void ui_panes_draw(Ui *ui, View *view, const Canvas *screen, const Layout *layou
         if (layout->pane[pane].w) canvas_frame(screen, layout->pane[pane], INK_FAINT);
     Pane focus = ui_focus(ui);
     // What lies over the panes takes the keys, and has that frame.
-    bool is_covered = ui_mode(ui, view->scene) & (MODE_HELP | MODE_QUESTION | BOXED | MODE_INSPECT | MODE_WHY);
-    if (layout->pane[focus].w && !is_covered) canvas_focus_frame(screen, layout->pane[focus], INK_ACCENT);
+    bool is_covered =
+        ui_mode(ui, view->scene) & (MODE_HELP | MODE_QUESTION | BOXED | MODE_INSPECT | MODE_WHY);
+    if (layout->pane[focus].w && !is_covered)
+        canvas_focus_frame(screen, layout->pane[focus], INK_ACCENT);
     for (Pane pane = 0; pane < PANES; pane++)
         if (pane != PANE_STORY && pane != PANE_TROUBLE) draw_pane(ui, view, screen, layout, pane);
     draw_pane(ui, view, screen, layout, PANE_STORY);
@@ -421,7 +480,7 @@ void ui_panes_draw(Ui *ui, View *view, const Canvas *screen, const Layout *layou
     view->state = history_at(view->history, view->scene->cursor);
 }
 
-// --- the last row ------------------------------------------------------------------------------------------------------------------------------------
+// --- the last row --------------------------------------------------------------------------------
 
 // For a room: which key was pressed, and how long until the next thing happens.
 static void draw_presenting(const Ui *ui, const UiScene *scene, const Canvas *bottom) {
@@ -454,8 +513,9 @@ static void add_sure(const Ui *ui, Str *out) {
     str_free(&name);
 }
 
-// What there is to say to the last key stands in the frame's last line, above the hints, so that none of them has to give way; where it is too
-// long for that, it has the hints' place until the next key. True: it has.
+// What there is to say to the last key stands in the frame's last line, above the hints, so that
+// none of them has to give way; where it is too long for that, it has the hints' place until the
+// next key. True: it has.
 static bool draw_notice(const Ui *ui, const UiScene *scene, const Canvas *screen) {
     const char *notice = ui->said.len ? ui->said.s : scene->notice;
     if (!notice || ui->is_helping || ui->is_black) return false;
@@ -478,10 +538,15 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
         Canvas rest = canvas_in(bottom, (Rect){end + 1, 0, bottom->at.w - end - 1, 1});
         ui_hints_draw(&rest, MODE_SURE, 0);
     } else if (ui->typing && !ui->is_helping) {
-        static const char *const labels[] = {[TYPING_COMMAND] = ":", [TYPING_FIND] = "/", [TYPING_BREAK] = "break at: ",
-                                             [TYPING_MARK] = "bookmark: ", [TYPING_GOTO_MARK] = "to bookmark: ",
-                                             [TYPING_FILTER] = "tasks with: ", [TYPING_EXPORT] = "export to: ",
-                                             [TYPING_LESSON] = "lesson: ", [TYPING_FIND_LESSON] = "lessons with: "};
+        static const char *const labels[] = {[TYPING_COMMAND] = ":",
+                                             [TYPING_FIND] = "/",
+                                             [TYPING_BREAK] = "break at: ",
+                                             [TYPING_MARK] = "bookmark: ",
+                                             [TYPING_GOTO_MARK] = "to bookmark: ",
+                                             [TYPING_FILTER] = "tasks with: ",
+                                             [TYPING_EXPORT] = "export to: ",
+                                             [TYPING_LESSON] = "lesson: ",
+                                             [TYPING_FIND_LESSON] = "lessons with: "};
         if (ui->typing == TYPING_CODE) str_addf(&label, words(N_("line %u: ")), ui->code_line);
         else if (ui->typing != TYPING_STDIN) str_add(&label, labels[ui->typing]);
         else if (view) {
@@ -491,9 +556,17 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
         Str names = {0}, same = {0};
         if (ui->typing == TYPING_COMMAND) ui_command_candidates(ui, scene, &names, &same);
         if (!scene->history) str_add(&names, words(N_("enter opens it, esc leaves")));
-        if (ui->typing == TYPING_EXPORT) str_add(&names, words(N_("NAME.txt story  .svg timeline  .jsonl events  .json Perfetto")));
-        x = ui_prompt_draw(bottom, &(Prompt){str_text(&label), {str_text(&ui->line), ui->line.len}, ui->error, str_text(&names), ui->behind, ui->is_ascii});
-        int end = 3 + text_cells((StrView){str_text(&label), label.len}) + text_cells((StrView){str_text(&ui->line), ui->line.len});
+        if (ui->typing == TYPING_EXPORT)
+            str_add(&names,
+                    words(N_("NAME.txt story  .svg timeline  .jsonl events  .json Perfetto")));
+        x = ui_prompt_draw(bottom, &(Prompt){str_text(&label),
+                                             {str_text(&ui->line), ui->line.len},
+                                             ui->error,
+                                             str_text(&names),
+                                             ui->behind,
+                                             ui->is_ascii});
+        int end = 3 + text_cells((StrView){str_text(&label), label.len}) +
+                  text_cells((StrView){str_text(&ui->line), ui->line.len});
         if (ui->typing == TYPING_CODE && !ui->error && end < bottom->at.w) {
             Canvas rest = canvas_in(bottom, (Rect){end, 0, bottom->at.w - end, 1});
             ui_hints_draw(&rest, MODE_CODE, 0);
@@ -515,13 +588,17 @@ static void add_base64(Str *out, StrView bytes) {
     for (size_t i = 0; i < bytes.len; i += 3) {
         size_t left = bytes.len - i < 3 ? bytes.len - i : 3;
         unsigned long three = 0;
-        for (size_t j = 0; j < 3; j++) three = three << 8 | (j < left ? (unsigned char)bytes.s[i + j] : 0);
-        char text[5] = {digits[three >> 18], digits[three >> 12 & 63], left > 1 ? digits[three >> 6 & 63] : '=', left > 2 ? digits[three & 63] : '=', 0};
+        for (size_t j = 0; j < 3; j++)
+            three = three << 8 | (j < left ? (unsigned char)bytes.s[i + j] : 0);
+        char text[5] = {digits[three >> 18], digits[three >> 12 & 63],
+                        left > 1 ? digits[three >> 6 & 63] : '=',
+                        left > 2 ? digits[three & 63] : '=', 0};
         str_add(out, text);
     }
 }
 
-// What stands in the pane with the focus, for the terminal to put into the clipboard (xterm's control sequences, OSC 52). The terminal need not take it.
+// What stands in the pane with the focus, for the terminal to put into the clipboard (xterm's
+// control sequences, OSC 52). The terminal need not take it.
 static void copy_pane(Ui *ui, const Layout *layout) {
     Rect r = layout->pane[ui_focus(ui)];
     Str text = {0};
@@ -544,26 +621,29 @@ static void copy_pane(Ui *ui, const Layout *layout) {
     str_free(&text);
 }
 
-// --- a frame ------------------------------------------------------------------------------------------------------------------------------------------
+// --- a frame -------------------------------------------------------------------------------------
 
 static void draw_too_small(const Canvas *screen, bool is_pair) {
     canvas_puts(screen, 0, 0, INK_WARN, "More room, please:");
     canvas_puts(screen, 0, 1, INK_TEXT, is_pair ? "78 x 20 at least." : "40 x 10 at least.");
 }
 
-// The selected task is not there before it is made: until the cursor comes to it again, keys act on the one that runs.
+// The selected task is not there before it is made: until the cursor comes to it again, keys act on
+// the one that runs.
 static void tell_of_selection(Ui *ui, const View *view) {
     bool is_away = ui->selected && !view->selected;
     if (is_away && !ui->is_away && !ui->said.len) {
         Str name = {0};
-        explain_task_name(&name, view->log, history_live(view->history), ui->selected, view->is_ascii);
+        explain_task_name(&name, view->log, history_live(view->history), ui->selected,
+                          view->is_ascii);
         ui_say(ui, "%s, which you selected, does not exist yet at this moment.", str_text(&name));
         str_free(&name);
     }
     ui->is_away = is_away;
 }
 
-// For a room what is told is never cut while there is room for it: its pane is higher where that is needed. Measured where it would stand otherwise.
+// For a room what is told is never cut while there is room for it: its pane is higher where that is
+// needed. Measured where it would stand otherwise.
 static void measure_story(Ui *ui, View *view) {
     Grid grid = {0};
     ui->story_rows = 0;

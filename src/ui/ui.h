@@ -39,7 +39,7 @@ void ui_resume(Ui *ui);
 void ui_keep_ways(const Ui *ui, Str *out);
 void ui_recall_ways(Ui *ui, StrView text);
 
-// --- what is shown -------------------------------------------------------------------------------------------------------------------------
+// --- what is shown -------------------------------------------------------------------------------
 
 // Where the program stands, for the header and the hint line; the app sets it before a frame.
 typedef enum UiRun {
@@ -65,26 +65,29 @@ typedef struct UiQuestion {
 
 // What became of an answer.
 typedef enum UiVerdictKind {
-    UI_VERDICT_RIGHT, UI_VERDICT_WRONG, UI_VERDICT_SKIPPED,
+    UI_VERDICT_RIGHT,
+    UI_VERDICT_WRONG,
+    UI_VERDICT_SKIPPED,
     UI_VERDICT_NEVER, // the run never decided it
 } UiVerdictKind;
 typedef struct UiVerdict {
     const Question *question;
     UiVerdictKind how;
-    const char *text;  // both answers, in words
-    uint64_t decided;  // position just after the event that decides; HISTORY_NONE: nothing does
-    uint64_t reason;   // the event that says why; HISTORY_NONE: there is none
+    const char *text; // both answers, in words
+    uint64_t decided; // position just after the event that decides; HISTORY_NONE: nothing does
+    uint64_t reason;  // the event that says why; HISTORY_NONE: there is none
 } UiVerdict;
 #define UI_VERDICTS 4
 
 // The end of a lesson: the run is over, and the cursor stands there.
 typedef struct UiLessonEnd {
     const char *failure; // why the program has failed, "" if it has not
-    const char *goals;  // Markdown: what is solved, and what is not; "" where the lesson has no goals
-    bool is_solved;     // all of them; also where there are none
+    const char
+        *goals;     // Markdown: what is solved, and what is not; "" where the lesson has no goals
+    bool is_solved; // all of them; also where there are none
     unsigned hints, all_hints; // asked for, and there are
-    const char *next;   // the lesson after this one, "" for none
-    bool is_open;       // it stands in a box over the panes
+    const char *next;          // the lesson after this one, "" for none
+    bool is_open;              // it stands in a box over the panes
 } UiLessonEnd;
 
 // What CPython's tokenizer says of a line of source: characters `from` to `to` of it, counted from 0. In the order of the source.
@@ -113,8 +116,8 @@ typedef struct UiPair {
 typedef struct UiScene {
     History *history;     // borrowed; NULL: the lesson menu
     const Lesson *lesson; // borrowed, NULL: none
-    const Lesson *noted; // borrowed: whose notes are not shown in the source: the lesson, or that
-                         // which a recording is of; NULL: none
+    const Lesson *noted;  // borrowed: whose notes are not shown in the source: the lesson, or that
+                          // which a recording is of; NULL: none
     uint64_t run_number;  // another one for each run of a program and each recording
     const char *title;    // "2.3 Two sleeps, one second" or the script's name
     uint64_t cursor;      // position, as in history_at
@@ -124,10 +127,10 @@ typedef struct UiScene {
     size_t n_verdicts;
     const UiLessonEnd *lesson_end; // NULL: the cursor is not at the end of a lesson
     unsigned n_questions, n_asked; // of the lesson without its goals; those asked up to the cursor
-    bool is_answered;     // an answer was judged: A goes to what decided it
-    bool has_list;        // the list of lessons is behind this
-    bool can_edit;        // the program's file
-    bool is_unfolded;     // every told event is a step, and nothing is hidden
+    bool is_answered;              // an answer was judged: A goes to what decided it
+    bool has_list;                 // the list of lessons is behind this
+    bool can_edit;                 // the program's file
+    bool is_unfolded;              // every told event is a step, and nothing is hidden
     bool is_live;         // the cursor follows the newest event
     bool is_virtual;      // the clock
     bool is_playing;
@@ -147,8 +150,8 @@ typedef struct UiScene {
     // The menu
     const Catalogue *catalogue;
     const UiLessonMark *marks; // of its lessons; NULL: none
-    unsigned cards_due;    // of the interview's questions
-    const char *report;    // the learner's progress, in lines; NULL: none is kept
+    unsigned cards_due;        // of the interview's questions
+    const char *report;        // the learner's progress, in lines; NULL: none is kept
 } UiScene;
 
 // The lesson that is chosen in the menu: its index in the catalogue.
@@ -157,23 +160,30 @@ void ui_choose_lesson(Ui *ui, size_t lesson);
 // Draw the scene: one frame, one write. False: the terminal has not taken all of it yet, so draw again soon.
 bool ui_draw(Ui *ui, const UiScene *scene);
 
-// --- what the user wants -----------------------------------------------------------------------------------------------------------------------
+// --- what the user wants -------------------------------------------------------------------------
 // Movement within history is the app's as well (it knows whether the engine must go further), so a key is one wish.
 typedef enum UiWishKind {
-    WISH_NOTHING,     // handled inside (focus, scrolling, help), redraw
-    WISH_NEXT,        // →   the next thing that happens
-    WISH_BACK,        // ←
-    WISH_ITERATION, WISH_ITERATION_BACK, // i I   `seq`: the loop, 0: any
-    WISH_TIMER, WISH_TIMER_BACK,         // t T   likewise
-    WISH_OUTPUT, WISH_OUTPUT_BACK,       // o O
-    WISH_TASK_STEP, WISH_TASK_STEP_BACK, // s S   `task`: the selected one, 0: whichever runs
-    WISH_LINE, WISH_LINE_BACK,           // n N   likewise
-    WISH_PLAY,        // space
-    WISH_SPEED,       // `speed`
-    WISH_START, WISH_END, // g G
-    WISH_GOTO,        // `seq`: position
-    WISH_GOTO_TIME,   // `seq`: ns
-    WISH_FIND, WISH_FIND_BACK, // / .  ,  `text`: what to look for (a Condition), NULL: the same again
+    WISH_NOTHING, // handled inside (focus, scrolling, help), redraw
+    WISH_NEXT,    // →   the next thing that happens
+    WISH_BACK,    // ←
+    WISH_ITERATION,
+    WISH_ITERATION_BACK, // i I   `seq`: the loop, 0: any
+    WISH_TIMER,
+    WISH_TIMER_BACK, // t T   likewise
+    WISH_OUTPUT,
+    WISH_OUTPUT_BACK, // o O
+    WISH_TASK_STEP,
+    WISH_TASK_STEP_BACK, // s S   `task`: the selected one, 0: whichever runs
+    WISH_LINE,
+    WISH_LINE_BACK, // n N   likewise
+    WISH_PLAY,      // space
+    WISH_SPEED,     // `speed`
+    WISH_START,
+    WISH_END,       // g G
+    WISH_GOTO,      // `seq`: position
+    WISH_GOTO_TIME, // `seq`: ns
+    WISH_FIND,
+    WISH_FIND_BACK,   // / .  ,  `text`: what to look for (a Condition), NULL: the same again
     WISH_BREAK,       // b   `text`: set a breakpoint there, or take it away
     WISH_CONTINUE,    // c
     WISH_ANSWER,      // of the open question: `text`; NULL: it is skipped
@@ -182,21 +192,23 @@ typedef enum UiWishKind {
     WISH_HINT,        // u   for a lesson's goal
     WISH_CLOSE_BOX,   // the verdict, or the box at the end of a lesson
     WISH_NEXT_LESSON, // the one after this one
-    WISH_MARK, WISH_GOTO_MARK, // m '   `seq`: which, UI_MARK_LETTER
-    WISH_STOP,        // esc while a grant runs or playing
-    WISH_EXPORT,      // x   `text`: the file
-    WISH_RESET,       // :reset: the lesson as it came
-    WISH_RESTART,     // r
-    WISH_EDIT,        // e
-    WISH_EDIT_LINE,   // E   `seq`: the line, 0: none in particular; `file`: of the log's sources, from 1, 0: the program's own. With `by`: so many lines from
-                      //     the one being edited. The app answers with ui_edit_line
-    WISH_WRITE_LINE,  // `seq`: the line, `text`: what it is to be
-    WISH_INTERRUPT,   // ^C
-    WISH_KILL,        // K
-    WISH_INPUT,       // a line for stdin: `text` with its newline; text NULL: end of input
-    WISH_LESSON,      // open the lesson: `seq` is its index in the catalogue
-    WISH_MENU,        // back to the menu
-    WISH_INTERVIEW,   // from the menu
+    WISH_MARK,
+    WISH_GOTO_MARK,  // m '   `seq`: which, UI_MARK_LETTER
+    WISH_STOP,       // esc while a grant runs or playing
+    WISH_EXPORT,     // x   `text`: the file
+    WISH_RESET,      // :reset: the lesson as it came
+    WISH_RESTART,    // r
+    WISH_EDIT,       // e
+    WISH_EDIT_LINE,  // E   `seq`: the line, 0: none in particular; `file`: of the log's sources,
+                     // from 1, 0: the program's own. With `by`: so many lines from
+                     //     the one being edited. The app answers with ui_edit_line
+    WISH_WRITE_LINE, // `seq`: the line, `text`: what it is to be
+    WISH_INTERRUPT,  // ^C
+    WISH_KILL,       // K
+    WISH_INPUT,      // a line for stdin: `text` with its newline; text NULL: end of input
+    WISH_LESSON,     // open the lesson: `seq` is its index in the catalogue
+    WISH_MENU,       // back to the menu
+    WISH_INTERVIEW,  // from the menu
     WISH_QUIT,
 } UiWishKind;
 

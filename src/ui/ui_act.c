@@ -44,16 +44,21 @@ static void begin_break(Ui *ui, const UiScene *scene) {
     }
 }
 
-// The line where it happens, unless another part of the source was scrolled to: then one in its middle. After the end of a run the line edited last, since
-// whoever tries again changes the same one.
+// The line where it happens, unless another part of the source was scrolled to: then one in its
+// middle. After the end of a run the line edited last, since whoever tries again changes the same
+// one.
 static void begin_edit(Ui *ui, const UiScene *scene, UiWish *wish) {
     View view = ui_view(ui, scene);
     Rect r = ui_layout(ui).pane[PANE_SOURCE];
     int top = ui->drawn[PANE_SOURCE].top, h = r.h;
-    SourcePlace here = ui_source_place_at(&view, r.w, -1), first = ui_source_place_at(&view, r.w, top), last = ui_source_place_at(&view, r.w, top + h - 1);
+    SourcePlace here = ui_source_place_at(&view, r.w, -1),
+                first = ui_source_place_at(&view, r.w, top),
+                last = ui_source_place_at(&view, r.w, top + h - 1);
     bool is_over = !ui_program_is_alive(scene) && scene->cursor == history_count(scene->history);
     *wish = (UiWish){.kind = WISH_EDIT_LINE, .seq = here.line, .file = here.source};
-    if (ui->is_held[PANE_SOURCE] && h > 0 && (here.line < first.line || (last.line && here.line > last.line))) wish->seq = ui_source_place_at(&view, r.w, top + h / 2).line;
+    if (ui->is_held[PANE_SOURCE] && h > 0 &&
+        (here.line < first.line || (last.line && here.line > last.line)))
+        wish->seq = ui_source_place_at(&view, r.w, top + h / 2).line;
     else if (is_over && ui->code_line) wish->seq = ui->code_line, wish->file = ui->code_source;
     ui->code_source = wish->file;
 }
@@ -66,7 +71,9 @@ static void give_answer(Ui *ui, const UiScene *scene, UiWish *wish) {
     bool fine = true;
     str_clear(&ui->given);
     if (question->choices->count) str_add(&ui->given, question->choices->options[ui->chosen].s);
-    else fine = question_take(question->question, question->choices, typed, &ui->given, &ui->refusal);
+    else
+        fine =
+            question_take(question->question, question->choices, typed, &ui->given, &ui->refusal);
     if (fine) *wish = (UiWish){.kind = WISH_ANSWER, .text = ui->given.s};
 }
 
@@ -173,7 +180,8 @@ static void change_task_view(Ui *ui) {
     ui->ways.task_view = (TaskView)((ui->ways.task_view + 1) % TASK_VIEWS);
     ui_release_panes(ui);
     static const char *const told[TASK_VIEWS] = {
-        [TASK_VIEW_LIST] = N_("Tasks as a list."), [TASK_VIEW_TREE] = N_("Tasks as a tree: each below the one that made it."),
+        [TASK_VIEW_LIST] = N_("Tasks as a list."),
+        [TASK_VIEW_TREE] = N_("Tasks as a tree: each below the one that made it."),
         [TASK_VIEW_FUNCTIONS] = N_("Tasks by the function they run.")};
     ui_say(ui, "%s", words(told[ui->ways.task_view]));
 }
@@ -234,13 +242,16 @@ static void next_loop(Ui *ui, const UiScene *scene) {
 static void toggle_mouse(Ui *ui) {
     ui->has_mouse = !ui->has_mouse;
     terminal_mouse(ui->terminal, ui->has_mouse);
-    ui_say(ui, "%s", words(ui->has_mouse ? N_("The mouse is on: click selects, the wheel scrolls.")
-                                         : N_("The mouse is off: the terminal selects text.")));
+    ui_say(ui, "%s",
+           words(ui->has_mouse ? N_("The mouse is on: click selects, the wheel scrolls.")
+                               : N_("The mouse is off: the terminal selects text.")));
 }
 
 static void toggle_frames(Ui *ui) {
     ui->ways.all_frames ^= true;
-    ui_say(ui, "%s", words(ui->ways.all_frames ? N_("Await chains show asyncio's own frames too.") : N_("Await chains show your code only.")));
+    ui_say(ui, "%s",
+           words(ui->ways.all_frames ? N_("Await chains show asyncio's own frames too.")
+                                     : N_("Await chains show your code only.")));
 }
 
 static void toggle_notes(Ui *ui, const UiScene *scene) {
@@ -249,13 +260,17 @@ static void toggle_notes(Ui *ui, const UiScene *scene) {
         return;
     }
     ui->ways.hides_notes ^= true;
-    ui_say(ui, "%s", words(ui->ways.hides_notes ? N_("Notes are hidden. H shows them.") : N_("Notes are shown.")));
+    ui_say(ui, "%s",
+           words(ui->ways.hides_notes ? N_("Notes are hidden. H shows them.")
+                                      : N_("Notes are shown.")));
 }
 
 // Reading it holds what plays: moving on closes it.
 static void open_intro(Ui *ui, const UiScene *scene, UiWish *wish) {
     if (!scene->lesson || !scene->lesson->intro.len) {
-        ui_say(ui, "%s", words(scene->lesson ? N_("This lesson has no introduction.") : N_("Only lessons have an introduction.")));
+        ui_say(ui, "%s",
+               words(scene->lesson ? N_("This lesson has no introduction.")
+                                   : N_("Only lessons have an introduction.")));
         return;
     }
     ui->is_intro ^= true;
@@ -271,14 +286,15 @@ static void change_speed(Ui *ui, const UiScene *scene, bool faster, UiWish *wish
 
 static void interrupt(Ui *ui, const UiScene *scene, UiWish *wish) {
     wish->kind = WISH_INTERRUPT;
-    ui_say(ui, "%s", words(ui_program_is_alive(scene) ? N_("Ctrl-C was sent to the program.") : N_("No program is running.")));
+    ui_say(ui, "%s",
+           words(ui_program_is_alive(scene) ? N_("Ctrl-C was sent to the program.")
+                                            : N_("No program is running.")));
 }
 
 static void go_to_list(Ui *ui, const UiScene *scene, UiWish *wish) {
     wish->kind = WISH_MENU;
     if (!scene->has_list) ui_say(ui, "There is no list of lessons to go back to. q quits.");
 }
-
 
 static void go_to_trouble(Ui *ui, const UiScene *scene, UiWish *wish) {
     View view = ui_view(ui, scene);
@@ -304,9 +320,12 @@ static void run_entry(Ui *ui, const UiScene *scene, UiWish *wish) {
     ui->is_helping = false;
     if (!(keymap_row(chosen)->modes & (scene->history ? WATCHING : MODE_MENU))) return;
     if (chosen == ACT_LESSON_NUMBER) return;
-    static const struct { KeyGroup group; Pane pane; } homes[] = {
-        {GROUP_SOURCE, PANE_SOURCE}, {GROUP_TASKS, PANE_TASKS}, {GROUP_TIMELINE, PANE_TIMELINE}, {GROUP_OUTPUT, PANE_OUTPUT},
-        {GROUP_WAITS, PANE_WAITS}, {GROUP_TROUBLE, PANE_TROUBLE}};
+    static const struct {
+        KeyGroup group;
+        Pane pane;
+    } homes[] = {{GROUP_SOURCE, PANE_SOURCE},     {GROUP_TASKS, PANE_TASKS},
+                 {GROUP_TIMELINE, PANE_TIMELINE}, {GROUP_OUTPUT, PANE_OUTPUT},
+                 {GROUP_WAITS, PANE_WAITS},       {GROUP_TROUBLE, PANE_TROUBLE}};
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
         if (keymap_row(chosen)->group == homes[i].group) ui_set_focus(ui, homes[i].pane);
     ui_act(ui, scene, chosen, K_NONE, wish);
@@ -342,7 +361,10 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_WHY: explain_wait_of(ui); break;
     case ACT_CLOSE_WHY: ui->is_explaining = false; break;
     case ACT_VIEW: change_task_view(ui); break;
-    case ACT_VIEW_TIMELINE: toggle(ui, PANE_TIMELINE, &ui->ways.by_event, N_("The timeline by event."), N_("The timeline by time.")); break;
+    case ACT_VIEW_TIMELINE:
+        toggle(ui, PANE_TIMELINE, &ui->ways.by_event, N_("The timeline by event."),
+               N_("The timeline by time."));
+        break;
     case ACT_VIEW_OUTPUT: toggle_one_task(ui, scene, PANE_OUTPUT, &ui->ways.output_of_task); break;
     case ACT_VIEW_WAITS: toggle_one_task(ui, scene, PANE_WAITS, &ui->ways.waits_around); break;
     case ACT_VIEW_SOURCE: next_file(ui, scene); break;
@@ -372,12 +394,20 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_CONTINUE: move_cursor(ui, wish, WISH_CONTINUE); break;
     case ACT_MARK: ui->typing = TYPING_MARK; break;
     case ACT_GOTO_MARK: ui->typing = TYPING_GOTO_MARK; break;
-    case ACT_UP: case ACT_LESSON_UP: case ACT_PICK_UP: ui_move_eye(ui, scene, -1); break;
-    case ACT_DOWN: case ACT_LESSON_DOWN: case ACT_PICK_DOWN: ui_move_eye(ui, scene, 1); break;
-    case ACT_PAGE_UP: case ACT_LESSONS_UP: ui_move_eye(ui, scene, -page(ui, scene)); break;
-    case ACT_PAGE_DOWN: case ACT_LESSONS_DOWN: ui_move_eye(ui, scene, page(ui, scene)); break;
-    case ACT_TOP: case ACT_FIRST_LESSON: ui_move_eye(ui, scene, -(1 << 28)); break;
-    case ACT_BOTTOM: case ACT_LAST_LESSON: ui_move_eye(ui, scene, 1 << 28); break;
+    case ACT_UP:
+    case ACT_LESSON_UP:
+    case ACT_PICK_UP: ui_move_eye(ui, scene, -1); break;
+    case ACT_DOWN:
+    case ACT_LESSON_DOWN:
+    case ACT_PICK_DOWN: ui_move_eye(ui, scene, 1); break;
+    case ACT_PAGE_UP:
+    case ACT_LESSONS_UP: ui_move_eye(ui, scene, -page(ui, scene)); break;
+    case ACT_PAGE_DOWN:
+    case ACT_LESSONS_DOWN: ui_move_eye(ui, scene, page(ui, scene)); break;
+    case ACT_TOP:
+    case ACT_FIRST_LESSON: ui_move_eye(ui, scene, -(1 << 28)); break;
+    case ACT_BOTTOM:
+    case ACT_LAST_LESSON: ui_move_eye(ui, scene, 1 << 28); break;
     case ACT_NEXT_PANE: ui_set_focus(ui, (Pane)((ui->focus + 1) % NUMBERED_PANES)); break;
     case ACT_PREVIOUS_PANE: ui_set_focus(ui, (Pane)((ui->focus + NUMBERED_PANES - 1) % NUMBERED_PANES)); break;
     case ACT_PANE:
@@ -394,7 +424,8 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_CODE_ENTER: ui_enter_code(ui, wish); break;
     case ACT_CODE_UP: ui_other_code(ui, -1, 0, wish); break;
     case ACT_CODE_DOWN: ui_other_code(ui, 1, 0, wish); break;
-    case ACT_INTERRUPT: case ACT_LINE_INTERRUPT: interrupt(ui, scene, wish); break;
+    case ACT_INTERRUPT:
+    case ACT_LINE_INTERRUPT: interrupt(ui, scene, wish); break;
     case ACT_KILL: ask(ui, scene, SURE_KILL, wish); break;
     case ACT_LESSONS: go_to_list(ui, scene, wish); break;
     case ACT_MOUSE: toggle_mouse(ui); break;
@@ -403,7 +434,8 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
         ui->is_helping = true;
         break;
     case ACT_QUIT: ask(ui, scene, SURE_QUIT, wish); break;
-    case ACT_OPEN_LESSON: case ACT_PICK: ui_pick(ui, scene, wish); break;
+    case ACT_OPEN_LESSON:
+    case ACT_PICK: ui_pick(ui, scene, wish); break;
     case ACT_LESSON_NUMBER: ui_pick_number(ui, scene, key); break;
     case ACT_FIND_LESSON: ui_pick_words(ui); break;
     case ACT_INTERVIEW: wish->kind = WISH_INTERVIEW; break;
@@ -428,7 +460,8 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     case ACT_LINE_CANCEL: case ACT_LINE_GIVE_UP: ui_leave_line(ui); break;
     case ACT_PICK_LEAVE: ui_pick_leave(ui); break;
     case ACT_LINE_COMPLETE: ui_complete_line(ui, scene); break;
-    case ACT_LINE_ERASE: case ACT_PICK_ERASE:
+    case ACT_LINE_ERASE:
+    case ACT_PICK_ERASE:
         ui_erase_in_line(ui, false);
         ui_line_changed(ui, scene);
         break;
@@ -436,8 +469,12 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
         ui_erase_in_line(ui, true);
         ui_line_changed(ui, scene);
         break;
-    case ACT_LINE_LEFT: case ACT_LINE_RIGHT: case ACT_LINE_HOME: case ACT_LINE_END: ui_move_in_line(ui, action); break;
-    case ACT_LINE_CLEAR: case ACT_PICK_CLEAR:
+    case ACT_LINE_LEFT:
+    case ACT_LINE_RIGHT:
+    case ACT_LINE_HOME:
+    case ACT_LINE_END: ui_move_in_line(ui, action); break;
+    case ACT_LINE_CLEAR:
+    case ACT_PICK_CLEAR:
         str_clear(&ui->line);
         ui->behind = 0;
         ui_line_changed(ui, scene);
@@ -454,7 +491,8 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
         str_clear(&ui->refusal);
         break;
     case ACT_ANSWER_QUIT: ask(ui, scene, SURE_QUIT, wish); break;
-    case ACT_GO_ON: case ACT_STAY: wish->kind = WISH_CLOSE_BOX; break;
+    case ACT_GO_ON:
+    case ACT_STAY: wish->kind = WISH_CLOSE_BOX; break;
     case ACT_NEXT_LESSON:
         ui_leave_program(ui);
         wish->kind = WISH_NEXT_LESSON;
@@ -465,7 +503,7 @@ void ui_act(Ui *ui, const UiScene *scene, Action action, Key key, UiWish *wish) 
     }
 }
 
-// --- one key -----------------------------------------------------------------------------------------------------------------------------------------------------
+// --- one key -------------------------------------------------------------------------------------
 
 static bool is_text(const Press *press) {
     return press->key >= K_SPACE && press->key != 127 && press->key < 0x110000;
@@ -492,7 +530,8 @@ bool ui_next_wish(Ui *ui, const UiScene *scene, UiWish *wish) {
     ui_follow_scene(ui, scene);
     if (ui->typing == TYPING_LESSON && !press.is_pasted) ui_pick_key(ui, press.key);
     Mode mode = ui_mode(ui, scene);
-    bool is_typing = mode & (MODE_LINE | MODE_STDIN | MODE_CODE | MODE_HELP | MODE_QUESTION | MODE_FIND_LESSON);
+    bool is_typing =
+        mode & (MODE_LINE | MODE_STDIN | MODE_CODE | MODE_HELP | MODE_QUESTION | MODE_FIND_LESSON);
     // A paste is text for an input line, never a row of commands.
     if (press.is_pasted && !is_typing) return true;
     if (press.key == K_CLICK || press.key == K_DRAG || press.key == K_WHEEL_UP || press.key == K_WHEEL_DOWN) {

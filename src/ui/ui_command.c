@@ -14,12 +14,13 @@ typedef bool Run(Ui *ui, const UiScene *scene, const char *argument, UiWish *wis
 typedef bool Words(Ui *ui, const UiScene *scene, size_t i, Str *word);
 
 typedef struct Command {
-    const char *name, *wanted; // what to add where that is missing or wrong, in English; NULL: it stands alone
+    const char *name,
+        *wanted; // what to add where that is missing or wrong, in English; NULL: it stands alone
     Run *run;
     Words *words;
 } Command;
 
-// --- what may stand behind a command --------------------------------------------------------------------------------------------------------
+// --- what may stand behind a command -------------------------------------------------------------
 
 static bool task_words(Ui *ui, const UiScene *scene, size_t i, Str *word) {
     const State *state = history_at(scene->history, scene->cursor);
@@ -60,7 +61,7 @@ static int which(Words *all, Ui *ui, const UiScene *scene, const char *argument)
     return found;
 }
 
-// --- the commands -------------------------------------------------------------------------------------------------------------------------------
+// --- the commands --------------------------------------------------------------------------------
 
 static void wish_text(Ui *ui, UiWish *wish, UiWishKind kind, const char *text) {
     Str copy = {0};
@@ -210,7 +211,8 @@ static bool run_quit(Ui *ui, const UiScene *scene, const char *argument, UiWish 
 static const Command commands[] = {
     {"line", N_("line: add a number, as in line 12"), run_line, NULL},
     {"find", N_("find: add what to find, as in find line 12"), run_find, condition_words},
-    {"break", N_("break: add where, as in break line 12 or break exception"), run_break, condition_words},
+    {"break", N_("break: add where, as in break line 12 or break exception"), run_break,
+     condition_words},
     {"task", N_("task: add the name of a task"), run_task, task_words},
     {"step", N_("step: add the number of a step that the task has begun"), run_step, NULL},
     {"filter", "", run_filter, NULL},
@@ -230,7 +232,7 @@ static const Command commands[] = {
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
-// --- understanding a line --------------------------------------------------------------------------------------------------------------------------
+// --- understanding a line ------------------------------------------------------------------------
 
 static const Command *command_of(StrView name) {
     for (size_t i = 0; i < COMMANDS; i++)
@@ -251,8 +253,12 @@ static void refuse_unknown(Ui *ui, StrView name) {
     Str clean = {0};
     text_clean_line(&clean, name, 4, ui->is_ascii);
     str_clear(&ui->unknown);
-    if (nearest) str_addf(&ui->unknown, words(N_("unknown command '%.40s'; did you mean '%s'?")), str_text(&clean), nearest);
-    else str_addf(&ui->unknown, words(N_("unknown command '%.40s'; tab lists those there are")), str_text(&clean));
+    if (nearest)
+        str_addf(&ui->unknown, words(N_("unknown command '%.40s'; did you mean '%s'?")),
+                 str_text(&clean), nearest);
+    else
+        str_addf(&ui->unknown, words(N_("unknown command '%.40s'; tab lists those there are")),
+                 str_text(&clean));
     ui->error = ui->unknown.s;
     str_free(&clean);
 }
@@ -266,7 +272,8 @@ bool ui_command_run(Ui *ui, const UiScene *scene, UiWish *wish) {
     bool fine;
     if (!command) {
         fine = ui_prompt_parse(view_of(text), wish, &ui->error);
-        if (!fine && isalpha((unsigned char)*text)) refuse_unknown(ui, (StrView){text, strcspn(text, " ")});
+        if (!fine && isalpha((unsigned char)*text))
+            refuse_unknown(ui, (StrView){text, strcspn(text, " ")});
     } else {
         // What a command opens must not be closed again by the end of this line.
         ui->typing = TYPING_NOTHING;
@@ -277,7 +284,7 @@ bool ui_command_run(Ui *ui, const UiScene *scene, UiWish *wish) {
     return fine;
 }
 
-// --- completing it --------------------------------------------------------------------------------------------------------------------------------------
+// --- completing it -------------------------------------------------------------------------------
 
 static bool command_words(Ui *ui, const UiScene *scene, size_t i, Str *word) {
     (void)ui, (void)scene;

@@ -17,7 +17,8 @@ static UiScene other_scene(const UiScene *scene) {
     return other;
 }
 
-// Its name and where it stands, which gives way to the name; how long it took, once it is over. `taken`: cells at the right end that are not ours.
+// Its name and where it stands, which gives way to the name; how long it took, once it is over.
+// `taken`: cells at the right end that are not ours.
 static void draw_head(const View *view, const Canvas *canvas, int taken) {
     Str title = {0}, where = {0};
     uint64_t count = history_count(view->history);
@@ -29,7 +30,8 @@ static void draw_head(const View *view, const Canvas *canvas, int taken) {
     } else {
         str_addf(&where, "event %llu of %llu", (unsigned long long)view->scene->cursor, (unsigned long long)count);
     }
-    int name = text_cells((StrView){str_text(&title), title.len}), room = canvas->at.w - taken - text_cells((StrView){str_text(&where), where.len}) - 4;
+    int name = text_cells((StrView){str_text(&title), title.len}),
+        room = canvas->at.w - taken - text_cells((StrView){str_text(&where), where.len}) - 4;
     if (name > room && view->scene->cursor < count) {
         str_clear(&where);
         room = canvas->at.w - taken - 3;
@@ -61,7 +63,8 @@ static void swap_rows(Ui *ui) {
 static void add_clock(Str *out, const UiScene *scene, const Canvas *screen, bool is_ascii) {
     str_add(out, screen->at.w < 2 * NARROW ? " " : " clock ");
     explain_seconds(out, scene->pair->now, 3);
-    str_addf(out, " s  %s ", theme_glyph(scene->is_playing ? GLYPH_PLAYING : GLYPH_PAUSED, is_ascii));
+    str_addf(out, " s  %s ",
+             theme_glyph(scene->is_playing ? GLYPH_PLAYING : GLYPH_PAUSED, is_ascii));
 }
 
 void ui_compare_draw(Ui *ui, const UiScene *scene, const Canvas *screen) {

@@ -1,5 +1,6 @@
-// What comes to the front by itself: the panes that the lesson's text names in bold, from the moment it is told on. Which they are follows from the
-// cursor alone, so going back brings back what was there.
+// What comes to the front by itself: the panes that the lesson's text names in bold, from the
+// moment it is told on. Which they are follows from the cursor alone, so going back brings back
+// what was there.
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,21 +9,31 @@
 #include "ui/ui_inside.h"
 
 // Lessons are written in English, whatever the language of the screen.
-static const struct { const char *word; Pane pane; } names[] = {
-    {"source", PANE_SOURCE},
-    {"tasks", PANE_TASKS}, {"created", PANE_TASKS}, {"running", PANE_TASKS}, {"waiting", PANE_TASKS}, {"finished", PANE_TASKS},
-    {"failed", PANE_TASKS}, {"cancelled", PANE_TASKS},
-    {"loop", PANE_LOOP}, {"ready", PANE_LOOP}, {"timers", PANE_LOOP}, {"I/O", PANE_LOOP}, {"threads", PANE_LOOP}, {"timeout", PANE_LOOP},
-    {"poll", PANE_LOOP}, {"run", PANE_LOOP},
-    {"timeline", PANE_TIMELINE}, {"output", PANE_OUTPUT}, {"what happened", PANE_STORY},
-    {"primitives", PANE_SYNC}, {"lock", PANE_SYNC}, {"locks", PANE_SYNC}, {"semaphore", PANE_SYNC}, {"event", PANE_SYNC},
-    {"condition", PANE_SYNC}, {"barrier", PANE_SYNC}, {"queue", PANE_SYNC},
-    {"who waits", PANE_WAITS}, {"trouble", PANE_TROUBLE},
+static const struct {
+    const char *word;
+    Pane pane;
+} names[] = {
+    {"source", PANE_SOURCE},       {"tasks", PANE_TASKS},
+    {"created", PANE_TASKS},       {"running", PANE_TASKS},
+    {"waiting", PANE_TASKS},       {"finished", PANE_TASKS},
+    {"failed", PANE_TASKS},        {"cancelled", PANE_TASKS},
+    {"loop", PANE_LOOP},           {"ready", PANE_LOOP},
+    {"timers", PANE_LOOP},         {"I/O", PANE_LOOP},
+    {"threads", PANE_LOOP},        {"timeout", PANE_LOOP},
+    {"poll", PANE_LOOP},           {"run", PANE_LOOP},
+    {"timeline", PANE_TIMELINE},   {"output", PANE_OUTPUT},
+    {"what happened", PANE_STORY}, {"primitives", PANE_SYNC},
+    {"lock", PANE_SYNC},           {"locks", PANE_SYNC},
+    {"semaphore", PANE_SYNC},      {"event", PANE_SYNC},
+    {"condition", PANE_SYNC},      {"barrier", PANE_SYNC},
+    {"queue", PANE_SYNC},          {"who waits", PANE_WAITS},
+    {"trouble", PANE_TROUBLE},
 };
 
 static Pane pane_of(StrView word) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i].word) == word.len && strncasecmp(names[i].word, word.s, word.len) == 0) return names[i].pane;
+        if (strlen(names[i].word) == word.len && strncasecmp(names[i].word, word.s, word.len) == 0)
+            return names[i].pane;
     return PANES;
 }
 
@@ -69,7 +80,8 @@ static void begin(Front *front, const Lesson *lesson, uint64_t run) {
     front->at = SIZE_MAX;
     front->names = mem_new((lesson->n_notes + 1) * sizeof *front->names);
     uint8_t order[NUMBERED_PANES];
-    for (size_t i = 0; i < lesson->n_notes; i++) front->names[i] = ui_front_names(str_text(&lesson->notes[i].text), order) > 0;
+    for (size_t i = 0; i < lesson->n_notes; i++)
+        front->names[i] = ui_front_names(str_text(&lesson->notes[i].text), order) > 0;
     add_named(front, 0, str_text(&lesson->intro));
 }
 
@@ -91,7 +103,8 @@ static void look_on(Front *front, const Lesson *lesson, History *history, uint64
     if (cursor > front->seen) front->seen = cursor;
 }
 
-// What is covered by the pane with the focus is uncovered: the focus goes with it. A pane that has the whole screen stays.
+// What is covered by the pane with the focus is uncovered: the focus goes with it. A pane that has
+// the whole screen stays.
 static void uncover(Ui *ui, const Named *named) {
     Layout layout = ui_layout(ui);
     if (layout.kind == LAYOUT_ONE || layout.kind == LAYOUT_INTRO) return;
@@ -110,7 +123,8 @@ void ui_front_follow(Ui *ui, const UiScene *scene) {
         ui_front_free(front);
         return;
     }
-    if (front->run != scene->run_number || !front->count) begin(front, scene->lesson, scene->run_number);
+    if (front->run != scene->run_number || !front->count)
+        begin(front, scene->lesson, scene->run_number);
     look_on(front, scene->lesson, scene->history, scene->cursor);
     size_t at = front->count - 1;
     while (at && front->items[at].position > scene->cursor) at--;
@@ -121,6 +135,8 @@ void ui_front_follow(Ui *ui, const UiScene *scene) {
 }
 
 uint32_t ui_front_use(const Front *front, Pane pane) {
-    if (!front->count || front->at >= front->count || pane >= NUMBERED_PANES || !front->items[front->at].order[pane]) return 0;
+    if (!front->count || front->at >= front->count || pane >= NUMBERED_PANES ||
+        !front->items[front->at].order[pane])
+        return 0;
     return front->since + FRONT_USES - front->items[front->at].order[pane];
 }

@@ -39,17 +39,20 @@ static void add_clock(const View *view, Str *out, bool is_long) {
     Str now = {0}, whole = {0};
     explain_seconds(&now, view->now, 3);
     explain_seconds(&whole, live_now(view), 3);
-    bool is_back = view->scene->lesson && strcmp(str_text(&now), str_text(&whole)) != 0 && live_now(view) > view->now;
+    bool is_back = view->scene->lesson && strcmp(str_text(&now), str_text(&whole)) != 0 &&
+                   live_now(view) > view->now;
     if (is_back) str_addf(out, words(N_("at %s s of %s s  ")), str_text(&now), str_text(&whole));
     else str_addf(out, words(is_long ? N_("clock %s s  ") : N_("%s s  ")), str_text(&now));
     str_free(&now);
     str_free(&whole);
 }
 
-// How far the learner is. What an event's number is counted from says nothing in a lesson, whose run is made as one goes along.
+// How far the learner is. What an event's number is counted from says nothing in a lesson, whose
+// run is made as one goes along.
 static void add_questions(const View *view, Str *out) {
     const UiScene *scene = view->scene;
-    if (scene->n_asked) str_addf(out, words(N_("question %u of %u  ")), scene->n_asked, scene->n_questions);
+    if (scene->n_asked)
+        str_addf(out, words(N_("question %u of %u  ")), scene->n_asked, scene->n_questions);
 }
 
 static void add_event(const View *view, Str *out, bool is_long) {
@@ -61,22 +64,38 @@ static void add_event(const View *view, Str *out, bool is_long) {
 static void add_state(const View *view, Str *out, bool is_long) {
     Glyph glyph;
     const char *word = run_word(view, &glyph);
-    str_addf(out, "%s%s%s  ", theme_glyph(glyph, view->is_ascii), is_long ? " " : "", is_long ? words(word) : "");
+    str_addf(out, "%s%s%s  ", theme_glyph(glyph, view->is_ascii), is_long ? " " : "",
+             is_long ? words(word) : "");
 }
 
 // What is given up when there is no room, one after the other.
-enum { NO_SPEED = 1, NO_BRAND, NO_CLOCK_WORD, NO_BEHIND, NO_COUNT, NO_EVENT, NO_QUESTIONS, NO_STATE_WORD, NO_ITERATION, NO_STATE, GIVEN_UP };
+enum {
+    NO_SPEED = 1,
+    NO_BRAND,
+    NO_CLOCK_WORD,
+    NO_BEHIND,
+    NO_COUNT,
+    NO_EVENT,
+    NO_QUESTIONS,
+    NO_STATE_WORD,
+    NO_ITERATION,
+    NO_STATE,
+    GIVEN_UP
+};
 
 static void right_parts(const View *view, Str *out, int given_up) {
     const Loop *loop = state_loop(view->state, view->loop);
     // A lesson has its questions to go by, everything else its events.
-    bool has_event = given_up < NO_EVENT || (!view->scene->lesson && given_up < GIVEN_UP - 1) || (!view->scene->n_asked && given_up < NO_STATE_WORD);
+    bool has_event = given_up < NO_EVENT || (!view->scene->lesson && given_up < GIVEN_UP - 1) ||
+                     (!view->scene->n_asked && given_up < NO_STATE_WORD);
     str_clear(out);
     if (given_up < NO_BEHIND) add_behind(view, out);
     add_clock(view, out, given_up < NO_CLOCK_WORD);
-    if (given_up < NO_ITERATION && loop) str_addf(out, words(N_("iteration %llu  ")), (unsigned long long)loop->iterations);
+    if (given_up < NO_ITERATION && loop)
+        str_addf(out, words(N_("iteration %llu  ")), (unsigned long long)loop->iterations);
     if (given_up < NO_STATE) add_state(view, out, given_up < NO_STATE_WORD);
-    if (given_up < NO_SPEED) str_addf(out, "%g%s  ", view->scene->speed, theme_glyph(GLYPH_TIMES, view->is_ascii));
+    if (given_up < NO_SPEED)
+        str_addf(out, "%g%s  ", view->scene->speed, theme_glyph(GLYPH_TIMES, view->is_ascii));
     if (given_up < NO_QUESTIONS) add_questions(view, out);
     if (has_event) add_event(view, out, given_up < NO_COUNT);
     while (out->len && out->s[out->len - 1] == ' ') out->s[--out->len] = '\0';
@@ -91,12 +110,14 @@ void ui_header_draw(const View *view, const Canvas *canvas) {
     if (w < 60) least = 0;
     for (; given_up < GIVEN_UP; given_up++) {
         right_parts(view, &right, given_up);
-        int needed = 1 + (given_up < NO_BRAND ? brand : 0) + least + 2 + text_cells((StrView){right.s, right.len}) + 1;
+        int needed = 1 + (given_up < NO_BRAND ? brand : 0) + least + 2 +
+                     text_cells((StrView){right.s, right.len}) + 1;
         if (needed <= w) break;
     }
     int from = w - text_cells((StrView){right.s, right.len}) - 1;
     int x = given_up < NO_BRAND ? canvas_puts(canvas, 1, 0, INK_ACCENT, "aioscope") + 2 : 1;
-    if (from - x - 2 > 0) canvas_field(canvas, x, 0, from - x - 2, INK_TITLE, (StrView){str_text(&title), title.len});
+    if (from - x - 2 > 0)
+        canvas_field(canvas, x, 0, from - x - 2, INK_TITLE, (StrView){str_text(&title), title.len});
     canvas_put(canvas, from > 0 ? from : 0, 0, INK_TEXT, (StrView){right.s, right.len});
     str_free(&right);
     str_free(&title);

@@ -1,4 +1,5 @@
-// The help: every key, by the pane it belongs to; every sign; the words of asyncio. Searchable, and the chosen key can be run.
+// The help: every key, by the pane it belongs to; every sign; the words of asyncio. Searchable, and
+// the chosen key can be run.
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +23,7 @@ typedef struct Entries {
     size_t count, cap;
 } Entries;
 
-// --- what there is to list ----------------------------------------------------------------------------------------------------------
+// --- what there is to list -----------------------------------------------------------------------
 
 static bool has_words(const char *text, const Help *help) {
     return strcasestr(text, help->search.s) != NULL;
@@ -30,7 +31,8 @@ static bool has_words(const char *text, const Help *help) {
 
 // Takes over `left`. The whole section is found by its title.
 static void add(Entries *all, const Help *help, Entry entry, const char *also) {
-    bool is_found = !help->search.len || has_words(entry.section, help) || has_words(entry.text, help) || has_words(str_text(&entry.left), help) ||
+    bool is_found = !help->search.len || has_words(entry.section, help) ||
+                    has_words(entry.text, help) || has_words(str_text(&entry.left), help) ||
                     has_words(also, help);
     if (!is_found) {
         str_free(&entry.left);
@@ -45,7 +47,8 @@ static void add_group(Entries *all, const Help *help, KeyGroup group, bool ascii
     for (Action action = ACT_NONE + 1; action < ACTIONS; action++) {
         const KeyRow *row = keymap_row(action);
         if (row->group != group || !(row->modes & modes) || !*row->help) continue;
-        Entry entry = {.section = words(key_group_title(group)), .text = words(row->help), .action = action};
+        Entry entry = {
+            .section = words(key_group_title(group)), .text = words(row->help), .action = action};
         keymap_show(&entry.left, row, ascii);
         add(all, help, entry, *row->hint ? words(row->hint) : "");
     }
@@ -53,9 +56,13 @@ static void add_group(Entries *all, const Help *help, KeyGroup group, bool ascii
 
 // The heading that comes first: of the pane the keys go to.
 static KeyGroup first_group(const Help *help) {
-    static const struct { Mode mode; KeyGroup group; } firsts[] = {
-        {MODE_SOURCE, GROUP_SOURCE}, {MODE_TASKS, GROUP_TASKS}, {MODE_TIMELINE, GROUP_TIMELINE}, {MODE_OUTPUT, GROUP_OUTPUT},
-        {MODE_WAITS, GROUP_WAITS}, {MODE_TROUBLE, GROUP_TROUBLE}, {MODE_MENU, GROUP_LESSONS}};
+    static const struct {
+        Mode mode;
+        KeyGroup group;
+    } firsts[] = {{MODE_SOURCE, GROUP_SOURCE},     {MODE_TASKS, GROUP_TASKS},
+                  {MODE_TIMELINE, GROUP_TIMELINE}, {MODE_OUTPUT, GROUP_OUTPUT},
+                  {MODE_WAITS, GROUP_WAITS},       {MODE_TROUBLE, GROUP_TROUBLE},
+                  {MODE_MENU, GROUP_LESSONS}};
     for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
         if (firsts[i].mode == help->mode) return firsts[i].group;
     return GROUP_LOOP;
@@ -102,12 +109,14 @@ int ui_help_count(const Help *help) {
 
 Action ui_help_action(const Help *help) {
     Entries all = list(help, false);
-    Action action = help->chosen >= 0 && (size_t)help->chosen < all.count ? all.items[help->chosen].action : ACT_NONE;
+    Action action = help->chosen >= 0 && (size_t)help->chosen < all.count
+                        ? all.items[help->chosen].action
+                        : ACT_NONE;
     free_entries(&all);
     return action;
 }
 
-// --- drawing it -----------------------------------------------------------------------------------------------------------------------
+// --- drawing it ----------------------------------------------------------------------------------
 
 static void add_entry(Rich *rich, const Entry *entry, bool ascii) {
     RichParagraph *paragraph = rich_paragraph(rich);
@@ -149,14 +158,17 @@ static void follow_chosen(Help *help, const Rich *rich, size_t paragraph, int h)
     if (first <= 1) first = 0;
     if (first < help->top) help->top = first;
     if (last >= help->top + h) help->top = last - h + 1;
-    if (help->top > (int)rich->n_lines - h) help->top = (int)rich->n_lines > h ? (int)rich->n_lines - h : 0;
+    if (help->top > (int)rich->n_lines - h)
+        help->top = (int)rich->n_lines > h ? (int)rich->n_lines - h : 0;
 }
 
 void ui_help_draw(const Canvas *canvas, Help *help, bool is_ascii) {
     Entries all = list(help, is_ascii);
     Rich rich = {0};
     canvas_clear(canvas, (Rect){0, 0, canvas->at.w, canvas->at.h});
-    int x = canvas_puts(canvas, 2, 0, INK_DIM, help->search.len ? N_("search: ") : N_("type to search keys, signs and words"));
+    int x =
+        canvas_puts(canvas, 2, 0, INK_DIM,
+                    help->search.len ? N_("search: ") : N_("type to search keys, signs and words"));
     if (help->search.len) canvas_put(canvas, x, 0, INK_TEXT, (StrView){help->search.s, help->search.len});
     if (!all.count) canvas_puts(canvas, 2, 2, INK_DIM, "Nothing here has that in it.");
     Canvas rows = canvas_in(canvas, (Rect){2, 2, canvas->at.w - 4, canvas->at.h - 2});
@@ -165,7 +177,8 @@ void ui_help_draw(const Canvas *canvas, Help *help, bool is_ascii) {
     follow_chosen(help, &rich, chosen, rows.at.h);
     rich_draw(&rich, &rows, help->top);
     for (int y = 0; all.count && y < rows.at.h && (size_t)(help->top + y) < rich.n_lines; y++)
-        if (rich.lines[help->top + y].paragraph == chosen) canvas_mark(&rows, 0, y, rows.at.w, MARK_REVERSE);
+        if (rich.lines[help->top + y].paragraph == chosen)
+            canvas_mark(&rows, 0, y, rows.at.w, MARK_REVERSE);
     int left = (int)rich.n_lines - help->top - rows.at.h;
     if (help->top > 0) canvas_glyph(canvas, canvas->at.w - 1, 2, INK_DIM, GLYPH_ABOVE);
     if (left > 0) canvas_glyph(canvas, canvas->at.w - 1, canvas->at.h - 1, INK_DIM, GLYPH_BELOW);

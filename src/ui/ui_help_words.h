@@ -1,4 +1,5 @@
-// What the help explains besides the keys: the signs on the screen, and the words of asyncio and of its loop.
+// What the help explains besides the keys: the signs on the screen, and the words of asyncio and of
+// its loop.
 #ifndef UI_UI_HELP_WORDS_H
 #define UI_UI_HELP_WORDS_H
 
@@ -8,10 +9,10 @@
 #define SIGN_GLYPHS 4
 
 typedef struct HelpSign {
-    const char *form;           // the glyphs are put for its %s, one after the other
+    const char *form; // the glyphs are put for its %s, one after the other
     Glyph glyphs[SIGN_GLYPHS];
-    int count;                  // of glyphs
-    const char *meaning;        // in English: pass it to words()
+    int count;           // of glyphs
+    const char *meaning; // in English: pass it to words()
 } HelpSign;
 
 typedef struct HelpWord {

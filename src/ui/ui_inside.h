@@ -19,7 +19,8 @@ struct Motion {
     Anchors before, now; // at the moment shown before this one, and at this one
 };
 
-// Panes that the lesson's text names: from `position` on, until it names others. `order`: of each pane, 1 the one named first, 0: it is not named.
+// Panes that the lesson's text names: from `position` on, until it names others. `order`: of each
+// pane, 1 the one named first, 0: it is not named.
 typedef struct Named {
     uint64_t position;
     uint8_t order[NUMBERED_PANES];
@@ -29,15 +30,27 @@ typedef struct Front {
     bool *names;        // of the lesson's notes: does it name a pane?
     Named *items;       // by position; the first is the introduction's
     size_t count, cap;
-    size_t at;          // which counts where the cursor is
-    uint32_t since;     // ui->uses when it began to count: what the user has looked at since then comes before it
+    size_t at;      // which counts where the cursor is
+    uint32_t since; // ui->uses when it began to count: what the user has looked at since then comes
+                    // before it
 } Front;
-// A pane that the user looks at is worth so many uses, so that what a text names has a place between two of them.
+// A pane that the user looks at is worth so many uses, so that what a text names has a place
+// between two of them.
 #define FRONT_USES (NUMBERED_PANES + 1)
 
 typedef enum Typing {
-    TYPING_NOTHING, TYPING_COMMAND, TYPING_FIND, TYPING_FILTER, TYPING_BREAK, TYPING_MARK, TYPING_GOTO_MARK, TYPING_EXPORT, TYPING_STDIN, TYPING_CODE,
-    TYPING_LESSON, TYPING_FIND_LESSON // in the list of lessons
+    TYPING_NOTHING,
+    TYPING_COMMAND,
+    TYPING_FIND,
+    TYPING_FILTER,
+    TYPING_BREAK,
+    TYPING_MARK,
+    TYPING_GOTO_MARK,
+    TYPING_EXPORT,
+    TYPING_STDIN,
+    TYPING_CODE,
+    TYPING_LESSON,
+    TYPING_FIND_LESSON // in the list of lessons
 } Typing;
 typedef enum Sure { SURE_NOTHING, SURE_QUIT, SURE_KILL, SURE_EDIT } Sure;
 
@@ -50,7 +63,8 @@ struct Ui {
     // Where the eye is
     Pane focus;
     uint32_t used[PANES], uses; // which pane had the focus last
-    uint32_t kept[PANES];     // the same as it was before a lesson: only programs of one's own are opened as the last one was left
+    uint32_t kept[PANES]; // the same as it was before a lesson: only programs of one's own are
+                          // opened as the last one was left
     bool is_lesson;
     Front front;
     bool is_zoomed, is_intro, is_inspecting, is_explaining, is_helping;
@@ -77,16 +91,17 @@ struct Ui {
     int top[PANES];
     bool is_held[PANES];      // scrolled by hand: does not follow what happens
     Drawn drawn[PANES];
-    int spread[PANES];        // rows of the screen for each row, while presenting; 0: one
-    int intro_w;              // of the introduction, where it is open: the least with which all of it is in sight
-    int story_rows;           // while presenting: what is told needs so many
+    int spread[PANES]; // rows of the screen for each row, while presenting; 0: one
+    int intro_w;    // of the introduction, where it is open: the least with which all of it is in
+                    // sight
+    int story_rows; // while presenting: what is told needs so many
     Rich inspector;
     int inspect_top;
     int explain_top;
     Help help;
     Menu menu;
-    size_t menu_before;       // what was chosen when words were begun to be typed
-    bool is_reporting;        // the learner's progress lies over the menu
+    size_t menu_before; // what was chosen when words were begun to be typed
+    bool is_reporting;  // the learner's progress lies over the menu
     int report_top;
     const Question *answering; // the question that the answer below is for
     int chosen;               // of its options
@@ -107,16 +122,17 @@ struct Ui {
     const char *error;        // why the line was refused, in English; NULL: it was not
     Str unknown;              // its text, where it is made for this line
     Sure sure;
-    Str said;                 // what the last key has done, "" where the picture says it
+    Str said; // what the last key has done, "" where the picture says it
 };
 
 // ui.c
 void ui_follow_scene(Ui *ui, const UiScene *scene); // what the scene asks of the screen: a new lesson, a question, a script that reads
-void ui_leave_program(Ui *ui); // another one comes
+void ui_leave_program(Ui *ui);                      // another one comes
 bool ui_program_is_alive(const UiScene *scene);
 Mode ui_mode(const Ui *ui, const UiScene *scene);
 unsigned ui_now(const Ui *ui, const UiScene *scene); // a sum of NOW_…: what makes keys worth a hint
-void ui_say(Ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3))); // what a key has done, one line, until the next key
+void ui_say(Ui *ui, const char *format, ...)
+    __attribute__((format(printf, 2, 3))); // what a key has done, one line, until the next key
 View ui_view(Ui *ui, const UiScene *scene);
 Layout ui_layout(const Ui *ui);
 Pane ui_focus(const Ui *ui); // the pane that the keys go to
@@ -140,13 +156,14 @@ Layout ui_compare_layout(const Ui *ui, int side);
 // ui_compare.c: two programs.
 void ui_compare_draw(Ui *ui, const UiScene *scene, const Canvas *screen);
 
-// ui_box.c: what the lesson says over the panes: a question, a verdict, the end. The panes make room for it.
+// ui_box.c: what the lesson says over the panes: a question, a verdict, the end. The panes make
+// room for it.
 typedef struct Box {
     Rich rich;
-    Rect inner;     // on the screen; w 0: there is none
-    Style style;    // of the frame
+    Rect inner;  // on the screen; w 0: there is none
+    Style style; // of the frame
     const char *title;
-    int top;        // the first row of `rich` shown
+    int top; // the first row of `rich` shown
 } Box;
 Box ui_box_make(Ui *ui, const UiScene *scene, int w, int h);
 void ui_box_make_room(const Box *box, Layout *layout);
@@ -157,15 +174,17 @@ void ui_popups_draw(Ui *ui, View *view, const Canvas *screen);
 void ui_popup_help(Ui *ui, const Canvas *screen);
 void ui_popup_report(Ui *ui, const UiScene *scene, const Canvas *screen);
 
-// ui_present.c: what a pane has drawn is spread over its rows. Returns the rows for each row: 1 where there is no room, or 2. `anchors`: of the
-// motion, before the pane was drawn.
-int ui_present_spread(View *view, const Canvas *canvas, Pane pane, Drawn drawn, PaneDraw *draw, size_t anchors);
+// ui_present.c: what a pane has drawn is spread over its rows. Returns the rows for each row: 1
+// where there is no room, or 2. `anchors`: of the motion, before the pane was drawn.
+int ui_present_spread(View *view, const Canvas *canvas, Pane pane, Drawn drawn, PaneDraw *draw,
+                      size_t anchors);
 
 // ui_motion.c
 void motion_free(Motion *motion);
 void motion_begin(Motion *motion, uint64_t cursor); // a frame at this moment begins
 size_t motion_count(const Motion *motion); // how many handles were noted in this frame so far
-void motion_spread(Motion *motion, size_t from, int top); // those from that one on stand twice as far below row `top`
+void motion_spread(Motion *motion, size_t from,
+                   int top); // those from that one on stand twice as far below row `top`
 void motion_draw(const Motion *motion, const View *view, const Canvas *screen);
 
 // ui_eye.c: where the eye is, and how keys move it.
@@ -179,18 +198,20 @@ void ui_release_panes(Ui *ui); // they follow again what happens
 StrView ui_menu_found(const Ui *ui); // the words that are looked for
 void ui_pick_by(Ui *ui, const UiScene *scene, int by);
 void ui_choose_due(Ui *ui, const UiScene *scene);
-void ui_pick_key(Ui *ui, Key key);   // before a key is looked up: does it end the number that is being typed?
+void ui_pick_key(Ui *ui,
+                 Key key); // before a key is looked up: does it end the number that is being typed?
 void ui_pick_number(Ui *ui, const UiScene *scene, Key key); // its first digit
-void ui_pick_words(Ui *ui);          // words are typed from now on
-void ui_pick_leave(Ui *ui);          // nothing is typed any more
-void ui_pick_typed(Ui *ui, const UiScene *scene); // the line has changed
-void ui_pick(Ui *ui, const UiScene *scene, UiWish *wish); // open what is chosen
+void ui_pick_words(Ui *ui);                                 // words are typed from now on
+void ui_pick_leave(Ui *ui);                                 // nothing is typed any more
+void ui_pick_typed(Ui *ui, const UiScene *scene);           // the line has changed
+void ui_pick(Ui *ui, const UiScene *scene, UiWish *wish);   // open what is chosen
 void ui_show_report(Ui *ui);
 // ui_front.c: what comes to the front by itself.
 void ui_front_follow(Ui *ui, const UiScene *scene);
 uint32_t ui_front_use(const Front *front, Pane pane); // as in Ui.used; 0: it is not named now
 void ui_front_free(Front *front);
-// The panes that a text in Markdown names in bold, in `order` as in Named (NUMBERED_PANES of them); returns how many.
+// The panes that a text in Markdown names in bold, in `order` as in Named (NUMBERED_PANES of them);
+// returns how many.
 unsigned ui_front_names(const char *text, uint8_t *order);
 
 // ui_line.c: what is typed.

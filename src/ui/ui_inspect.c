@@ -191,7 +191,7 @@ static void add_held(Rich *rich, const View *view, uint32_t id) {
     }
 }
 
-// --- its own timeline, and its steps ----------------------------------------------------------------------------------------------------
+// --- its own timeline, and its steps -------------------------------------------------------------
 
 enum { LINE_CELLS = 40, STEPS_SHOWN = 8 };
 
@@ -223,8 +223,8 @@ static void add_step(Rich *rich, const View *view, uint32_t id, size_t i, size_t
     paragraph->indent = LABEL;
     rich_addf(rich, is_now ? INK_ACCENT : INK_DIM, "%3u  ", number);
     add_seconds(rich, span.t);
-    bool has_run = add_duration(rich, view, is_now ? N_("  running for ") : N_("  ran "),
-                                next.t - span.t);
+    bool has_run =
+        add_duration(rich, view, is_now ? N_("  running for ") : N_("  ran "), next.t - span.t);
     const char *comma = has_run ? ", " : "  ";
     if (is_now && !has_run) rich_addf(rich, INK_ACCENT, "  running now");
     if (is_now) return;
@@ -258,7 +258,10 @@ static uint64_t in_state(const View *view, const Task *task, TaskState state, in
 }
 
 static void add_times(Rich *rich, const View *view, const Task *task) {
-    const struct { const char *word; uint64_t ns; } times[] = {
+    const struct {
+        const char *word;
+        uint64_t ns;
+    } times[] = {
         {N_("running "), in_state(view, task, TASK_RUNNING, 1)},
         {N_("ready "), in_state(view, task, TASK_READY, 0)},
         {N_("waiting "), in_state(view, task, TASK_WAITING, 2)},

@@ -16,7 +16,10 @@ static void fill(Rich *out, const View *view) {
     markdown_render(&rich, (StrView){str_text(&lesson->intro), lesson->intro.len}, view->is_ascii, false);
     rich_gap(&rich);
     rich_paragraph(&rich);
-    rich_addf(&rich, INK_DIM, "Press enter to begin. Then space plays, and %s goes step by step. 0 shows this again.", theme_glyph(GLYPH_RIGHT, view->is_ascii));
+    rich_addf(
+        &rich, INK_DIM,
+        "Press enter to begin. Then space plays, and %s goes step by step. 0 shows this again.",
+        theme_glyph(GLYPH_RIGHT, view->is_ascii));
     str_free(&title);
     *out = rich;
 }

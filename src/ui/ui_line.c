@@ -30,7 +30,7 @@ void ui_add_character(Str *text, Key key) {
     str_add_bytes(text, bytes, n);
 }
 
-// --- the cursor in the line -------------------------------------------------------------------------------------------------------------------
+// --- the cursor in the line ----------------------------------------------------------------------
 
 static size_t cursor_of(Ui *ui) {
     if (ui->behind > ui->line.len) ui->behind = ui->line.len;
@@ -69,14 +69,15 @@ void ui_move_in_line(Ui *ui, Action action) {
 }
 
 void ui_erase_in_line(Ui *ui, bool is_behind) {
-    size_t at = cursor_of(ui), from = is_behind ? at : at - letter_before(&ui->line, at), to = is_behind ? at + letter_at(&ui->line, at) : at;
+    size_t at = cursor_of(ui), from = is_behind ? at : at - letter_before(&ui->line, at),
+           to = is_behind ? at + letter_at(&ui->line, at) : at;
     if (from == to) return;
     memmove(ui->line.s + from, ui->line.s + to, ui->line.len - to + 1);
     ui->line.len -= to - from;
     ui->behind = ui->line.len - from;
 }
 
-// --- a line of the program ----------------------------------------------------------------------------------------------------------------------
+// --- a line of the program -----------------------------------------------------------------------
 
 void ui_edit_line(Ui *ui, const UiEditedLine *line) {
     bool is_same = view_is((StrView){str_text(&ui->code_file), ui->code_file.len}, line->file);
@@ -92,22 +93,29 @@ void ui_edit_line(Ui *ui, const UiEditedLine *line) {
 }
 
 static bool is_code_changed(const Ui *ui) {
-    return !view_same((StrView){str_text(&ui->line), ui->line.len}, (StrView){str_text(&ui->code), ui->code.len});
+    return !view_same((StrView){str_text(&ui->line), ui->line.len},
+                      (StrView){str_text(&ui->code), ui->code.len});
 }
 
 void ui_enter_code(Ui *ui, UiWish *wish) {
     str_clear(&ui->given);
     str_add_bytes(&ui->given, str_text(&ui->line), ui->line.len);
-    if (is_code_changed(ui)) *wish = (UiWish){.kind = WISH_WRITE_LINE, .seq = ui->code_line, .text = str_text(&ui->given)};
+    if (is_code_changed(ui))
+        *wish =
+            (UiWish){.kind = WISH_WRITE_LINE, .seq = ui->code_line, .text = str_text(&ui->given)};
     ui_leave_line(ui);
 }
 
 void ui_other_code(Ui *ui, int by, unsigned line, UiWish *wish) {
     if (is_code_changed(ui)) ui->error = N_("enter runs this line, esc leaves it as it was");
-    else *wish = (UiWish){.kind = WISH_EDIT_LINE, .seq = by ? ui->code_line : line, .file = ui->code_source, .by = by};
+    else
+        *wish = (UiWish){.kind = WISH_EDIT_LINE,
+                         .seq = by ? ui->code_line : line,
+                         .file = ui->code_source,
+                         .by = by};
 }
 
-// --- the whole line -----------------------------------------------------------------------------------------------------------------------------
+// --- the whole line ------------------------------------------------------------------------------
 
 // Bookmarks are named by one letter, which ends the line at once.
 void ui_take_mark(Ui *ui, Key key, UiWish *wish) {
@@ -141,7 +149,13 @@ void ui_enter_line(Ui *ui, const UiScene *scene, UiWish *wish) {
     case TYPING_COMMAND:
         if (ui->given.len && !ui_command_run(ui, scene, wish)) return;
         break;
-    case TYPING_NOTHING: case TYPING_FILTER: case TYPING_MARK: case TYPING_GOTO_MARK: case TYPING_CODE: case TYPING_LESSON: case TYPING_FIND_LESSON: break;
+    case TYPING_NOTHING:
+    case TYPING_FILTER:
+    case TYPING_MARK:
+    case TYPING_GOTO_MARK:
+    case TYPING_CODE:
+    case TYPING_LESSON:
+    case TYPING_FIND_LESSON: break;
     }
     str_clear(&ui->line);
     ui->behind = 0;

@@ -18,7 +18,7 @@ static const Loop *shown_loop(const View *view, uint32_t *id) {
     return *id ? state_loop(view->state, *id) : NULL;
 }
 
-// --- the phases of a turn --------------------------------------------------------------------------------------------------------------
+// --- the phases of a turn ------------------------------------------------------------------------
 
 static void draw_phases(const Canvas *canvas, int y, const Loop *loop) {
     static const struct { Phase phase; const char *word; } phases[] = {
@@ -36,7 +36,7 @@ static void draw_phases(const Canvas *canvas, int y, const Loop *loop) {
     if (!loop->is_running) canvas_puts(canvas, x + 1, y, INK_DIM, loop->is_closed ? "closed" : "stopped");
 }
 
-// --- the ready queue ---------------------------------------------------------------------------------------------------------------------
+// --- the ready queue -----------------------------------------------------------------------------
 
 // The handle that runs, then the queue from its front. The line between them and the rest is the
 // end of this turn: what stands behind it came too late for this turn and runs in the next one. An
@@ -104,7 +104,7 @@ static int draw_ready(const View *view, const Canvas *canvas, int y, int rows, R
     return y + rows;
 }
 
-// --- timers --------------------------------------------------------------------------------------------------------------------------------
+// --- timers --------------------------------------------------------------------------------------
 
 static void draw_bar(const View *view, const Canvas *canvas, int x, int y, int bar, const Handle *timer, bool is_overdue) {
     uint64_t whole = timer->deadline > timer->since ? timer->deadline - timer->since : 1;
@@ -184,7 +184,7 @@ static int draw_timers(const View *view, const Canvas *canvas, int y, int rows, 
     return y;
 }
 
-// --- what comes from outside -------------------------------------------------------------------------------------------------------------------
+// --- what comes from outside ---------------------------------------------------------------------
 
 static void fill_io(const View *view, Flow *flow) {
     static const char *const ways[] = {"", "read", "write", "read, write"};
@@ -227,7 +227,7 @@ static int flow_cells(Flow *flow) {
     return flow->shown ? flow->items[flow->shown - 1].x + flow->items[flow->shown - 1].cells : 1;
 }
 
-// --- what a turn is (BaseEventLoop._run_once) ------------------------------------------------------------------------------------------------
+// --- what a turn is (BaseEventLoop._run_once) ----------------------------------------------------
 
 static const struct { Phase phase; const char *line; } turn[] = {
     {PHASE_NONE, "each turn of the loop:"},
@@ -254,7 +254,7 @@ static void draw_turn(const Canvas *canvas, const Loop *loop) {
     }
 }
 
-// --- the pane -----------------------------------------------------------------------------------------------------------------------------------
+// --- the pane ------------------------------------------------------------------------------------
 
 // Both stand in one row if they have room there, descriptors left of the middle where they leave it
 // free. Where there is one row only, what is cut of them is the longer one.

@@ -37,7 +37,8 @@ size_t motion_count(const Motion *motion) {
 }
 
 void motion_spread(Motion *motion, size_t from, int top) {
-    for (size_t i = from; motion && i < motion->now.count; i++) motion->now.items[i].y += motion->now.items[i].y - top;
+    for (size_t i = from; motion && i < motion->now.count; i++)
+        motion->now.items[i].y += motion->now.items[i].y - top;
 }
 
 static const Anchor *find(const Anchors *anchors, uint32_t handle) {

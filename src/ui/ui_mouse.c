@@ -21,7 +21,8 @@ static void click_pane(Ui *ui, const UiScene *scene, Pane pane, Rect r, const Pr
     int x = press->x - r.x, y = press->y - r.y;
     if (pane < NUMBERED_PANES) ui_set_focus(ui, pane);
     View view = ui_view(ui, scene);
-    int spread = ui->spread[pane] > 1 ? ui->spread[pane] : 1, row = ui->drawn[pane].top + y / spread;
+    int spread = ui->spread[pane] > 1 ? ui->spread[pane] : 1,
+        row = ui->drawn[pane].top + y / spread;
     if (pane == PANE_SOURCE && ui->typing == TYPING_CODE)
         ui_other_code(ui, 0, ui_source_place_at(&view, r.w, row).line, wish);
     else if (pane == PANE_SOURCE && x < GUTTER) click_source(ui, &view, r.w, row, wish);
@@ -43,7 +44,8 @@ static Pane tab_at(const Layout *layout, const View *view, Pane pane, int x) {
 
 // The second click opens it.
 static void click_menu(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish) {
-    size_t item = ui_menu_at(scene, &ui->menu, ui_menu_found(ui), terminal_width(ui->terminal), terminal_height(ui->terminal), press->x, press->y);
+    size_t item = ui_menu_at(scene, &ui->menu, ui_menu_found(ui), terminal_width(ui->terminal),
+                             terminal_height(ui->terminal), press->x, press->y);
     if (item == SIZE_MAX) return;
     bool is_chosen = item == ui->menu.chosen;
     ui->menu.chosen = item;
@@ -52,7 +54,8 @@ static void click_menu(Ui *ui, const UiScene *scene, const Press *press, UiWish 
 
 static void click_hint(Ui *ui, const UiScene *scene, const Press *press, int h, UiWish *wish) {
     Canvas screen = canvas_of(&ui->grid), bottom = canvas_in(&screen, (Rect){0, h - 1, terminal_width(ui->terminal), 1});
-    ui_act(ui, scene, ui_hints_at(&bottom, ui_mode(ui, scene), ui_now(ui, scene), press->x), K_NONE, wish);
+    ui_act(ui, scene, ui_hints_at(&bottom, ui_mode(ui, scene), ui_now(ui, scene), press->x), K_NONE,
+           wish);
 }
 
 static void use_panes(Ui *ui, const UiScene *scene, const Press *press, UiWish *wish) {

@@ -34,8 +34,8 @@ static uint32_t only_of(const View *view) {
 // A line of output on the screen.
 typedef struct Line {
     const Event *ev;
-    Str text;  // cleaned
-    int rows;  // more than one where it is long and rows are left blank below
+    Str text; // cleaned
+    int rows; // more than one where it is long and rows are left blank below
 } Line;
 
 static StrView text_of(const Line *line) {

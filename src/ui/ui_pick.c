@@ -6,7 +6,8 @@
 #include "ui/ui_inside.h"
 
 StrView ui_menu_found(const Ui *ui) {
-    return ui->typing == TYPING_FIND_LESSON ? (StrView){str_text(&ui->line), ui->line.len} : (StrView){"", 0};
+    return ui->typing == TYPING_FIND_LESSON ? (StrView){str_text(&ui->line), ui->line.len}
+                                            : (StrView){"", 0};
 }
 
 void ui_choose_lesson(Ui *ui, size_t lesson) {
@@ -77,8 +78,10 @@ static bool is_of_number(Key key) {
 
 // Only what belongs to a number goes on with it: every other key is one of the list again.
 void ui_pick_key(Ui *ui, Key key) {
-    bool stays = is_of_number(key) || keymap_find(MODE_FIND_LESSON, key) == ACT_PICK || keymap_find(MODE_FIND_LESSON, key) == ACT_PICK_ERASE ||
-                 keymap_find(MODE_FIND_LESSON, key) == ACT_PICK_LEAVE || keymap_find(MODE_FIND_LESSON, key) == ACT_PICK_CLEAR;
+    bool stays = is_of_number(key) || keymap_find(MODE_FIND_LESSON, key) == ACT_PICK ||
+                 keymap_find(MODE_FIND_LESSON, key) == ACT_PICK_ERASE ||
+                 keymap_find(MODE_FIND_LESSON, key) == ACT_PICK_LEAVE ||
+                 keymap_find(MODE_FIND_LESSON, key) == ACT_PICK_CLEAR;
     if (ui->typing == TYPING_LESSON && !stays) ui_leave_line(ui);
 }
 

@@ -63,7 +63,8 @@ void ui_popup_report(Ui *ui, const UiScene *scene, const Canvas *screen) {
     int rows = rich_layout(&rich, w - 4);
     Canvas box = popup(screen, w, rows + 2, words(N_("progress")));
     Canvas inner = canvas_in(&box, (Rect){2, 1, w - 4, box.at.h - 2});
-    if (ui->report_top > rows - inner.at.h) ui->report_top = rows > inner.at.h ? rows - inner.at.h : 0;
+    if (ui->report_top > rows - inner.at.h)
+        ui->report_top = rows > inner.at.h ? rows - inner.at.h : 0;
     rich_draw(&rich, &inner, ui->report_top);
     rich_free(&rich);
 }

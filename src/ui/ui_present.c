@@ -1,4 +1,5 @@
-// For a room: rows stand apart where there is room for that, and close together where something would be cut otherwise.
+// For a room: rows stand apart where there is room for that, and close together where something
+// would be cut otherwise.
 #include "ui/ui_inside.h"
 
 static bool is_blank_row(const Canvas *canvas, int y) {
@@ -21,8 +22,10 @@ static int used_rows(const Canvas *canvas, int *filled) {
     return used;
 }
 
-// The loop's last row stands at the bottom of its pane, however few there are above it: it is drawn again in as many rows as it needs.
-static int draw_loop_close(View *view, const Canvas *canvas, int filled, PaneDraw *draw, size_t *anchors) {
+// The loop's last row stands at the bottom of its pane, however few there are above it: it is drawn
+// again in as many rows as it needs.
+static int draw_loop_close(View *view, const Canvas *canvas, int filled, PaneDraw *draw,
+                           size_t *anchors) {
     canvas_clear(canvas, (Rect){0, 0, canvas->at.w, canvas->at.h});
     Canvas close = canvas_in(canvas, (Rect){0, 0, canvas->at.w, filled});
     *anchors = motion_count(view->motion);
@@ -30,10 +33,12 @@ static int draw_loop_close(View *view, const Canvas *canvas, int filled, PaneDra
     return filled;
 }
 
-int ui_present_spread(View *view, const Canvas *canvas, Pane pane, Drawn drawn, PaneDraw *draw, size_t anchors) {
+int ui_present_spread(View *view, const Canvas *canvas, Pane pane, Drawn drawn, PaneDraw *draw,
+                      size_t anchors) {
     int filled, used = used_rows(canvas, &filled);
     if (pane == PANE_TIMELINE) return 1; // makes its rows higher by itself
-    if (pane == PANE_LOOP && used == canvas->at.h && 2 * filled - 1 <= canvas->at.h) used = draw_loop_close(view, canvas, filled, draw, &anchors);
+    if (pane == PANE_LOOP && used == canvas->at.h && 2 * filled - 1 <= canvas->at.h)
+        used = draw_loop_close(view, canvas, filled, draw, &anchors);
     else if (pane != PANE_LOOP && (drawn.top || drawn.rows > canvas->at.h)) return 1;
     if (used < 2 || 2 * used - 1 > canvas->at.h) return 1;
     canvas_spread(canvas, used);

@@ -24,7 +24,8 @@ static int cells_of(const Str *text) {
 int ui_prompt_draw(const Canvas *canvas, const Prompt *prompt) {
     int x = canvas_puts(canvas, 1, 0, INK_ACCENT, prompt->label), room = canvas->at.w - x - 2;
     Str before = {0}, after = {0};
-    size_t behind = prompt->behind < prompt->text.len ? prompt->behind : prompt->text.len, at = prompt->text.len - behind;
+    size_t behind = prompt->behind < prompt->text.len ? prompt->behind : prompt->text.len,
+           at = prompt->text.len - behind;
     text_clean_line(&before, (StrView){prompt->text.s, at}, TAB, prompt->is_ascii);
     text_clean_line(&after, (StrView){prompt->text.s + at, behind}, TAB, prompt->is_ascii);
     // Of a long line the part around the cursor is what is being typed.

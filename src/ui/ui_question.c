@@ -88,7 +88,11 @@ size_t ui_question_fill(Rich *rich, const UiQuestion *question, int chosen, StrV
 // --- a verdict ---------------------------------------------------------------------------------
 
 static void add_sign(Rich *rich, const UiVerdict *verdict, bool ascii) {
-    static const struct { Glyph glyph; Style style; const char *word; } signs[] = {
+    static const struct {
+        Glyph glyph;
+        Style style;
+        const char *word;
+    } signs[] = {
         [UI_VERDICT_RIGHT] = {GLYPH_FINISHED, INK_GOOD, N_("Right.")},
         [UI_VERDICT_WRONG] = {GLYPH_FAILED, INK_WARN, N_("Not quite.")},
         [UI_VERDICT_SKIPPED] = {GLYPH_WAITING, INK_DIM, N_("Skipped.")},

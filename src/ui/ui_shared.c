@@ -5,7 +5,7 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-enum { SCRIPT_IS_OVER = 3 }; // of State.script
+enum { SCRIPT_IS_OVER = 3 };  // of State.script
 #define VIRTUAL_LEAST 500000u // ns: what is no millisecond on the virtual clock is no time
 #define LOOK_BACK 4096 // events; farther back a task's line is not worth the search
 

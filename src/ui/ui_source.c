@@ -17,7 +17,7 @@ static Source shown_source(const View *view) {
     return log_source_count(view->log) ? log_source(view->log, 0) : (Source){0};
 }
 
-// --- badges: who stands at which line --------------------------------------------------------------------------------------------------
+// --- badges: who stands at which line ------------------------------------------------------------
 
 typedef struct Badge {
     uint32_t line, task;
@@ -84,7 +84,7 @@ static void draw_badges(const View *view, const Canvas *canvas, int y, int room,
     if (named < count) canvas_putf(canvas, x, y, INK_DIM, "+%zu", count - named);
 }
 
-// --- lines ------------------------------------------------------------------------------------------------------------------------------
+// --- lines ---------------------------------------------------------------------------------------
 
 static int draw_piece(const View *view, const Canvas *canvas, int x, int y, StrView text, Style style) {
     Str clean = {0};
@@ -216,11 +216,11 @@ typedef struct Sheet {
     Source source;
     const Lesson *lesson;
     uint32_t doc, doc_end; // first and last line of a docstring that is shown as one row, 0: none
-    uint32_t live;       // line, 0: none
-    int digits, left, w; // left: cells before the code
+    uint32_t live;         // line, 0: none
+    int digits, left, w;   // left: cells before the code
     Badge *badges;
     size_t n_badges;
-    Tall *tall;          // by line
+    Tall *tall; // by line
     size_t n_tall, cap;
 } Sheet;
 
@@ -364,7 +364,8 @@ static int rows_of_line(const Sheet *sheet, uint32_t line) {
 static int rows_before(const Sheet *sheet, uint32_t line) {
     int rows = (int)line - 1;
     const Lesson *lesson = sheet->lesson;
-    if (line > sheet->doc && sheet->doc) rows -= (int)((line > sheet->doc_end ? sheet->doc_end : line - 1) - sheet->doc);
+    if (line > sheet->doc && sheet->doc)
+        rows -= (int)((line > sheet->doc_end ? sheet->doc_end : line - 1) - sheet->doc);
     for (size_t i = 0; lesson && i < lesson->n_directives && lesson->directives[i].line < line; i++) rows -= lesson->directives[i].is_alone;
     for (size_t i = 0; i < sheet->n_tall && sheet->tall[i].line < line; i++)
         rows += sheet->tall[i].rows - 1;
@@ -451,7 +452,10 @@ Drawn ui_source_draw(const View *view, const Canvas *canvas) {
         free_sheet(&sheet);
         return (Drawn){1, 0};
     }
-    uint32_t near = view->edited_line ? view->edited_line : sheet.live ? sheet.live : view->file ? 0 : view->near.line;
+    uint32_t near = view->edited_line ? view->edited_line
+                    : sheet.live      ? sheet.live
+                    : view->file      ? 0
+                                      : view->near.line;
     int top = near ? rows_before(&sheet, near) - (h - rows_of_line(&sheet, near)) / 2 : 0;
     if (view->is_held) top = view->top;
     if (top < 0) top = 0;

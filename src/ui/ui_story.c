@@ -8,7 +8,8 @@
 
 static void add_happened(const View *view, Str *text) {
     if (view->scene->cursor > log_first(view->log)) {
-        explain_step(text, view->history, view->scene->cursor - 1, view->scene->is_unfolded, view->is_ascii);
+        explain_step(text, view->history, view->scene->cursor - 1, view->scene->is_unfolded,
+                     view->is_ascii);
         return;
     }
     if (log_first(view->log)) {
@@ -57,10 +58,12 @@ static void add_lesson_end(const View *view, Rich *rich) {
     rich_gap(rich);
     rich_paragraph(rich)->has_bar = true;
     bool has_goal = view->scene->lesson_end->goals[0];
-    rich_addf(rich, INK_DIM,
-              has_goal ? words("This is the end of the lesson: press %s for its goal and what comes next.")
-                       : words("This is the end of the lesson: press %s for what comes next."),
-              arrow);
+    rich_addf(
+        rich, INK_DIM,
+        has_goal
+            ? words("This is the end of the lesson: press %s for its goal and what comes next.")
+            : words("This is the end of the lesson: press %s for what comes next."),
+        arrow);
 }
 
 Drawn ui_story_draw(const View *view, const Canvas *canvas) {

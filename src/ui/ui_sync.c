@@ -12,7 +12,7 @@
 
 enum { FILL_MAX = 12, WAITERS_MAX = 64, WAIT_ROWS = 4, INDENT = 3, MANY = 200 };
 
-// --- what it holds ------------------------------------------------------------------------------------------------------------------------
+// --- what it holds -------------------------------------------------------------------------------
 
 static void add(Flow *flow, Style style, const char *text) {
     flow_add(flow, style, view_of(words(text)), 1);
@@ -99,7 +99,8 @@ static void add_value(const View *view, Flow *flow, uint32_t id, const Sync *syn
         if (!add_holders(view, flow, id))
             add(flow, sync->value ? INK_TEXT : INK_GOOD, sync->value ? N_("held") : N_("free"));
         break;
-    case SYNC_SEMAPHORE: case SYNC_BOUNDED_SEMAPHORE: add_permits(view, flow, id, sync); break;
+    case SYNC_SEMAPHORE:
+    case SYNC_BOUNDED_SEMAPHORE: add_permits(view, flow, id, sync); break;
     case SYNC_EVENT:
         add(flow, sync->value ? INK_GOOD : INK_TEXT, sync->value ? N_("set") : N_("not set"));
         break;
@@ -115,7 +116,7 @@ static void add_value(const View *view, Flow *flow, uint32_t id, const Sync *syn
     }
 }
 
-// --- who waits for it, and for what of it ---------------------------------------------------------------------------------------------------
+// --- who waits for it, and for what of it --------------------------------------------------------
 
 typedef enum WaitsFor {
     WAITS_PLAIN,
@@ -199,7 +200,7 @@ static void add_waiters(const View *view, Flow *flow, uint32_t id, const Sync *s
     flow->others = sync->waiters > (uint32_t)count ? sync->waiters - (uint32_t)count : 0;
 }
 
-// --- the pane -----------------------------------------------------------------------------------------------------------------------------
+// --- the pane ------------------------------------------------------------------------------------
 
 // The primitive that the eye is drawn to: the one that the last event is about, else the one that the task waits for.
 static uint32_t followed(const View *view) {
@@ -214,7 +215,7 @@ static uint32_t followed(const View *view) {
 typedef struct Entry {
     Str name;
     Flow value, waiters;
-    int x, y, rows;    // where its value stands, and all its rows
+    int x, y, rows; // where its value stands, and all its rows
     int value_rows;
 } Entry;
 
@@ -283,7 +284,9 @@ Drawn ui_sync_draw(const View *view, const Canvas *canvas) {
         rows += rows_of(view, w, names, id);
         if (id == eye) at_eye = rows - 1;
     }
-    int top = view->is_held && view->top <= rows - h ? view->top : view->is_held ? (rows > h ? rows - h : 0) : follow(0, h, rows, at_eye);
+    int top = view->is_held && view->top <= rows - h ? view->top
+              : view->is_held                        ? (rows > h ? rows - h : 0)
+                                                     : follow(0, h, rows, at_eye);
     for (uint32_t id = 1; id <= count && y - top < h; id++) {
         int its = rows_of(view, w, names, id);
         if (y + its > top) {

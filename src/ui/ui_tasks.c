@@ -8,7 +8,7 @@
 #include "explain/explain.h"
 #include "ui/panes.h"
 
-// --- what a row says ---------------------------------------------------------------------------------------------------------------------
+// --- what a row says -----------------------------------------------------------------------------
 
 typedef enum Col {
     COL_NAME,
@@ -26,9 +26,9 @@ enum { DEPTH_MAX = 8 };
 typedef struct Fields {
     Str text[COLS];
     int cells[COLS];
-    size_t word;   // bytes of COL_WHAT that are the state's own word
+    size_t word; // bytes of COL_WHAT that are the state's own word
     int indent;
-    int lines;     // 2: there is room below to say what it waits for
+    int lines; // 2: there is room below to say what it waits for
 } Fields;
 
 static int indent_of(const TaskRow *row) {
@@ -118,11 +118,11 @@ static void fill_row(const View *view, Fields *fields, const TaskRow *row) {
     if (row->is_group) fill_group(view, fields, row);
     else fill_task(view, fields, row->task);
     for (Col col = 0; col < COLS; col++)
-        fields->cells[col] = text_cells(
-            (StrView){str_text(&fields->text[col]), fields->text[col].len});
+        fields->cells[col] =
+            text_cells((StrView){str_text(&fields->text[col]), fields->text[col].len});
 }
 
-// --- the columns, the same in every row on the screen ------------------------------------------------------------------------------------
+// --- the columns, the same in every row on the screen --------------------------------------------
 
 typedef struct Columns {
     int w, gap;
@@ -135,7 +135,10 @@ static Col sorted_col(const View *view) {
     case TASK_SORT_WAITED: return COL_WAITED;
     case TASK_SORT_RAN: return COL_RAN;
     case TASK_SORT_STEPS: return COL_STEPS;
-    case TASK_SORT_MADE: case TASK_SORT_NAME: case TASK_SORT_STATE: case TASK_SORTS: break;
+    case TASK_SORT_MADE:
+    case TASK_SORT_NAME:
+    case TASK_SORT_STATE:
+    case TASK_SORTS: break;
     }
     return COLS;
 }
@@ -190,7 +193,7 @@ static Columns columns_of(const View *view, const Fields *rows, int count, int w
     return at;
 }
 
-// --- a row -------------------------------------------------------------------------------------------------------------------------------
+// --- a row ---------------------------------------------------------------------------------------
 
 static bool fits_columns(const Columns *at, const Fields *fields) {
     for (Col col = 0; col < COLS; col++) {
@@ -306,7 +309,7 @@ static void draw_row(const View *view, const Canvas *canvas, int y, const TaskRo
                    fields, COL_PLACE);
 }
 
-// --- all of them -------------------------------------------------------------------------------------------------------------------------
+// --- all of them ---------------------------------------------------------------------------------
 
 // The rows on the screen, and their columns. Rows that would be cut go on in those that are left
 // blank below.

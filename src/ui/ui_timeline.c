@@ -312,7 +312,8 @@ void ui_timeline_cells(const View *view, uint32_t task, int width, uint8_t *cell
 }
 
 // A bar of `height` rows; what waits is a line in the middle of it.
-static void draw_row(const View *view, const Canvas *canvas, int at, int height, const TaskRow *row, const Axis *axis) {
+static void draw_row(const View *view, const Canvas *canvas, int at, int height, const TaskRow *row,
+                     const Axis *axis) {
     uint8_t cells[WIDTH_MAX] = {0};
     int width = axis->width < WIDTH_MAX ? axis->width : WIDTH_MAX, middle = at + (height - 1) / 2;
     Style own = row->is_group ? INK_TEXT : style_of_task(row->task);
@@ -350,7 +351,8 @@ static int bar_height(int height) {
 }
 
 // The stretches in which the loop could not turn, over the rows of those who kept it.
-static void draw_blocks(const View *view, const Canvas *canvas, int top, int rows, int height, const Axis *axis) {
+static void draw_blocks(const View *view, const Canvas *canvas, int top, int rows, int height,
+                        const Axis *axis) {
     const Block *blocks;
     size_t count = history_blocks(view->history, &blocks);
     for (size_t i = 0; i < count && blocks[i].seq < view->scene->cursor; i++) {
@@ -359,8 +361,11 @@ static void draw_blocks(const View *view, const Canvas *canvas, int top, int row
         if (from < 0) from = 0;
         if (to >= axis->width) to = axis->width - 1;
         for (int y = 0; y < rows && (size_t)(top + y) < view->rows->count; y++)
-            for (int line = 0; line < bar_height(height) && is_in_row(view, &view->rows->rows[top + y], blocks[i].task); line++)
-                canvas_repeat(canvas, axis->x + from, y * height + line, to - from + 1, INK_BAD, theme_glyph(GLYPH_BLOCKED, view->is_ascii));
+            for (int line = 0; line < bar_height(height) &&
+                               is_in_row(view, &view->rows->rows[top + y], blocks[i].task);
+                 line++)
+                canvas_repeat(canvas, axis->x + from, y * height + line, to - from + 1, INK_BAD,
+                              theme_glyph(GLYPH_BLOCKED, view->is_ascii));
     }
 }
 

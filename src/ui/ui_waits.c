@@ -29,7 +29,7 @@ typedef struct Graph {
     uint8_t *seen; // by task: 1 drawn, 2 on the way from the root to here
 } Graph;
 
-// --- the graph ------------------------------------------------------------------------------------------------------------------------------
+// --- the graph -----------------------------------------------------------------------------------
 
 static size_t add_node(Graph *graph, Node node) {
     graph->nodes = mem_grow(graph->nodes, &graph->cap, graph->count + 1, sizeof *graph->nodes);
@@ -138,15 +138,17 @@ static void build(Graph *graph) {
     find_awaited(graph->view, awaited);
     if (only && is_live(state, only) && !is_hidden(graph->view, only)) walk(graph, only, 0, false);
     for (uint32_t id = 1; !only && id <= state->n_tasks; id++)
-        if (is_live(state, id) && !awaited[id] && !is_hidden(graph->view, id)) walk(graph, id, 0, false);
+        if (is_live(state, id) && !awaited[id] && !is_hidden(graph->view, id))
+            walk(graph, id, 0, false);
     // What is left stands in circles, which nobody outside waits for.
     for (uint32_t id = 1; !only && id <= state->n_tasks; id++)
-        if (is_live(state, id) && !graph->seen[id] && !is_hidden(graph->view, id)) walk(graph, id, 0, false);
+        if (is_live(state, id) && !graph->seen[id] && !is_hidden(graph->view, id))
+            walk(graph, id, 0, false);
     fold(graph, 0, 0);
     free(awaited);
 }
 
-// --- its rows --------------------------------------------------------------------------------------------------------------------------------
+// --- its rows ------------------------------------------------------------------------------------
 
 // `trunks`: bit d is set where a branch at depth d goes on below. `goes_on`: the second line of a
 // node, which no branch leads to.
@@ -178,7 +180,7 @@ typedef struct Line {
     Str text[PARTS];
     int cells[PARTS];
     Style style[PARTS];
-    int x; // of the name
+    int x;       // of the name
     bool is_two; // what it waits for stands on a line of its own
 } Line;
 
@@ -192,8 +194,8 @@ static void name_of(const View *view, const Node *node, Line *line) {
         return;
     }
     explain_task_name(name, view->log, view->state, node->task, view->is_ascii);
-    line->style[PART_NAME] = style_of_task(node->task) |
-                             (node->task == view->acting ? MARK_BOLD : 0);
+    line->style[PART_NAME] =
+        style_of_task(node->task) | (node->task == view->acting ? MARK_BOLD : 0);
     bool says_nothing = strncmp(str_text(name), "Task-", 5) == 0;
     line->style[PART_LABEL] = INK_DIM;
     if (says_nothing && node->kind == NODE_TASK)

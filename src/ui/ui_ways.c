@@ -57,7 +57,8 @@ void ui_recall_ways(Ui *ui, StrView text) {
         unsigned value = blank ? (unsigned)strtoul(blank + 1, NULL, 10) : 0;
         for (size_t i = 0; blank && i < WAYS; i++)
             if (view_is(name, table[i].name)) set(&ui->ways, i, value);
-        if (blank && view_is(name, "pane.used") && value && value <= NUMBERED_PANES) ui->used[value - 1] = ui->uses += FRONT_USES;
+        if (blank && view_is(name, "pane.used") && value && value <= NUMBERED_PANES)
+            ui->used[value - 1] = ui->uses += FRONT_USES;
         str_free(&line);
         text = (StrView){text.s + len + (newline != NULL), text.len - len - (newline != NULL)};
     }

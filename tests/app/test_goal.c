@@ -94,7 +94,7 @@ static void a_grant_goes_as_far_as_its_key(void **state) {
     assert_false(goal_is_movement(WISH_QUIT));
 }
 
-// --- a piece at a time ------------------------------------------------------------------------------------------------------------------------
+// --- a piece at a time ---------------------------------------------------------------------------
 
 // Output events 1 … n, each followed by a detail.
 static Story outputs(int n) {

@@ -12,14 +12,18 @@
 static void only_what_is_near_is_suggested(void **state) {
     (void)state;
     static const char *const commands[] = {"run", "record", "stats", "panes", "interview"};
-    static const struct { const char *typed, *meant; } rows[] = {
-        {"rnu", "run"}, {"RUN", "run"}, {"interveiw", "interview"}, {"statss", "stats"},
-        {"recrod", "record"}, {"q", NULL}, {"xy", NULL}, {"nonsense", NULL}, {"", NULL},
+    static const struct {
+        const char *typed, *meant;
+    } rows[] = {
+        {"rnu", "run"},      {"RUN", "run"},       {"interveiw", "interview"},
+        {"statss", "stats"}, {"recrod", "record"}, {"q", NULL},
+        {"xy", NULL},        {"nonsense", NULL},   {"", NULL},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t count = sizeof commands / sizeof *commands;
         const char *meant = near_word(view_of(rows[i].typed), commands, count);
-        bool is_right = meant && rows[i].meant ? strcmp(meant, rows[i].meant) == 0 : meant == rows[i].meant;
+        bool is_right =
+            meant && rows[i].meant ? strcmp(meant, rows[i].meant) == 0 : meant == rows[i].meant;
         if (!is_right) fail_msg("%s: %s", rows[i].typed, meant ? meant : "none");
     }
 }

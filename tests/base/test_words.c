@@ -29,6 +29,7 @@ static void english_has_one_and_many(void **unused) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_list_is_read_as_a_person_reads_it), cmocka_unit_test(english_has_one_and_many)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_list_is_read_as_a_person_reads_it),
+                                       cmocka_unit_test(english_has_one_and_many)};
     return cmocka_run_group_tests_name("words", tests, NULL, NULL);
 }

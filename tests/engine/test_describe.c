@@ -144,11 +144,30 @@ typedef struct Row {
 static void built_in_values_are_told_as_python_tells_them(void **state) {
     (void)state;
     static const Row rows[] = {
-        {"None", "None"}, {"True", "True"}, {"-7", "-7"}, {"2 ** 200", "1606938044258990275541962092341162602522202993782792835301376"},
-        {"1.5", "1.5"}, {"float('nan')", "nan"}, {"'it'", "'it'"}, {"\"it's\"", "\"it's\""}, {"b'\\0x'", "b'\\x00x'"},
-        {"[]", "[]"}, {"[1, 'a']", "[1, 'a']"}, {"()", "()"}, {"(1,)", "(1,)"}, {"{}", "{}"}, {"{'a': [1]}", "{'a': [1]}"},
-        {"set()", "set()"}, {"{1}", "{1}"}, {"frozenset()", "frozenset()"}, {"frozenset({1})", "frozenset({1})"},
-        {"function", "<function function>"}, {"waiting", "<coroutine fetch>"}, {"count()", "<generator count>"}, {"ValueError('no')", "ValueError('no')"}, {"KeyError()", "KeyError()"},
+        {"None", "None"},
+        {"True", "True"},
+        {"-7", "-7"},
+        {"2 ** 200", "1606938044258990275541962092341162602522202993782792835301376"},
+        {"1.5", "1.5"},
+        {"float('nan')", "nan"},
+        {"'it'", "'it'"},
+        {"\"it's\"", "\"it's\""},
+        {"b'\\0x'", "b'\\x00x'"},
+        {"[]", "[]"},
+        {"[1, 'a']", "[1, 'a']"},
+        {"()", "()"},
+        {"(1,)", "(1,)"},
+        {"{}", "{}"},
+        {"{'a': [1]}", "{'a': [1]}"},
+        {"set()", "set()"},
+        {"{1}", "{1}"},
+        {"frozenset()", "frozenset()"},
+        {"frozenset({1})", "frozenset({1})"},
+        {"function", "<function function>"},
+        {"waiting", "<coroutine fetch>"},
+        {"count()", "<generator count>"},
+        {"ValueError('no')", "ValueError('no')"},
+        {"KeyError()", "KeyError()"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) check(rows[i].expression, rows[i].text);
 }
@@ -209,7 +228,7 @@ static void what_utf8_cannot_hold_is_shown_escaped(void **state) {
     check("'\\x1b[2J'", "'\\x1b[2J'");
 }
 
-// --- marks -----------------------------------------------------------------------------------------------------------------
+// --- marks ---------------------------------------------------------------------------------------
 
 static uint64_t mark(const char *expression) {
     PyObject *value = value_of(expression);

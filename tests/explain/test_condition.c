@@ -7,7 +7,7 @@
 #include "explain/condition.h"
 #include "explain/story.h"
 
-// --- as it is typed --------------------------------------------------------------------------------------------------------------------------
+// --- as it is typed ------------------------------------------------------------------------------
 
 typedef struct Row {
     const char *typed;
@@ -61,7 +61,7 @@ static void what_is_typed_is_understood(void **unused) {
     condition_free(&condition);
 }
 
-// --- of what it is true ------------------------------------------------------------------------------------------------------------------------
+// --- of what it is true --------------------------------------------------------------------------
 
 // A prints, waits, goes on and fails; B is made and finishes.
 static Story two_tasks(void) {

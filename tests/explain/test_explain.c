@@ -129,7 +129,7 @@ static void lines(History *history, uint64_t seq, const char *expected) {
     str_free(&out);
 }
 
-// --- a story ------------------------------------------------------------------------------------------------------------
+// --- a story -------------------------------------------------------------------------------------
 
 static void a_story_is_told_in_order(void **unused) {
     (void)unused;
@@ -185,23 +185,35 @@ static void sentences_say_what_why_and_what_is_next(void **unused) {
     (void)unused;
     Hello hi = hello_story();
     History *history = hi.story.history;
-    says(history, hi.suspended, "A awaits `asyncio.sleep(delay)` on line 3 and gives up control. The loop has a timer for it, due at 1.000. "
-                                "Next in the ready queue is B.");
-    says(history, hi.gathered, "Task-1 main() awaits `asyncio.gather(...)` on line 6 and gives up control. It waits for 2 tasks. "
-                               "First in the ready queue for the next iteration is A.");
-    says(history, hi.polled, "Nothing is ready, so the loop waits until 1.000 at the latest, when A's timer is due. "
-                             "While it waits, none of its tasks run.");
-    says(history, hi.fired, "The timer of A was due at 1.000, so the loop moves it from the timers to the ready queue. "
-                            "When its turn comes there, it ends A's sleep.");
-    says(history, hi.woken, "A is ready again: its sleep is over. Its next step is in the ready queue and runs in its turn.");
-    says(history, hi.resumed, "The loop takes A from the ready queue and runs it. It continues after its await on line 3.");
+    says(
+        history, hi.suspended,
+        "A awaits `asyncio.sleep(delay)` on line 3 and gives up control. The loop has a timer for it, due at 1.000. "
+        "Next in the ready queue is B.");
+    says(
+        history, hi.gathered,
+        "Task-1 main() awaits `asyncio.gather(...)` on line 6 and gives up control. It waits for 2 tasks. "
+        "First in the ready queue for the next iteration is A.");
+    says(history, hi.polled,
+         "Nothing is ready, so the loop waits until 1.000 at the latest, when A's timer is due. "
+         "While it waits, none of its tasks run.");
+    says(
+        history, hi.fired,
+        "The timer of A was due at 1.000, so the loop moves it from the timers to the ready queue. "
+        "When its turn comes there, it ends A's sleep.");
+    says(
+        history, hi.woken,
+        "A is ready again: its sleep is over. Its next step is in the ready queue and runs in its turn.");
+    says(
+        history, hi.resumed,
+        "The loop takes A from the ready queue and runs it. It continues after its await on line 3.");
     says(history, hi.printed, "A prints: `hello`.");
-    says(history, hi.finished, "A reaches its end and is finished. Task-1 gathers 2 tasks; one of them is now done. "
-                               "Nothing is ready. The next timer, B's, is due at 2.000.");
+    says(history, hi.finished,
+         "A reaches its end and is finished. Task-1 gathers 2 tasks; one of them is now done. "
+         "Nothing is ready. The next timer, B's, is due at 2.000.");
     history_free(history);
 }
 
-// --- trouble ------------------------------------------------------------------------------------------------------------
+// --- trouble -------------------------------------------------------------------------------------
 
 static const char blocked[] = "import asyncio, time\n"           // 1
                               "async def hog():\n"               // 2
@@ -231,14 +243,20 @@ static void a_blocked_loop_names_who_and_what_it_costs(void **unused) {
     story.t = 3 * (uint64_t)SECOND;
     story_event(&story, EV_TASK_FINISHED, 3, 0, 0, 0, 0);
     uint64_t seq = story_event_ns(&story, EV_LOOP_BLOCKED, 3, hog, 2, 3 * (uint64_t)SECOND);
-    says(story.history, seq, "hog blocked the loop for 3.0 s on line 3. "
-                             "The timers of A (due at 1.000) and B (due at 1.500) are overdue. "
-                             "With `await asyncio.sleep(...)` instead of `time.sleep(...)`, the loop could run other tasks meanwhile.");
-    lines(story.history, seq, "3.000  hog blocked the loop for 3.0 s on line 3. The timers of A (due at 1.000) and B (due at 1.500) are overdue.");
+    says(
+        story.history, seq,
+        "hog blocked the loop for 3.0 s on line 3. "
+        "The timers of A (due at 1.000) and B (due at 1.500) are overdue. "
+        "With `await asyncio.sleep(...)` instead of `time.sleep(...)`, the loop could run other tasks meanwhile.");
+    lines(
+        story.history, seq,
+        "3.000  hog blocked the loop for 3.0 s on line 3. The timers of A (due at 1.000) and B (due at 1.500) are overdue.");
     story_event_ns(&story, EV_ITERATION_BEGAN, 0, 0, 0, 0);
     uint64_t fired = story_event(&story, EV_TIMER_FIRED, 1, 3, 0, 0, 0);
-    says(story.history, fired, "The timer of A was due at 1.000, so the loop moves it from the timers to the ready queue. That is 2.0 s late: "
-                               "only now does the loop check its timers. When its turn comes there, it ends A's sleep.");
+    says(
+        story.history, fired,
+        "The timer of A was due at 1.000, so the loop moves it from the timers to the ready queue. That is 2.0 s late: "
+        "only now does the loop check its timers. When its turn comes there, it ends A's sleep.");
     lines(story.history, fired, "3.000  A's timer is due, 2.0 s late: it was set for 1.000.");
     is_consistent(story.history);
     history_free(story.history);
@@ -259,11 +277,19 @@ static void a_cancelled_task_is_asked_woken_and_ended(void **unused) {
     story_event(story, EV_RUN_BEGAN, 0, 1, 0, 0, 0);
     uint64_t began = story_event(story, EV_STEP_BEGAN, 2, 0, 0, 0, 0);
     uint64_t ended = story_event(story, EV_TASK_CANCELLED, 2, 0, 0, 0, 0);
-    says(history, asked, "A is asked to cancel. It is not cancelled yet: CancelledError is raised in it when the loop runs it next.");
-    says(history, woken, "A is ready again: it was asked to cancel. Its next step is in the ready queue and runs in its turn.");
-    says(history, began, "The loop takes A from the ready queue and runs it. It was asked to cancel, so CancelledError is raised at its await on line 3.");
-    says(history, ended, "A is cancelled: CancelledError has ended its coroutine. "
-                         "Task-1 gathers 2 tasks; one of them is now done. Nothing is ready. The next timer, B's, is due at 2.000.");
+    says(
+        history, asked,
+        "A is asked to cancel. It is not cancelled yet: CancelledError is raised in it when the loop runs it next.");
+    says(
+        history, woken,
+        "A is ready again: it was asked to cancel. Its next step is in the ready queue and runs in its turn.");
+    says(
+        history, began,
+        "The loop takes A from the ready queue and runs it. It was asked to cancel, so CancelledError is raised at its await on line 3.");
+    says(
+        history, ended,
+        "A is cancelled: CancelledError has ended its coroutine. "
+        "Task-1 gathers 2 tasks; one of them is now done. Nothing is ready. The next timer, B's, is due at 2.000.");
     lines(history, ended, "0.500  A is cancelled.");
     is_consistent(history);
     history_free(history);
@@ -285,9 +311,12 @@ static void a_failure_names_its_line_and_who_hears_of_it(void **unused) {
     story_event(story, EV_RUN_BEGAN, 0, 1, 0, 0, 0);
     story_event(story, EV_STEP_BEGAN, 3, 0, 0, 0, 0);
     uint64_t failed = story_event(story, EV_TASK_FAILED, 3, story_string(story, "ValueError"), story_string(story, "bad\x1b[31m"), hi.sleep_site, 0);
-    says(story->history, failed, "B fails with `ValueError: bad\\x1b[31m`, raised on line 3. The task keeps the exception for whoever awaits it. "
-                                 "Task-1 gathers 2 tasks, and all of them are now done. Nothing is ready, and no timer is set.");
-    lines(story->history, failed, "2.000  B fails with ValueError: bad\\x1b[31m, raised on line 3.");
+    says(
+        story->history, failed,
+        "B fails with `ValueError: bad\\x1b[31m`, raised on line 3. The task keeps the exception for whoever awaits it. "
+        "Task-1 gathers 2 tasks, and all of them are now done. Nothing is ready, and no timer is set.");
+    lines(story->history, failed,
+          "2.000  B fails with ValueError: bad\\x1b[31m, raised on line 3.");
     history_free(story->history);
 }
 
@@ -302,10 +331,13 @@ static void an_eager_step_is_told_inside_the_step_of_its_creator(void **unused) 
     story_event(story, EV_TASK_CREATED, 4, name, label, 0, 2);
     uint64_t began = story_event(story, EV_EAGER_STEP_BEGAN, 4, 0, 0, 0, 0);
     uint64_t ended = story_event(story, EV_TASK_FINISHED, 4, 0, 0, 0, 0);
-    says(history, began, "C is eager: its first step does not go through the ready queue. It runs now, inside a step of A, "
-                         "which continues when this task has to wait for the first time or ends.");
+    says(
+        history, began,
+        "C is eager: its first step does not go through the ready queue. It runs now, inside a step of A, "
+        "which continues when this task has to wait for the first time or ends.");
     lines(history, began, "0.000  C begins at once to run fetch('C'), inside a step of A.");
-    says(history, ended, "C reaches its end and is finished. This ran inside a step of A, which now continues.");
+    says(history, ended,
+         "C reaches its end and is finished. This ran inside a step of A, which now continues.");
     is_consistent(history);
     history_free(history);
 }
@@ -324,11 +356,14 @@ static void a_line_is_told_with_what_has_changed_before_it(void **unused) {
     uint64_t none = story_event(&story, EV_LINE, 0, code, 3, 0, 0);
     uint64_t end = story_event(&story, EV_LOCAL_CHANGED, 0, 0, 0, code, 1);
     says(story.history, change, "In `f`, n is `3` now.");
-    says(story.history, one, "Python is about to run line 2, outside any task: `n = n + 1`. Now n is `3`.");
+    says(story.history, one,
+         "Python is about to run line 2, outside any task: `n = n + 1`. Now n is `3`.");
     lines(story.history, one, "0.000  The program runs line 2: n = n + 1 (n is 3)");
-    lines(story.history, two, "0.000  The program runs line 3: return n (n is '\\x1b[2J' and m no longer exists)");
+    lines(story.history, two,
+          "0.000  The program runs line 3: return n (n is '\\x1b[2J' and m no longer exists)");
     lines(story.history, none, "0.000  The program runs line 3: return n");
-    says(story.history, end, "This call of `f` is over, or is no longer watched: its variables are gone.");
+    says(story.history, end,
+         "This call of `f` is over, or is no longer watched: its variables are gone.");
     history_free(story.history);
 }
 
@@ -340,10 +375,14 @@ static void an_await_that_goes_on_at_once_is_told_as_such(void **unused) {
     story_event(story, EV_STEP_BEGAN, 2, 1, 0, 0, 0);
     uint64_t at_once = story_event(story, EV_AWAIT_AT_ONCE, 2, hi.sleep_site, hi.code_main, 0, 0);
     uint64_t unseen = story_event(story, EV_AWAIT_AT_ONCE, 2, 0, hi.code_main, 0, 0);
-    lines(story->history, at_once, "0.000  A awaits asyncio.sleep(delay) on line 3 and does not have to wait. It continues at once.");
-    says(story->history, at_once, "A awaits `asyncio.sleep(delay)` on line 3 and does not have to wait. "
-                                  "This await did not give up control, so no other task could run in between.");
-    lines(story->history, unseen, "0.000  A awaits main and does not have to wait. It continues at once.");
+    lines(
+        story->history, at_once,
+        "0.000  A awaits asyncio.sleep(delay) on line 3 and does not have to wait. It continues at once.");
+    says(story->history, at_once,
+         "A awaits `asyncio.sleep(delay)` on line 3 and does not have to wait. "
+         "This await did not give up control, so no other task could run in between.");
+    lines(story->history, unseen,
+          "0.000  A awaits main and does not have to wait. It continues at once.");
     history_free(story->history);
 }
 
@@ -357,11 +396,13 @@ static void output_of_several_lines_is_told_line_by_line(void **unused) {
     says(story.history, two, "The program prints 2 lines. The first is `a`.");
     lines(story.history, empty, "0.000  The program prints an empty line to stderr.");
     says(story.history, empty, "The program prints an empty line to stderr.");
-    lines(story.history, gap, "0.000  The program prints: a\n0.000  The program prints an empty line.\n0.000  The program prints: b");
+    lines(
+        story.history, gap,
+        "0.000  The program prints: a\n0.000  The program prints an empty line.\n0.000  The program prints: b");
     history_free(story.history);
 }
 
-// --- every kind ---------------------------------------------------------------------------------------------------------
+// --- every kind ----------------------------------------------------------------------------------
 
 // What any sentence must be, whatever the event.
 static void check_sentence(const char *text, const char *kind, bool ends_with_stop) {
@@ -380,7 +421,8 @@ static void check_event(History *history, uint64_t seq, bool ascii) {
     Str out = {0};
     explain_event(&out, history, seq, ascii);
     check_sentence(str_text(&out), schema ? schema->id : "unknown", true);
-    if (ascii) for (size_t i = 0; i < out.len; i++) assert_true((unsigned char)out.s[i] < 0x80);
+    if (ascii)
+        for (size_t i = 0; i < out.len; i++) assert_true((unsigned char)out.s[i] < 0x80);
     str_clear(&out);
     explain_line(&out, history, seq, ascii);
     char *words = strstr(str_text(&out), "  ");
@@ -410,7 +452,8 @@ static void an_unknown_kind_says_so(void **unused) {
     (void)unused;
     Story story = story_new();
     uint64_t seq = story_event(&story, (EventKind)212, 0, 0, 0, 0, 0);
-    says(story.history, seq, "This version of aioscope does not know the kind of this event (212).");
+    says(story.history, seq,
+         "This version of aioscope does not know the kind of this event (212).");
     history_free(story.history);
 }
 
@@ -436,7 +479,7 @@ static void events_that_contradict_the_state_stay_sentences(void **unused) {
     }
 }
 
-// --- words --------------------------------------------------------------------------------------------------------------
+// --- words ---------------------------------------------------------------------------------------
 
 static void seconds_have_the_decimals_asked_for(void **unused) {
     (void)unused;
@@ -518,8 +561,9 @@ static void tasks_handles_and_waits_have_short_names(void **unused) {
     explain_task_label(&out, log, state, 2, false);
     str_add(&out, "|");
     explain_next(&out, log, state, false);
-    assert_string_equal(str_text(&out), "gather, 0 of 2 done|sleep until 1.000|A sleep|the program|A|hello(1)|"
-                                        "Nothing is ready. The next timer, A's, is due at 1.000.");
+    assert_string_equal(str_text(&out),
+                        "gather, 0 of 2 done|sleep until 1.000|A sleep|the program|A|hello(1)|"
+                        "Nothing is ready. The next timer, A's, is due at 1.000.");
     str_free(&out);
     history_free(hi.story.history);
 }
@@ -529,7 +573,9 @@ static void values_name_what_they_hold(void **state) {
     (void)state;
     static const char source[] =
         "import asyncio\nleft = asyncio.Lock()\nreply = loop.create_future()\n";
-    static const struct { const char *value, *words; } rows[] = {
+    static const struct {
+        const char *value, *words;
+    } rows[] = {
         {"<Task #1>", "task cook"},
         {"<Task #2>", "Task-2"},
         {"<Lock #1>", "Lock left"},

@@ -10,17 +10,17 @@
 #include "explain/explain.h"
 #include "explain/story.h"
 
-static const char script[] = "\"\"\"Title\"\"\"\n"          // 1
-                             "import asyncio\n"             // 2
+static const char script[] = "\"\"\"Title\"\"\"\n" // 1
+                             "import asyncio\n"    // 2
                              "\n"
                              "# The main function.\n"       // 4
                              "async def main():\n"          // 5
                              "    await asyncio.sleep(0)\n" // 6
                              "\n"
-                             "# And now it runs.\n"         // 8
-                             "asyncio.run(main())\n"        // 9
-                             "print('end')\n"               // 10
-                             "runner.close()\n";            // 11
+                             "# And now it runs.\n"  // 8
+                             "asyncio.run(main())\n" // 9
+                             "print('end')\n"        // 10
+                             "runner.close()\n";     // 11
 
 typedef struct Program {
     Story story;
@@ -57,13 +57,17 @@ static void the_beginning_says_which_lines_have_run(void **unused) {
     story_event(&p.story, EV_SCRIPT_STARTED, 0, story_string(&p.story, "/tmp/s.py"), 0, 0, 0);
     line(&p, 1), line(&p, 2), line(&p, 5);
     uint64_t run = line(&p, 9);
-    assert_told(&p, run, "Lines 1 to 6 have run: imports and definitions. Python is about to run line 9, outside any task: `asyncio.run(main())`. There is no event loop yet.",
-                "0.000  s.py begins.\n0.000  The program runs line 9: asyncio.run(main())");
+    assert_told(
+        &p, run,
+        "Lines 1 to 6 have run: imports and definitions. Python is about to run line 9, outside any task: `asyncio.run(main())`. There is no event loop yet.",
+        "0.000  s.py begins.\n0.000  The program runs line 9: asyncio.run(main())");
     Str text = {0};
     explain_step(&text, p.story.history, run, true, false); // unfolded
-    assert_string_equal(str_text(&text), "Python is about to run line 9, outside any task: `asyncio.run(main())`.");
+    assert_string_equal(str_text(&text),
+                        "Python is about to run line 9, outside any task: `asyncio.run(main())`.");
     str_free(&text);
-    assert_told(&p, 2, "Python is about to run line 2, outside any task: `import asyncio`.", "0.000  The program runs line 2: import asyncio"); // inside
+    assert_told(&p, 2, "Python is about to run line 2, outside any task: `import asyncio`.",
+                "0.000  The program runs line 2: import asyncio"); // inside
     history_free(p.story.history);
 }
 
@@ -71,11 +75,15 @@ static void one_that_does_something_at_once_says_only_that(void **unused) {
     (void)unused;
     Program p = begin();
     story_event(&p.story, EV_SCRIPT_STARTED, 0, story_string(&p.story, "/tmp/s.py"), 0, 0, 0);
-    assert_told(&p, line(&p, 9), "Python begins to run `s.py`. Python is about to run line 9, outside any task: `asyncio.run(main())`. There is no event loop yet.",
-                "0.000  s.py begins.\n0.000  The program runs line 9: asyncio.run(main())");
+    assert_told(
+        &p, line(&p, 9),
+        "Python begins to run `s.py`. Python is about to run line 9, outside any task: `asyncio.run(main())`. There is no event loop yet.",
+        "0.000  s.py begins.\n0.000  The program runs line 9: asyncio.run(main())");
     line(&p, 5);
-    assert_told(&p, line(&p, 9), "Lines 5 to 6 have run: imports and definitions. Python is about to run line 9, outside any task: `asyncio.run(main())`.",
-                "0.000  The program runs line 9: asyncio.run(main())");
+    assert_told(
+        &p, line(&p, 9),
+        "Lines 5 to 6 have run: imports and definitions. Python is about to run line 9, outside any task: `asyncio.run(main())`.",
+        "0.000  The program runs line 9: asyncio.run(main())");
     history_free(p.story.history);
 }
 
@@ -86,12 +94,17 @@ static void a_task_is_told_by_its_final_name_and_with_its_loop(void **unused) {
     story_task(&p.story, "Task-1", "main()", 0, p.at_run, 0);
     story_event(&p.story, EV_TASK_RENAMED, 1, story_string(&p.story, "first"), 0, 0, 0);
     uint64_t started = story_event(&p.story, EV_LOOP_STARTED, 0, 0, 0, 0, 0);
-    assert_told(&p, started, "The program creates the task first on line 9. It will run `main()`, but none of that has run yet. The loop starts. Next in the ready queue is first.",
-                "0.000  The task first is created. It will run main(). The loop starts.");
+    assert_told(
+        &p, started,
+        "The program creates the task first on line 9. It will run `main()`, but none of that has run yet. The loop starts. Next in the ready queue is first.",
+        "0.000  The task first is created. It will run main(). The loop starts.");
     story_task(&p.story, "Task-2", "main()", 1, p.at_run, 1);
-    uint64_t renamed = story_event(&p.story, EV_TASK_RENAMED, 2, story_string(&p.story, "second"), 0, 0, 0);
-    assert_told(&p, renamed, "first creates the task second on line 9. It will run `main()`, but none of that has run yet.",
-                "0.000  The task second is created. It will run main().");
+    uint64_t renamed =
+        story_event(&p.story, EV_TASK_RENAMED, 2, story_string(&p.story, "second"), 0, 0, 0);
+    assert_told(
+        &p, renamed,
+        "first creates the task second on line 9. It will run `main()`, but none of that has run yet.",
+        "0.000  The task second is created. It will run main().");
     history_free(p.story.history);
 }
 
@@ -114,14 +127,18 @@ static void the_clean_up_says_what_is_cleaned_up(void **unused) {
     Program p = begin();
     story_loop(&p.story);
     story_event(&p.story, EV_LOOP_STARTED, 0, 0, 0, 0, 0);
-    assert_told(&p, clean_up(&p, p.at_run, true), "The loop stops. `asyncio.run` cleans up. It closes the asynchronous generators and the executor's threads that are left. The loop is closed.",
-                "0.000  The loop stops. asyncio.run cleans up. The loop is closed.");
+    assert_told(
+        &p, clean_up(&p, p.at_run, true),
+        "The loop stops. `asyncio.run` cleans up. It closes the asynchronous generators and the executor's threads that are left. The loop is closed.",
+        "0.000  The loop stops. asyncio.run cleans up. The loop is closed.");
     history_free(p.story.history);
     p = begin(); // by a Runner; and it is killed before the loop is closed
     story_loop(&p.story);
     story_event(&p.story, EV_LOOP_STARTED, 0, 0, 0, 0, 0);
-    assert_told(&p, clean_up(&p, p.at_close, false), "The loop stops. asyncio cleans up. It closes the asynchronous generators and the executor's threads that are left.",
-                "0.000  The loop stops. asyncio cleans up.");
+    assert_told(
+        &p, clean_up(&p, p.at_close, false),
+        "The loop stops. asyncio cleans up. It closes the asynchronous generators and the executor's threads that are left.",
+        "0.000  The loop stops. asyncio cleans up.");
     history_free(p.story.history);
 }
 

@@ -75,7 +75,8 @@ static void a_program_is_told_without_them(void **unused) {
     Telling telling;
     begin(&telling, false, false);
     run(&telling);
-    end(&telling, "0.000  The program runs line 10: print('é')\n0.000  The program prints: é\\x1b[0m\n1.500  The program runs line 11: pass\n");
+    end(&telling,
+        "0.000  The program runs line 10: print('é')\n0.000  The program prints: é\\x1b[0m\n1.500  The program runs line 11: pass\n");
 }
 
 static void ascii_is_ascii(void **unused) {
@@ -91,14 +92,18 @@ static void ascii_is_ascii(void **unused) {
                   "       Note: It is over.\n");
 }
 
-// As a terminal 40 cells wide has it: words are whole, and what goes on stands below where the text began. Shorter lines are as ever.
+// As a terminal 40 cells wide has it: words are whole, and what goes on stands below where the text
+// began. Shorter lines are as ever.
 static void words_are_not_broken_on_a_terminal(void **unused) {
     (void)unused;
     Telling telling;
     begin(&telling, true, false);
     telling.teller.width = 40;
     story_event(&telling.story, EV_LINE, 0, telling.code, 10, 0, 0);
-    story_event(&telling.story, EV_OUTPUT, 0, 1, story_string(&telling.story, "one two three four five six seven eight nine\nand ten\n"), 0, 0);
+    story_event(
+        &telling.story, EV_OUTPUT, 0, 1,
+        story_string(&telling.story, "one two three four five six seven eight nine\nand ten\n"), 0,
+        0);
     teller_catch_up(&telling.teller);
     end(&telling, "The title\n\nLook here at x**y, 2 * 3.\n\n- é\n\n"
                   "0.000  The program runs line 10:\n"

@@ -30,7 +30,7 @@ static void add_cell(Str *out, const TermCell *cell) {
     for (int i = 0; i < 6 && cell->chars[i]; i++) add_char(out, cell->chars[i]);
 }
 
-// --- text ------------------------------------------------------------------------------------------------------------------------------
+// --- text ----------------------------------------------------------------------------------------
 
 void term_row(Term *term, int row, Str *out) {
     size_t start = out->len;
@@ -55,7 +55,7 @@ void term_show(Term *term) {
     str_free(&text);
 }
 
-// --- styles and golden files -----------------------------------------------------------------------------------------------------------
+// --- styles and golden files ---------------------------------------------------------------------
 
 static bool same_style(const TermCell *a, const TermCell *b) {
     return a->bold == b->bold && a->underline == b->underline && a->reverse == b->reverse && a->fg == b->fg && a->bg == b->bg;
@@ -169,7 +169,7 @@ bool term_is_golden(Term *term, const char *name) {
     return same;
 }
 
-// --- SVG: integer cells, so that neighbouring backgrounds and block glyphs meet without a seam -----------------------------------------
+// --- SVG: integer cells, so that neighbouring backgrounds and block glyphs meet without a seam ---
 enum { CELL_W = 9, CELL_H = 18, BASELINE = 14, MARGIN = 9 };
 static const char page_fg[] = "#d8dee9", page_bg[] = "#1c2028";
 

@@ -1,4 +1,5 @@
-// What must stand on the screen, and what must not: the test fails with the picture. Include it after cmocka.h.
+// What must stand on the screen, and what must not: the test fails with the picture. Include it
+// after cmocka.h.
 #ifndef HARNESS_SHOWS_H
 #define HARNESS_SHOWS_H
 

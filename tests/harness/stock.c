@@ -39,7 +39,7 @@ Str stock_file_text(const char *path) {
     return text;
 }
 
-// --- the two runs ----------------------------------------------------------------------------------------------------------------------
+// --- the two runs --------------------------------------------------------------------------------
 
 static void run_as(Proc *proc, const StockRun *run, const char *const *before) {
     const char *argv[64] = {0};
@@ -88,7 +88,7 @@ void stock_compare(const StockRun *run) {
     free(recording);
 }
 
-// --- the recording -----------------------------------------------------------------------------------------------------------------------
+// --- the recording -------------------------------------------------------------------------------
 
 static bool wait_is_known(uint32_t wait) {
     switch ((WaitKind)wait) {

@@ -45,7 +45,7 @@ static long long now_ms(void) {
     return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-// --- the terminal's side ---------------------------------------------------------------------------------------------------------------
+// --- the terminal's side -------------------------------------------------------------------------
 
 static void write_all(int fd, const char *bytes, size_t len) {
     while (len) {
@@ -76,7 +76,7 @@ static void open_screen(Term *term) {
     term->wire.on[25] = true; // a terminal begins with a visible cursor
 }
 
-// --- the program's side ----------------------------------------------------------------------------------------------------------------
+// --- the program's side --------------------------------------------------------------------------
 
 static void pass_on(Str *block, const char *name) {
     const char *value = getenv(name);
@@ -142,7 +142,7 @@ static void read_some(Term *term, long long deadline) {
     else if (got == 0 || (errno != EAGAIN && errno != EINTR)) term->is_open = false;
 }
 
-// --- processes -------------------------------------------------------------------------------------------------------------------------
+// --- processes -----------------------------------------------------------------------------------
 
 static pid_t parent_of(pid_t pid, char name[64]) {
     char path[64], line[512];
@@ -193,12 +193,14 @@ void term_stop(Term *term) {
     free(term);
 }
 
-// --- keys ------------------------------------------------------------------------------------------------------------------------------
+// --- keys ----------------------------------------------------------------------------------------
 
-static const struct { const char *name; VTermKey key; } named[] = {
-    {"left", VTERM_KEY_LEFT},   {"right", VTERM_KEY_RIGHT}, {"up", VTERM_KEY_UP},         {"down", VTERM_KEY_DOWN},
-    {"home", VTERM_KEY_HOME},   {"end", VTERM_KEY_END},     {"pgup", VTERM_KEY_PAGEUP},   {"pgdn", VTERM_KEY_PAGEDOWN},
-    {"enter", VTERM_KEY_ENTER}, {"tab", VTERM_KEY_TAB},     {"esc", VTERM_KEY_ESCAPE},    {"backspace", VTERM_KEY_BACKSPACE},
+static const struct { const char *name; VTermKey key;
+} named[] = {
+    {"left", VTERM_KEY_LEFT},   {"right", VTERM_KEY_RIGHT},   {"up", VTERM_KEY_UP},
+    {"down", VTERM_KEY_DOWN},   {"home", VTERM_KEY_HOME},     {"end", VTERM_KEY_END},
+    {"pgup", VTERM_KEY_PAGEUP}, {"pgdn", VTERM_KEY_PAGEDOWN}, {"enter", VTERM_KEY_ENTER},
+    {"tab", VTERM_KEY_TAB},     {"esc", VTERM_KEY_ESCAPE},    {"backspace", VTERM_KEY_BACKSPACE},
     {"delete", VTERM_KEY_DEL},
 };
 
@@ -223,7 +225,7 @@ void term_send(Term *term, const char *bytes, size_t len, unsigned keys) {
     term->keys_sent += keys;
 }
 
-// --- waiting ---------------------------------------------------------------------------------------------------------------------------
+// --- waiting -------------------------------------------------------------------------------------
 
 static bool wait_for(Term *term, TermTest *test, void *arg, const char *what) {
     long long deadline = now_ms() + TERM_PATIENCE_MS;
@@ -367,7 +369,7 @@ bool term_wait_stopped(Term *term) {
     return false;
 }
 
-// --- the rest of a terminal ------------------------------------------------------------------------------------------------------------
+// --- the rest of a terminal ----------------------------------------------------------------------
 
 void term_resize(Term *term, int rows, int cols) {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
@@ -425,7 +427,7 @@ size_t term_written(const Term *term) {
     return term->written.len;
 }
 
-// --- cells -----------------------------------------------------------------------------------------------------------------------------
+// --- cells ---------------------------------------------------------------------------------------
 
 static int color_of(const VTermColor *color) {
     if (VTERM_COLOR_IS_DEFAULT_FG(color) || VTERM_COLOR_IS_DEFAULT_BG(color)) return -1;

@@ -25,14 +25,15 @@ Term *term_start(int rows, int cols, const char *const *env, const char *const *
 // End it, however it stands, and whatever it started.
 void term_stop(Term *term);
 
-// --- keys ----------------------------------------------------------------------------------------------------------------------------
-// One key: a character, or left right up down home end pgup pgdn enter tab esc backspace delete, or ^c and the like.
+// --- keys ----------------------------------------------------------------------------------------
+// One key: a character, or left right up down home end pgup pgdn enter tab esc backspace delete, or
+// ^c and the like.
 void term_key(Term *term, const char *key);
 void term_type(Term *term, const char *text); // each character as a key
 // Bytes as they are, which the program will count as so many keys.
 void term_send(Term *term, const char *bytes, size_t len, unsigned keys);
 
-// --- waiting: false when it did not come true in time; the screen as it stands is then on stderr ---------------------------------------
+// --- waiting: false when it did not come true in time; the screen as it stands is then on stderr -
 typedef bool TermTest(Term *term, void *arg);
 bool term_wait(Term *term, TermTest *test, void *arg);
 bool term_wait_text(Term *term, const char *text); // somewhere on the screen
@@ -45,8 +46,8 @@ bool term_wait_drawn(Term *term);
 bool term_wait_exit(Term *term, int *status);
 bool term_wait_stopped(Term *term); // by a stop signal, as Ctrl-Z sends
 
-// Several terminals at once: take what any of them has written, waiting at most so long for it; and how things stand with
-// one of them at this moment, without waiting.
+// Several terminals at once: take what any of them has written, waiting at most so long for it; and
+// how things stand with one of them at this moment, without waiting.
 void term_read_any(Term *const *terms, size_t count, int ms);
 bool term_is_settled(Term *term);
 
@@ -55,7 +56,7 @@ bool term_press(Term *term, const char *key);
 bool term_press_all(Term *term, const char *keys); // one after the other, split at blanks
 bool term_tap(Term *term, const char *key);
 
-// --- the rest of a terminal ------------------------------------------------------------------------------------------------------------
+// --- the rest of a terminal ----------------------------------------------------------------------
 void term_resize(Term *term, int rows, int cols);
 void term_stall(Term *term, int ms); // take nothing for so long, as after ^S
 void term_hang_up(Term *term); // the terminal goes away
@@ -72,7 +73,7 @@ bool term_mode(const Term *term, int mode); // is this DEC private mode on?
 bool term_wrote(const Term *term, const char *bytes, size_t len);
 size_t term_written(const Term *term); // bytes so far
 
-// --- the picture -----------------------------------------------------------------------------------------------------------------------
+// --- the picture ---------------------------------------------------------------------------------
 typedef struct TermCell {
     unsigned chars[6]; // code points, 0 behind the last; a blank is ' '
     int width;         // 2: a wide glyph, whose right half is the next cell with width 0

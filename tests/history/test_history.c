@@ -33,7 +33,7 @@ static void replay_to(Snapshot *plain, const Log *log, uint64_t n) {
     while (plain->state.events < n) snapshot_apply(plain, log_event(log, plain->state.events));
 }
 
-// --- the property that everything rests on --------------------------------------------------------------------------------------------------
+// --- the property that everything rests on -------------------------------------------------------
 
 static void the_generator_reaches_every_kind(void **unused) {
     (void)unused;
@@ -126,7 +126,7 @@ static void a_state_that_differs_is_not_equal(void **unused) {
     history_free(history);
 }
 
-// --- the log -------------------------------------------------------------------------------------------------------------------------------
+// --- the log -------------------------------------------------------------------------------------
 
 static void definitions_out_of_order_are_counted_and_skipped(void **unused) {
     (void)unused;
@@ -188,7 +188,7 @@ static void a_source_comes_in_pieces_and_is_read_by_lines(void **unused) {
     history_free(history);
 }
 
-// --- finding -------------------------------------------------------------------------------------------------------------------------------
+// --- finding -------------------------------------------------------------------------------------
 
 static void told_events_are_the_steps_both_ways(void **unused) {
     (void)unused;
@@ -224,7 +224,10 @@ static void a_span_says_whether_a_primitive_is_waited_for(void **unused) {
         {.kind = EV_STEP_BEGAN, .loop = 1, .task = 1, .arg = {1}},
         {.kind = EV_TASK_SUSPENDED, .loop = 1, .task = 1, .arg = {WAIT_FOR_FUTURE}},
     };
-    static const struct { TaskState state; bool is_held_up; } spans[] = {
+    static const struct {
+        TaskState state;
+        bool is_held_up;
+    } spans[] = {
         {TASK_CREATED_, false}, {TASK_RUNNING, false}, {TASK_WAITING, true},
         {TASK_READY, false},    {TASK_RUNNING, false}, {TASK_WAITING, false},
     };

@@ -97,7 +97,7 @@ static void a_window_of_time_has_what_came_in_it(void **unused) {
     window_free(window);
 }
 
-// --- damaged states -----------------------------------------------------------------------------------------------------------------------
+// --- damaged states ------------------------------------------------------------------------------
 
 typedef struct Records {
     Record *items;

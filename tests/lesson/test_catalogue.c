@@ -81,8 +81,11 @@ static void a_chapter_is_called_by_its_folder_or_its_title(void **unused) {
     Catalogue catalogue;
     Str out = {0};
     assert_true(catalogue_load(&catalogue, folder, NULL));
-    for (size_t i = 5; i < catalogue.count; i++) str_addf(&out, "%s|", catalogue.entries[i].chapter_title.s);
-    assert_string_equal(out.s, "Real I/O|The GIL and HTTP APIs|asyncio in CPython|I/O|Already Fine|Which: an author's words, é|Empty title|");
+    for (size_t i = 5; i < catalogue.count; i++)
+        str_addf(&out, "%s|", catalogue.entries[i].chapter_title.s);
+    assert_string_equal(
+        out.s,
+        "Real I/O|The GIL and HTTP APIs|asyncio in CPython|I/O|Already Fine|Which: an author's words, é|Empty title|");
     assert_string_equal(str_text(&catalogue.entries[5].intro), "What *it* is.");
     str_free(&out);
     catalogue_free(&catalogue);
@@ -90,12 +93,27 @@ static void a_chapter_is_called_by_its_folder_or_its_title(void **unused) {
 
 static void a_lesson_is_found_by_number_or_any_part_of_its_name(void **unused) {
     (void)unused;
-    static const struct { const char *wanted; size_t count; const char *file; } rows[] = {
-        {"2.1", 1, "01_two_sleeps.py"}, {"2.10", 1, "10_ten.py"}, {"2", 1, "01_two_sleeps.py"}, {"1", 1, "03_no_title.py"},
-        {"3", 1, "01_a.py"}, {"33", 0, NULL}, {"2.3", 0, NULL}, {"2.0", 0, NULL}, {"2.", 0, NULL},
-        {"TEN", 1, "10_ten.py"}, {"second", 1, "02_two_sleeps_more.py"}, {"sleeps_more", 1, "02_two_sleeps_more.py"},
-        {"two sleeps", 1, "01_two_sleeps.py"}, {"01_two_sleeps", 1, "01_two_sleeps.py"}, {"01_two_sleeps.py", 1, "01_two_sleeps.py"},
-        {"sleep", 2, NULL}, {"helper", 0, NULL}, {"draft", 0, NULL}, {"", 0, NULL},
+    static const struct { const char *wanted; size_t count; const char *file;
+    } rows[] = {
+        {"2.1", 1, "01_two_sleeps.py"},
+        {"2.10", 1, "10_ten.py"},
+        {"2", 1, "01_two_sleeps.py"},
+        {"1", 1, "03_no_title.py"},
+        {"3", 1, "01_a.py"},
+        {"33", 0, NULL},
+        {"2.3", 0, NULL},
+        {"2.0", 0, NULL},
+        {"2.", 0, NULL},
+        {"TEN", 1, "10_ten.py"},
+        {"second", 1, "02_two_sleeps_more.py"},
+        {"sleeps_more", 1, "02_two_sleeps_more.py"},
+        {"two sleeps", 1, "01_two_sleeps.py"},
+        {"01_two_sleeps", 1, "01_two_sleeps.py"},
+        {"01_two_sleeps.py", 1, "01_two_sleeps.py"},
+        {"sleep", 2, NULL},
+        {"helper", 0, NULL},
+        {"draft", 0, NULL},
+        {"", 0, NULL},
     };
     Catalogue catalogue;
     assert_true(catalogue_load(&catalogue, folder, NULL));

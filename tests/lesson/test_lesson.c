@@ -108,7 +108,10 @@ static void options_stand_before_the_first_statement(void **unused) {
 // Others write `#:` too, and a `#?` of no kind of ours is a remark.
 static void a_lesson_is_known_by_its_questions(void **unused) {
     (void)unused;
-    static const struct { const char *source; bool is_meant; } rows[] = {
+    static const struct {
+        const char *source;
+        bool is_meant;
+    } rows[] = {
         {"'One'\n#: A note.\n#? next\nprint(1)\n", true},
         {"#: the port that it listens on\nport = 80\n", false},
         {"print(1) #? why is that\n", false},
@@ -137,7 +140,7 @@ static void what_is_not_utf8_is_refused(void **unused) {
     lesson_free(&lesson);
 }
 
-// --- when notes are told ------------------------------------------------------------------------------------------------
+// --- when notes are told -------------------------------------------------------------------------
 
 static const char source[] = "def f():\n"                       // 1
                              "    a()  #: a\n"                  // 2

@@ -148,13 +148,13 @@ static void a_question_counts_once_by_its_last_answer(void **state) {
     progress_close(progress);
 }
 
-// --- an older database -------------------------------------------------------------------------------------------------------------------
+// --- an older database ---------------------------------------------------------------------------
 
 #define LESSON_1_1 "1-the-loop/01_one_waits_all_wait.py"
 #define LESSON_1_3 "1-the-loop/03_nothing_runs_yet.py"
 #define LESSON_2_6 "2-tasks/06_who_waits_for_whom.py"
 #define LESSON_5_2 "5-sharing/02_lock.py"
-#define OWN "/srv/course/quiz.py"
+#define OWN        "/srv/course/quiz.py"
 
 // The questions of the lessons in progress-1.sql, but for OWN, which is not there any more.
 static const struct {
@@ -249,7 +249,7 @@ static Progress *open_old(Str *notice) {
 }
 
 #define ALL_ANSWERS "SELECT key, question, given, answer, is_right, at FROM answers ORDER BY rowid"
-#define ALL_BOXES "SELECT key, question, box, due_at FROM boxes ORDER BY key, question"
+#define ALL_BOXES   "SELECT key, question, box, due_at FROM boxes ORDER BY key, question"
 
 static void wrong_verdicts_of_an_older_one_are_taken_out(void **state) {
     (void)state;
@@ -260,36 +260,31 @@ static void wrong_verdicts_of_an_older_one_are_taken_out(void **state) {
     Progress *progress = open_old(&notice);
     progress_close(progress);
     assert_rows(path, ALL_ANSWERS,
-                LESSON_1_1 "|1|1.50|1.50|1|1796070784\n"
-                LESSON_5_2 "|0|who has waited longest|who has waited longest|1|1796070800\n"
-                LESSON_5_2 "|2|0.60|1.00|0|1796070824\n"
-                LESSON_1_3 "|1|two|one|0|1796070833\n"
-                LESSON_1_3 "|2|never|never|1|1796070834\n"
-                OWN "|0|second nap first nap|second nap|0|1796070846\n"
-                OWN "|1|done||0|1796070848\n"
-                LESSON_1_3 "|0|letter is a coroutine|letter is a coroutine|1|1796070856\n"
-                LESSON_1_3 "|1|one|one|1|1796070856\n"
-                LESSON_1_3 "|2|never|never|1|1796070857\n"
-                LESSON_1_1 "|0|the phone is answered|a coffee for Ann|0|1796070901\n"
-                LESSON_1_1 "|1|2|1.50|0|1796070901\n"
+                LESSON_1_1
+                "|1|1.50|1.50|1|1796070784\n" LESSON_5_2
+                "|0|who has waited longest|who has waited longest|1|1796070800\n" LESSON_5_2
+                "|2|0.60|1.00|0|1796070824\n" LESSON_1_3 "|1|two|one|0|1796070833\n" LESSON_1_3
+                "|2|never|never|1|1796070834\n" OWN
+                "|0|second nap first nap|second nap|0|1796070846\n" OWN
+                "|1|done||0|1796070848\n" LESSON_1_3
+                "|0|letter is a coroutine|letter is a coroutine|1|1796070856\n" LESSON_1_3
+                "|1|one|one|1|1796070856\n" LESSON_1_3 "|2|never|never|1|1796070857\n" LESSON_1_1
+                "|0|the phone is answered|a coffee for Ann|0|1796070901\n" LESSON_1_1
+                "|1|2|1.50|0|1796070901\n"
                 "myths/01_gather_cancels.py|0|myth|myth|1|1796071004\n"
                 "myths/02_sleep_zero_everyone.py|0|myth|myth|1|1796071005\n"
                 "myths/03_await_gives_control.py|0|9|myth|0|1796071007\n");
     // Of 1.3 the first question's box is that of one right answer; those without an answer left are
     // in no box; the others are where they were.
     assert_rows(path, ALL_BOXES,
-                OWN "|0|1|1796157246\n"
-                OWN "|1|1|1796157248\n"
-                LESSON_1_1 "|0|1|1796157301\n"
-                LESSON_1_1 "|1|1|1796157301\n"
-                LESSON_1_3 "|0|1|1796157256\n"
-                LESSON_1_3 "|1|2|1796243656\n"
-                LESSON_1_3 "|2|2|1796243657\n"
-                LESSON_5_2 "|0|1|1796157200\n"
-                LESSON_5_2 "|2|1|1796157224\n"
-                "myths/01_gather_cancels.py|0|1|1796157404\n"
-                "myths/02_sleep_zero_everyone.py|0|1|1796157405\n"
-                "myths/03_await_gives_control.py|0|1|1796157407\n");
+                OWN "|0|1|1796157246\n" OWN "|1|1|1796157248\n" LESSON_1_1
+                    "|0|1|1796157301\n" LESSON_1_1 "|1|1|1796157301\n" LESSON_1_3
+                    "|0|1|1796157256\n" LESSON_1_3 "|1|2|1796243656\n" LESSON_1_3
+                    "|2|2|1796243657\n" LESSON_5_2 "|0|1|1796157200\n" LESSON_5_2
+                    "|2|1|1796157224\n"
+                    "myths/01_gather_cancels.py|0|1|1796157404\n"
+                    "myths/02_sleep_zero_everyone.py|0|1|1796157405\n"
+                    "myths/03_await_gives_control.py|0|1|1796157407\n");
     assert_rows(path, "PRAGMA user_version", "2\n");
     // The copy is the database as it was, for this user alone; the notice says where, and how many
     // answers went.
@@ -349,11 +344,22 @@ static void one_with_nothing_to_mend_is_left_alone(void **state) {
 // By the question's own words, whatever else the answer looks like.
 static void what_is_taken_out_depends_on_the_question(void **state) {
     (void)state;
-    static const struct { unsigned question; const char *answer; bool stays; } rows[] = {
-        {0, "", false},       {0, "nothing more", true},      {0, " ", true},
-        {1, "", false},       {1, "nap", false},              {1, "first nap", false},
-        {1, "nap a b", false}, {1, "first nap a b", false},   {1, "first nap nap a b", true},
-        {1, "a b nap first nap", true}, {1, "first napnap a b", false},
+    static const struct {
+        unsigned question;
+        const char *answer;
+        bool stays;
+    } rows[] = {
+        {0, "", false},
+        {0, "nothing more", true},
+        {0, " ", true},
+        {1, "", false},
+        {1, "nap", false},
+        {1, "first nap", false},
+        {1, "nap a b", false},
+        {1, "first nap a b", false},
+        {1, "first nap nap a b", true},
+        {1, "a b nap first nap", true},
+        {1, "first napnap a b", false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Str notice = {0};

@@ -101,16 +101,35 @@ static Choices choices_of(const char *one, const char *other) {
 
 static void only_an_answer_is_taken(void **state) {
     (void)state;
-    static const struct { QuestionKind kind; const char *typed, *given; } rows[] = {
-        {QUESTION_TIME, "2", "2"}, {QUESTION_TIME, " 1.5 s ", "1.5 s"}, {QUESTION_TIME, "0,5", "0,5"},
-        {QUESTION_TIME, "abc", NULL}, {QUESTION_TIME, "", NULL}, {QUESTION_TIME, "1 2", NULL},
-        {QUESTION_TIME, "-1", NULL}, {QUESTION_TIME, "inf", NULL}, {QUESTION_TIME, "nan", NULL},
-        {QUESTION_ORDER, "b,a c, D", "B 'a c' D"}, {QUESTION_ORDER, "D 'a c' B", "D 'a c' B"},
-        {QUESTION_ORDER, "B D", NULL}, {QUESTION_ORDER, "B D D", NULL}, {QUESTION_ORDER, "x", NULL},
-        {QUESTION_ORDER, "B D 'a c' B", NULL}, {QUESTION_ORDER, "", NULL},
-        {QUESTION_NEXT, "1", "A"}, {QUESTION_NEXT, "2", "2 or more"}, {QUESTION_NEXT, "A", "A"},
-        {QUESTION_NEXT, "2 or more", "2 or more"}, {QUESTION_NEXT, "0", NULL}, {QUESTION_NEXT, "3", NULL},
-        {QUESTION_NEXT, "q", NULL}, {QUESTION_NEXT, "", NULL}, {QUESTION_NEXT, "12", NULL},
+    static const struct {
+        QuestionKind kind;
+        const char *typed, *given;
+    } rows[] = {
+        {QUESTION_TIME, "2", "2"},
+        {QUESTION_TIME, " 1.5 s ", "1.5 s"},
+        {QUESTION_TIME, "0,5", "0,5"},
+        {QUESTION_TIME, "abc", NULL},
+        {QUESTION_TIME, "", NULL},
+        {QUESTION_TIME, "1 2", NULL},
+        {QUESTION_TIME, "-1", NULL},
+        {QUESTION_TIME, "inf", NULL},
+        {QUESTION_TIME, "nan", NULL},
+        {QUESTION_ORDER, "b,a c, D", "B 'a c' D"},
+        {QUESTION_ORDER, "D 'a c' B", "D 'a c' B"},
+        {QUESTION_ORDER, "B D", NULL},
+        {QUESTION_ORDER, "B D D", NULL},
+        {QUESTION_ORDER, "x", NULL},
+        {QUESTION_ORDER, "B D 'a c' B", NULL},
+        {QUESTION_ORDER, "", NULL},
+        {QUESTION_NEXT, "1", "A"},
+        {QUESTION_NEXT, "2", "2 or more"},
+        {QUESTION_NEXT, "A", "A"},
+        {QUESTION_NEXT, "2 or more", "2 or more"},
+        {QUESTION_NEXT, "0", NULL},
+        {QUESTION_NEXT, "3", NULL},
+        {QUESTION_NEXT, "q", NULL},
+        {QUESTION_NEXT, "", NULL},
+        {QUESTION_NEXT, "12", NULL},
     };
     Choices choices = choices_of("A", "2 or more"), none = {0};
     Str given = {0}, why = {0};
@@ -118,9 +137,11 @@ static void only_an_answer_is_taken(void **state) {
         Question question = {.kind = rows[i].kind};
         str_add(&question.text, "B 'a c' D");
         bool is_choice = rows[i].kind == QUESTION_NEXT;
-        bool taken = question_take(&question, is_choice ? &choices : &none, view_of(rows[i].typed), &given, &why);
+        bool taken = question_take(&question, is_choice ? &choices : &none, view_of(rows[i].typed),
+                                   &given, &why);
         if (taken != (rows[i].given != NULL)) fail_msg("%s: %d", rows[i].typed, taken);
-        if (taken && strcmp(given.s, rows[i].given) != 0) fail_msg("%s: taken as %s", rows[i].typed, given.s);
+        if (taken && strcmp(given.s, rows[i].given) != 0)
+            fail_msg("%s: taken as %s", rows[i].typed, given.s);
         if (!taken && !why.len) fail_msg("%s: not said why", rows[i].typed);
         str_free(&question.text);
     }
@@ -131,7 +152,10 @@ static void only_an_answer_is_taken(void **state) {
 
 static void a_verdict_says_both_answers(void **state) {
     (void)state;
-    static const struct { QuestionKind kind; const char *given, *answer, *verdict; } rows[] = {
+    static const struct {
+        QuestionKind kind;
+        const char *given, *answer, *verdict;
+    } rows[] = {
         {QUESTION_NEXT, "A", "A", "\"A\" ran next."},
         {QUESTION_NEXT, "B", "A", "You said \"B\". \"A\" ran next."},
         {QUESTION_NEXT, "A", QUESTION_LOOP_WAITS, "You said \"A\". No task ran: the loop waited."},
@@ -144,8 +168,10 @@ static void a_verdict_says_both_answers(void **state) {
         {QUESTION_ORDER, "A B", "B A", "You said \"A B\". They ended in the order \"B A\"."},
         {QUESTION_CHOICE, "no", "yes", "You said \"no\". The right answer is \"yes\"."},
         {QUESTION_CHOICE, "yes", "yes", "\"yes\" is the right answer."},
-        {QUESTION_STATE, "ready", NULL, "You said \"ready\". Line 7 never completed in this run, so nothing is judged."},
-        {QUESTION_ORDER, "", NULL, "Not all of these tasks ended in this run, so nothing is judged."},
+        {QUESTION_STATE, "ready", NULL,
+         "You said \"ready\". Line 7 never completed in this run, so nothing is judged."},
+        {QUESTION_ORDER, "", NULL,
+         "Not all of these tasks ended in this run, so nothing is judged."},
     };
     Str text = {0};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -72,7 +72,7 @@ static void assert_task(const State *state, uint32_t id, TaskState expected) {
     assert_string_equal(task_state_word(state_task(state, id)->state), task_state_word(expected));
 }
 
-// --- two tasks ------------------------------------------------------------------------------------------------------------------------------
+// --- two tasks -----------------------------------------------------------------------------------
 
 static void two_tasks_take_turns_in_the_order_they_were_created(void **unused) {
     (void)unused;
@@ -134,7 +134,7 @@ static void a_handle_queued_in_this_turn_runs_in_the_next(void **unused) {
     state_free(state);
 }
 
-// --- sleep -----------------------------------------------------------------------------------------------------------------------------------
+// --- sleep ---------------------------------------------------------------------------------------
 
 static void a_sleeping_task_waits_for_its_timer_and_is_woken_through_the_ready_queue(void **unused) {
     (void)unused;
@@ -192,7 +192,7 @@ static void timers_are_listed_soonest_first_and_equal_ones_as_they_were_set(void
     state_free(state);
 }
 
-// --- yield -----------------------------------------------------------------------------------------------------------------------------------
+// --- yield ---------------------------------------------------------------------------------------
 
 static void a_bare_yield_goes_to_the_end_of_the_ready_queue(void **unused) {
     (void)unused;
@@ -211,7 +211,7 @@ static void a_bare_yield_goes_to_the_end_of_the_ready_queue(void **unused) {
     state_free(state);
 }
 
-// --- gather ----------------------------------------------------------------------------------------------------------------------------------
+// --- gather --------------------------------------------------------------------------------------
 
 static State *main_gathers_two(void) {
     State *state = running_loop();
@@ -284,7 +284,7 @@ static void waiters_of_one_task_leave_in_any_order(void **unused) {
     }
 }
 
-// --- cancel ----------------------------------------------------------------------------------------------------------------------------------
+// --- cancel --------------------------------------------------------------------------------------
 
 static void a_cancel_request_is_a_mark_until_the_next_step(void **unused) {
     (void)unused;
@@ -322,7 +322,7 @@ static void a_task_that_cancels_itself_is_ready_again_as_soon_as_it_suspends(voi
     state_free(state);
 }
 
-// --- contradictions --------------------------------------------------------------------------------------------------------------------------
+// --- contradictions ------------------------------------------------------------------------------
 
 static void what_contradicts_the_state_is_counted_and_changes_nothing(void **unused) {
     (void)unused;
@@ -376,7 +376,7 @@ static void what_contradicts_the_state_is_counted_and_changes_nothing(void **unu
     }
 }
 
-// --- descriptors, jobs, two loops, closing ---------------------------------------------------------------------------------------------------
+// --- descriptors, jobs, two loops, closing -------------------------------------------------------
 
 static void descriptors_are_watched_by_mode(void **unused) {
     (void)unused;

@@ -68,7 +68,7 @@ static const char sum_script[] = "import asyncio, sys\n"
                                  "    print('sum', sum(map(int, sys.argv[1:])))\n"
                                  "asyncio.run(main())\n";
 
-// --- help, version, lists -----------------------------------------------------------------------------------------------------------------
+// --- help, version, lists ------------------------------------------------------------------------
 
 static void help_is_there_for_every_command(void **state) {
     (void)state;
@@ -105,8 +105,18 @@ static void help_lists_every_command(void **state) {
 // Commands, options and keys come from the tables that the program reads.
 static void the_manual_has_commands_options_and_keys(void **state) {
     (void)state;
-    static const char *const lines[] = {".SH COMMANDS", "aioscope record\\fR", ".SH OPTIONS", "\\-\\-present", ".SH KEYS", "show why it waits, and what can wake it", ".SS in the timeline pane", "open the lesson", ".SH WORDS", "ready queue",
-                                        ".SS with the selected task", ".SH EXIT STATUS"};
+    static const char *const lines[] = {".SH COMMANDS",
+                                        "aioscope record\\fR",
+                                        ".SH OPTIONS",
+                                        "\\-\\-present",
+                                        ".SH KEYS",
+                                        "show why it waits, and what can wake it",
+                                        ".SS in the timeline pane",
+                                        "open the lesson",
+                                        ".SH WORDS",
+                                        "ready queue",
+                                        ".SS with the selected task",
+                                        ".SH EXIT STATUS"};
     Proc proc;
     viewer(&proc, "manual");
     ended(&proc, 0);
@@ -161,7 +171,7 @@ static void without_a_terminal_the_menu_is_the_list(void **state) {
     proc_free(&list);
 }
 
-// --- learn ----------------------------------------------------------------------------------------------------------------------------------
+// --- learn ---------------------------------------------------------------------------------------
 
 static void a_lesson_is_found_by_number_part_and_path(void **state) {
     (void)state;
@@ -192,7 +202,7 @@ static void several_fitting_lessons_are_listed(void **state) {
     proc_free(&proc);
 }
 
-// --- lessons where a script is taken ---------------------------------------------------------------------------------------------------------
+// --- lessons where a script is taken -------------------------------------------------------------
 
 // One run after the other, on the clock and with the options that the lesson has in `learn`.
 static void a_lesson_runs_as_it_is_learnt(void **state) {
@@ -202,7 +212,7 @@ static void a_lesson_runs_as_it_is_learnt(void **state) {
     viewer(&two, "export --format text two_sleeps");
     viewer(&by_path, "export --format text lessons/2-tasks/03_two_sleeps.py");
     ended(&one, 0);
-    said(&one, "\n1.000  "); // the virtual clock
+    said(&one, "\n1.000  ");  // the virtual clock
     said(&one, "runs line "); // and its lines
     assert_int_equal(strncmp(one.out.s, "0.000  ", 7), 0);
     assert_string_equal(one.out.s, str_text(&two.out));
@@ -231,7 +241,9 @@ static void a_lesson_runs_as_it_is_learnt(void **state) {
 // The loop of 4.10 waits for ever: whoever runs it for us has an end all the same.
 static void a_lesson_about_a_deadlock_ends(void **state) {
     (void)state;
-    static const char *const lines[] = {"stats 4.10", "export --format jsonl 4.10", "record -o {T}/deadlock.aioscope 4.10", "stats {T}/deadlock.aioscope", "run 4.10"};
+    static const char *const lines[] = {"stats 4.10", "export --format jsonl 4.10",
+                                        "record -o {T}/deadlock.aioscope 4.10",
+                                        "stats {T}/deadlock.aioscope", "run 4.10"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         Proc proc;
         viewer(&proc, lines[i]);
@@ -267,7 +279,9 @@ static void a_file_wins_over_a_lesson(void **state) {
     (void)state;
     char *file = place_write("2.3", "print('a file of my own')\n", PLACE_TEXT);
     Proc proc;
-    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "export", "--format", "text", "2.3", NULL}, .cwd = place_temp()});
+    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "export", "--format",
+                                                              "text", "2.3", NULL},
+                                .cwd = place_temp()});
     ended(&proc, 0);
     said(&proc, "a file of my own");
     proc_free(&proc);
@@ -348,7 +362,7 @@ static void only_ascii_is_written_where_only_ascii_is_wanted(void **state) {
     }
 }
 
-// --- run ------------------------------------------------------------------------------------------------------------------------------------
+// --- run -----------------------------------------------------------------------------------------
 
 static void run_plain_ends_as_the_script_did(void **state) {
     (void)state;
@@ -421,7 +435,7 @@ static void other_commands_take_options_anywhere(void **state) {
     }
 }
 
-// --- wrong usage ------------------------------------------------------------------------------------------------------------------------------
+// --- wrong usage ---------------------------------------------------------------------------------
 
 static void wrong_usage_is_named_and_has_status_2(void **state) {
     (void)state;
@@ -525,7 +539,7 @@ static void the_screen_needs_a_terminal_that_can_do_it(void **state) {
     proc_free(&proc);
 }
 
-// --- recordings that are not whole ---------------------------------------------------------------------------------------------------------
+// --- recordings that are not whole ---------------------------------------------------------------
 
 static Str recording_bytes(const char *script) {
     Proc proc;
@@ -631,7 +645,7 @@ static void replay_runs_no_python(void **state) {
     str_free(&bytes);
 }
 
-// --- hostile output -------------------------------------------------------------------------------------------------------------------------
+// --- hostile output ------------------------------------------------------------------------------
 
 static void nothing_from_the_script_reaches_the_terminal_raw(void **state) {
     (void)state;
@@ -671,7 +685,7 @@ static void a_line_of_ten_megabytes_is_told(void **state) {
     proc_free(&proc);
 }
 
-// --- install ----------------------------------------------------------------------------------------------------------------------------------
+// --- install -------------------------------------------------------------------------------------
 
 static void an_installed_program_finds_its_engine_and_lessons_from_anywhere(void **state) {
     (void)state;
@@ -698,12 +712,15 @@ static void an_installed_program_finds_its_engine_and_lessons_from_anywhere(void
 // Rows end between words, and a line that goes on is indented; into a pipe it is one line.
 static void on_a_terminal_the_story_keeps_its_words_whole(void **state) {
     (void)state;
-    char *script = place_write("wraps.py", "print('one two three four five six seven eight')\n", PLACE_TEXT), *recording = place_in_temp("wraps.aioscope");
+    char *script = place_write("wraps.py", "print('one two three four five six seven eight')\n",
+                               PLACE_TEXT),
+         *recording = place_in_temp("wraps.aioscope");
     Proc proc;
     proc_viewer(&proc, "record", "-o", recording, script);
     assert_int_equal(proc.status, 0);
     proc_free(&proc);
-    Term *term = term_start(20, 40, NULL, (const char *const[]){place_viewer(), "replay", "--plain", recording, NULL});
+    Term *term = term_start(
+        20, 40, NULL, (const char *const[]){place_viewer(), "replay", "--plain", recording, NULL});
     int status = -1;
     assert_true(term_wait_exit(term, &status));
     assert_int_equal(status, 0);
@@ -715,7 +732,8 @@ static void on_a_terminal_the_story_keeps_its_words_whole(void **state) {
     str_free(&text);
     term_stop(term);
     proc_viewer(&proc, "replay", "--plain", recording);
-    assert_non_null(strstr(str_text(&proc.out), "The program prints: one two three four five six seven eight\n"));
+    assert_non_null(strstr(str_text(&proc.out),
+                           "The program prints: one two three four five six seven eight\n"));
     proc_free(&proc);
     free(script), free(recording);
 }
@@ -725,13 +743,16 @@ int main(void) {
         cmocka_unit_test(on_a_terminal_the_story_keeps_its_words_whole),
         cmocka_unit_test(help_is_there_for_every_command),
         cmocka_unit_test(help_lists_every_command),
-        cmocka_unit_test(the_manual_has_commands_options_and_keys), cmocka_unit_test(version_is_one_line),
+        cmocka_unit_test(the_manual_has_commands_options_and_keys),
+        cmocka_unit_test(version_is_one_line),
         cmocka_unit_test(lessons_are_listed_with_number_and_title),
         cmocka_unit_test(lessons_as_json_are_json),
         cmocka_unit_test(without_a_terminal_the_menu_is_the_list),
         cmocka_unit_test(a_lesson_is_found_by_number_part_and_path),
         cmocka_unit_test(a_lesson_runs_as_it_is_learnt),
-        cmocka_unit_test(a_lesson_about_a_deadlock_ends), cmocka_unit_test(what_is_no_lesson_is_said), cmocka_unit_test(a_file_wins_over_a_lesson),
+        cmocka_unit_test(a_lesson_about_a_deadlock_ends),
+        cmocka_unit_test(what_is_no_lesson_is_said),
+        cmocka_unit_test(a_file_wins_over_a_lesson),
         cmocka_unit_test(several_fitting_lessons_are_listed),
         cmocka_unit_test(hello_tells_its_story),
         cmocka_unit_test(the_three_fetches_take_two_seconds_of_virtual_time),

@@ -1,4 +1,5 @@
-// A program is changed while it is looked at: in an editor of the user's, one line of it in the viewer, or by somebody who saves its file elsewhere.
+// A program is changed while it is looked at: in an editor of the user's, one line of it in the
+// viewer, or by somebody who saves its file elsewhere.
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,7 +19,8 @@
 
 enum { ROWS = 24, COLS = 80 };
 
-// A course of one lesson, which asks nothing. Line 9 prints, and has a note behind it; line 7 is a note alone.
+// A course of one lesson, which asks nothing. Line 9 prints, and has a note behind it; line 7 is a
+// note alone.
 static const char lesson[] = "'''A greeting\n\nIt prints a word.\n'''\n"
                              "import asyncio\n"
                              "async def main():\n"
@@ -63,7 +65,8 @@ static void lacks(const char *path, const char *unwanted) {
     free(text);
 }
 
-// A place of its own for one test: a course, a state folder, and an editor that runs `script` on the file.
+// A place of its own for one test: a course, a state folder, and an editor that runs `script` on
+// the file.
 typedef struct Desk {
     char course[300], state[300], visual[300], lesson[400], copy[400];
 } Desk;
@@ -99,11 +102,13 @@ static Desk desk_of(const char *name, const char *script) {
 }
 
 static Term *open_desk(const Desk *desk, const char *command, const char *operand) {
-    Term *term = term_start(ROWS, COLS, (const char *const[]){desk->course, desk->state, desk->visual, NULL},
-                            (const char *const[]){place_viewer(), command, operand, NULL});
+    Term *term =
+        term_start(ROWS, COLS, (const char *const[]){desk->course, desk->state, desk->visual, NULL},
+                   (const char *const[]){place_viewer(), command, operand, NULL});
     assert_true(term_wait_settled(term));
     if (strcmp(command, "learn") == 0) assert_true(term_press(term, "enter"));
-    assert_true(term_press_all(term, "5 1")); // the output is in sight, and the source has the focus
+    assert_true(
+        term_press_all(term, "5 1")); // the output is in sight, and the source has the focus
     return term;
 }
 
@@ -122,9 +127,10 @@ static void command(Term *term, const char *text) {
     assert_true(term_press(term, "enter"));
 }
 
-// --- in an editor -------------------------------------------------------------------------------------------------------------------------------
+// --- in an editor --------------------------------------------------------------------------------
 
-// ^C and ^\ at the editor end the editor. What select-editor asks on a new Debian is answered with ^C by many.
+// ^C and ^\ at the editor end the editor. What select-editor asks on a new Debian is answered with
+// ^C by many.
 static void an_interrupted_editor_comes_back_to_the_viewer(void **state) {
     (void)state;
     static const char *const keys[] = {"\003", "\034"};
@@ -144,7 +150,8 @@ static void an_interrupted_editor_comes_back_to_the_viewer(void **state) {
 // Before the editor has the terminal it says which file this is, and afterwards the title does.
 static void a_copy_is_edited_and_said_to_be_one(void **state) {
     (void)state;
-    Desk desk = desk_of("copied", "cp \"$1\" \"$1.seen\"; sed -i s/hello/changed/ \"$1\"; echo EDITED; read line");
+    Desk desk = desk_of(
+        "copied", "cp \"$1\" \"$1.seen\"; sed -i s/hello/changed/ \"$1\"; echo EDITED; read line");
     Term *term = open_desk(&desk, "learn", "1.1");
     assert_true(term_press(term, "G"));
     assert_shows(term, "│ hello");
@@ -202,7 +209,7 @@ static void a_file_that_cannot_be_read_leaves_the_viewer(void **state) {
     leave(term);
 }
 
-// --- one line in the viewer -----------------------------------------------------------------------------------------------------------------------
+// --- one line in the viewer ----------------------------------------------------------------------
 
 static void one_line_is_edited_in_the_viewer(void **state) {
     (void)state;
@@ -261,11 +268,14 @@ static void a_line_that_is_no_python_is_mended(void **state) {
     leave(term);
 }
 
-// A script is its author's own: nothing is written before they have agreed, and it stays the file it was.
+// A script is its author's own: nothing is written before they have agreed, and it stays the file
+// it was.
 static void a_script_of_ones_own_is_changed_after_a_question(void **state) {
     (void)state;
     Desk desk = desk_of("own", "exit 1");
-    char *script = place_write("own/script.py", "import asyncio\r\nprint('one')\r\nprint('two')", PLACE_TEXT), *link = place_in_temp("own/link.py");
+    char *script = place_write("own/script.py", "import asyncio\r\nprint('one')\r\nprint('two')",
+                               PLACE_TEXT),
+         *link = place_in_temp("own/link.py");
     chmod(script, 0640);
     assert_int_equal(symlink(script, link), 0);
     Term *term = open_desk(&desk, "run", link);
@@ -344,7 +354,7 @@ static void a_typed_line_has_a_cursor(void **state) {
     leave(term);
 }
 
-// --- saved elsewhere --------------------------------------------------------------------------------------------------------------------------------
+// --- saved elsewhere -----------------------------------------------------------------------------
 
 static void save(const char *path, const char *from, const char *to, bool renames) {
     char *text = read_whole(path), *at = strstr(text, from);
@@ -386,7 +396,8 @@ static void a_lesson_saved_elsewhere_runs_again(void **state) {
 // The copy of one of our lessons as well, from the moment it is there.
 static void a_copy_saved_elsewhere_runs_again(void **state) {
     (void)state;
-    Desk desk = desk_of("copy-elsewhere", "exit 0"); // one that leaves at once, as a window of its own does
+    Desk desk =
+        desk_of("copy-elsewhere", "exit 0"); // one that leaves at once, as a window of its own does
     Term *term = open_desk(&desk, "learn", "1.1");
     assert_true(term_press_all(term, "G e"));
     assert_shows(term, "Nothing was changed");
@@ -399,11 +410,17 @@ static void a_copy_saved_elsewhere_runs_again(void **state) {
 
 int main(void) {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_interrupted_editor_comes_back_to_the_viewer), cmocka_unit_test(a_copy_is_edited_and_said_to_be_one),
-        cmocka_unit_test(a_copy_from_another_day_is_still_there), cmocka_unit_test(a_file_that_cannot_be_read_leaves_the_viewer),
-        cmocka_unit_test(one_line_is_edited_in_the_viewer), cmocka_unit_test(a_line_that_is_no_python_is_mended),
-        cmocka_unit_test(a_script_of_ones_own_is_changed_after_a_question), cmocka_unit_test(a_line_that_has_changed_meanwhile_is_left_alone),
-        cmocka_unit_test(a_recording_cannot_be_edited), cmocka_unit_test(a_typed_line_has_a_cursor), cmocka_unit_test(a_lesson_saved_elsewhere_runs_again),
+        cmocka_unit_test(an_interrupted_editor_comes_back_to_the_viewer),
+        cmocka_unit_test(a_copy_is_edited_and_said_to_be_one),
+        cmocka_unit_test(a_copy_from_another_day_is_still_there),
+        cmocka_unit_test(a_file_that_cannot_be_read_leaves_the_viewer),
+        cmocka_unit_test(one_line_is_edited_in_the_viewer),
+        cmocka_unit_test(a_line_that_is_no_python_is_mended),
+        cmocka_unit_test(a_script_of_ones_own_is_changed_after_a_question),
+        cmocka_unit_test(a_line_that_has_changed_meanwhile_is_left_alone),
+        cmocka_unit_test(a_recording_cannot_be_edited),
+        cmocka_unit_test(a_typed_line_has_a_cursor),
+        cmocka_unit_test(a_lesson_saved_elsewhere_runs_again),
         cmocka_unit_test(a_copy_saved_elsewhere_runs_again),
     };
     return cmocka_run_group_tests_name("editing", tests, NULL, NULL);

@@ -37,7 +37,7 @@ typedef struct Engine {
     Str told;             // of each OUTPUT: `task stream text`
 } Engine;
 
-// --- the engine as a child -------------------------------------------------------------------------------------------------
+// --- the engine as a child -----------------------------------------------------------------------
 
 static char *engine_path(void) {
     Str pattern = {0};
@@ -108,7 +108,7 @@ static void finish(Engine *engine) {
     str_free(&engine->locals);
 }
 
-// --- what it says -----------------------------------------------------------------------------------------------------------
+// --- what it says --------------------------------------------------------------------------------
 
 static const char *string(const Engine *engine, uint32_t id) {
     return id < engine->cap_strings && engine->strings[id] ? engine->strings[id] : "?";
@@ -208,7 +208,7 @@ static void run_out(Engine *engine, int status) {
     if (!WIFEXITED(how) || WEXITSTATUS(how) != status) fail_msg("ended with %#x, not status %d", (unsigned)how, status);
 }
 
-// --- grants -------------------------------------------------------------------------------------------------------------------
+// --- grants --------------------------------------------------------------------------------------
 
 static const char two_sleepers[] =
     "import asyncio\n"                             // 1
@@ -275,7 +275,7 @@ static void a_line_grant_ends_at_its_line(void **state) {
     finish(&engine);
 }
 
-// --- lines and variables while it runs ----------------------------------------------------------------------------------------
+// --- lines and variables while it runs -----------------------------------------------------------
 
 static void set_lines(Engine *engine, bool on) {
     say(engine, (ControlMessage){.kind = CONTROL_LINES, .value = on});
@@ -451,7 +451,7 @@ static void a_trace_function_of_the_scripts_own_is_left_alone(void **state) {
     finish(&engine);
 }
 
-// --- pauses --------------------------------------------------------------------------------------------------------------------
+// --- pauses --------------------------------------------------------------------------------------
 
 static void a_pause_reaches_a_blocked_loop(void **state) {
     (void)state;
@@ -536,7 +536,7 @@ static void a_held_thread_gets_the_grant_that_is_meant_for_it(void **state) {
     finish(&engine);
 }
 
-// --- lines, input, output --------------------------------------------------------------------------------------------------------
+// --- lines, input, output ------------------------------------------------------------------------
 
 static void lines_come_and_go_while_a_script_runs(void **state) {
     (void)state;
@@ -598,7 +598,7 @@ static void a_forked_child_writes_past_the_events(void **state) {
     finish(&engine);
 }
 
-// --- a viewer that goes away -------------------------------------------------------------------------------------------------------
+// --- a viewer that goes away ---------------------------------------------------------------------
 
 static void a_held_engine_ends_with_its_viewer(void **state) {
     (void)state;

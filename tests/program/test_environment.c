@@ -42,7 +42,7 @@ static void must_run(const char *const *argv) {
     proc_free(&proc);
 }
 
-// --- virtual environments ----------------------------------------------------------------------------------------------------------------
+// --- virtual environments ------------------------------------------------------------------------
 
 // ENVIRONMENT/lib/python3.11/site-packages/name, after the name of the stock python.
 static char *in_site_packages(const char *environment, const char *name) {
@@ -106,13 +106,14 @@ static void an_environment_of_a_version_without_an_engine_is_refused(void **stat
                                 .env = (const char *const[]){set.s, NULL}, .cwd = place_temp()});
     assert_int_equal(proc.status, 2);
     assert_string_equal(str_text(&proc.out), "");
-    assert_non_null(strstr(str_text(&proc.err), "no engine is built for Python 2.7 of VIRTUAL_ENV"));
+    assert_non_null(
+        strstr(str_text(&proc.err), "no engine is built for Python 2.7 of VIRTUAL_ENV"));
     proc_free(&proc);
     str_free(&set);
     free(environment), free(path);
 }
 
-// --- modules, packages, folders, zip files -------------------------------------------------------------------------------------------------
+// --- modules, packages, folders, zip files -------------------------------------------------------
 
 static void make_package(void) {
     folder("shop"), folder("shop/till");

@@ -87,18 +87,19 @@ static void the_chrome_trace_keeps_its_format(void **state) {
 
 static void the_picture_is_xml_with_a_row_for_each_task(void **state) {
     (void)state;
-    exports("svg", script,
-            "import sys, xml.etree.ElementTree as tree\n"
-            "root = tree.parse(sys.argv[1]).getroot()\n"
-            "assert root.tag == '{http://www.w3.org/2000/svg}svg'\n"
-            "texts = [e.text for e in root.iter('{http://www.w3.org/2000/svg}text')]\n"
-            "assert '<A>' in texts and 'B' in texts and 'exported.py' in texts, texts\n"
-            "assert \"nap('<A>')\" in texts and 'main()' in texts, texts\n" // what each runs
-            "assert any(t.startswith('sleep until 1.00') for t in texts), texts\n" // and waits for
-            "assert 'runs' in texts and 'ready: waits for its turn' in texts and 'the loop is blocked' in texts, texts\n" // the key
-            "width = float(root.get('width'))\n"
-            "for e in root.iter('{http://www.w3.org/2000/svg}rect'):\n"
-            "    if e.get('x'): assert 0 <= float(e.get('x')) and float(e.get('x')) + float(e.get('width')) <= width, e.attrib\n");
+    exports(
+        "svg", script,
+        "import sys, xml.etree.ElementTree as tree\n"
+        "root = tree.parse(sys.argv[1]).getroot()\n"
+        "assert root.tag == '{http://www.w3.org/2000/svg}svg'\n"
+        "texts = [e.text for e in root.iter('{http://www.w3.org/2000/svg}text')]\n"
+        "assert '<A>' in texts and 'B' in texts and 'exported.py' in texts, texts\n"
+        "assert \"nap('<A>')\" in texts and 'main()' in texts, texts\n"        // what each runs
+        "assert any(t.startswith('sleep until 1.00') for t in texts), texts\n" // and waits for
+        "assert 'runs' in texts and 'ready: waits for its turn' in texts and 'the loop is blocked' in texts, texts\n" // the key
+        "width = float(root.get('width'))\n"
+        "for e in root.iter('{http://www.w3.org/2000/svg}rect'):\n"
+        "    if e.get('x'): assert 0 <= float(e.get('x')) and float(e.get('x')) + float(e.get('width')) <= width, e.attrib\n");
 }
 
 static void the_text_is_the_story(void **state) {

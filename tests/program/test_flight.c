@@ -134,7 +134,8 @@ static void what_is_no_window_is_refused(void **state) {
         Proc proc;
         proc_viewer(&proc, "record", "--last", wrong[i], "nothing.py");
         assert_int_equal(proc.status, 2);
-        assert_non_null(strstr(str_text(&proc.err), "choose a time (30s, 5min, 2h) or a number of events"));
+        assert_non_null(
+            strstr(str_text(&proc.err), "choose a time (30s, 5min, 2h) or a number of events"));
         proc_free(&proc);
     }
 }

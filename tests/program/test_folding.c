@@ -1,4 +1,5 @@
-// What `→` shows in one step: how many steps a lesson has, what is hidden while it is folded and what is not, and how to get at it.
+// What `→` shows in one step: how many steps a lesson has, what is hidden while it is folded and
+// what is not, and how to get at it.
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -58,9 +59,10 @@ static void press_to_the_end(Term *term) {
     assert_true(is_at_end(term));
 }
 
-// --- how many steps ------------------------------------------------------------------------------------------------------------------
+// --- how many steps ------------------------------------------------------------------------------
 
-// At most so many presses of → from the closed introduction to the end, and one more line of --plain with a time.
+// At most so many presses of → from the closed introduction to the end, and one more line of
+// --plain with a time.
 static const struct Steps {
     const char *number, *path;
     int most;
@@ -70,7 +72,8 @@ static const struct Steps {
     {"1.3", "lessons/1-the-loop/03_nothing_runs_yet.py", 21},
     {"2.1", "lessons/2-tasks/01_coroutine_and_task.py", 22},
     {"2.3", "lessons/2-tasks/03_two_sleeps.py", 58},
-    {"3.2", "lessons/3-underneath/02_sleep_home_made.py", 44}, // a thousand before iterations folded
+    {"3.2", "lessons/3-underneath/02_sleep_home_made.py",
+     44}, // a thousand before iterations folded
     {"5.1", "lessons/5-sharing/01_a_race_at_an_await.py", 38},
 };
 #define LESSONS (sizeof lessons / sizeof *lessons)
@@ -87,7 +90,8 @@ static void count_presses(const struct Steps *lesson, Term *term) {
     int there = presses_to_the_end(term), back = 0;
     print_message("  %s: %d\n", lesson->number, there);
     if (there > lesson->most) fail_msg("%s takes %d steps", lesson->number, there);
-    while (!term_shows(term, "Nothing has happened yet") && back <= PRESSES_MAX) press(term, "left"), back++;
+    while (!term_shows(term, "Nothing has happened yet") && back <= PRESSES_MAX)
+        press(term, "left"), back++;
     assert_int_equal(back, there);
     term_stop(term);
 }
@@ -120,7 +124,9 @@ static void its_recording_has_as_few(void **state) {
 
 static int lines_with_a_time(const Str *story) {
     int count = 0;
-    for (const char *line = str_text(story); *line; line += strcspn(line, "\n"), line += *line == '\n') count += *line >= '0' && *line <= '9' && line[1] == '.';
+    for (const char *line = str_text(story); *line;
+         line += strcspn(line, "\n"), line += *line == '\n')
+        count += *line >= '0' && *line <= '9' && line[1] == '.';
     return count;
 }
 
@@ -130,12 +136,13 @@ static void its_story_has_as_few_lines(void **state) {
         Proc proc;
         proc_viewer(&proc, "learn", "--plain", lessons[i].path);
         assert_int_equal(proc.status, 0);
-        if (lines_with_a_time(&proc.out) > lessons[i].most + 1) fail_msg("%s: %d lines", lessons[i].path, lines_with_a_time(&proc.out));
+        if (lines_with_a_time(&proc.out) > lessons[i].most + 1)
+            fail_msg("%s: %d lines", lessons[i].path, lines_with_a_time(&proc.out));
         proc_free(&proc);
     }
 }
 
-// --- a lesson begins with what matters -------------------------------------------------------------------------------------------------
+// --- a lesson begins with what matters -----------------------------------------------------------
 
 static bool is_about_to_run(Term *term, const char *code) {
     bool is = false;
@@ -176,37 +183,37 @@ static void the_code_is_in_sight_when_a_lesson_begins(void **state) {
     }
 }
 
-static const char own[] = "\"\"\"My script\n"                                        // 1
+static const char own[] = "\"\"\"My script\n" // 1
                           "\n"
-                          "which does things\n"                                     // 3
+                          "which does things\n" // 3
                           "\"\"\"\n"
                           "import asyncio\n"
                           "\n"
                           "\n"
-                          "class Worker:\n"                                         // 8
+                          "class Worker:\n" // 8
                           "    speed = 1\n"
                           "\n"
-                          "    async def work(self):\n"                             // 11
+                          "    async def work(self):\n" // 11
                           "        try:\n"
                           "            await asyncio.sleep(1)\n"
                           "        finally:\n"
-                          "            print('worker is told to stop')\n"           // 15
+                          "            print('worker is told to stop')\n" // 15
                           "\n"
                           "\n"
                           "async def spin():\n"
                           "    for _ in range(300):\n"
-                          "        await asyncio.sleep(0)\n"                        // 20
+                          "        await asyncio.sleep(0)\n" // 20
                           "    print('spun')\n"
                           "\n"
                           "\n"
                           "async def main():\n"
                           "    task = asyncio.create_task(Worker().work(), name='worker')\n" // 25
                           "    await asyncio.sleep(0.1)\n"
-                          "    task.set_name('late')\n"                             // 27
+                          "    task.set_name('late')\n" // 27
                           "    await spin()\n"
                           "\n"
                           "\n"
-                          "asyncio.run(main())\n";                                  // 31
+                          "asyncio.run(main())\n"; // 31
 
 static Term *run_own(const char *detail) {
     char *path = place_write("own.py", own, PLACE_TEXT);
@@ -227,7 +234,7 @@ static void ones_own_script_begins_so_too_and_keeps_its_docstring(void **state) 
     term_stop(term);
 }
 
-// --- names ------------------------------------------------------------------------------------------------------------------------------
+// --- names ---------------------------------------------------------------------------------------
 
 static bool press_until(Term *term, const char *text) {
     for (int i = 0; i < PRESSES_MAX && !term_shows(term, text); i++) press(term, "right");
@@ -242,12 +249,13 @@ static void a_task_has_its_name_from_its_first_step_on(void **state) {
         assert_true(press_until(term, "creates the task worker"));
         assert_hides(term, "Task-2");
         assert_hides(term, "is now called worker");
-        assert_true(press_until(term, i ? "late prints" : "The task worker is now called late") || i); // later in its life it is told
+        assert_true(press_until(term, i ? "late prints" : "The task worker is now called late") ||
+                    i); // later in its life it is told
         term_stop(term);
     }
 }
 
-// --- the clean-up --------------------------------------------------------------------------------------------------------------------------
+// --- the clean-up --------------------------------------------------------------------------------
 
 static void the_clean_up_is_one_step_and_its_tasks_are_hidden(void **state) {
     (void)state;
@@ -323,7 +331,7 @@ static void nothing_runs_after_the_end(void **state) {
     term_stop(term);
 }
 
-// --- iterations that repeat ------------------------------------------------------------------------------------------------------------------
+// --- iterations that repeat ----------------------------------------------------------------------
 
 static void iterations_that_repeat_are_one_step(Term *term) {
     assert_true(press_until(term, "The same happens 29"));
@@ -379,7 +387,8 @@ static void and_in_a_recording(void **state) {
 static void playing_takes_the_same_steps(void **state) {
     (void)state;
     char *path = place_write("own.py", own, PLACE_TEXT);
-    Term *term = term_viewer(24, 80, "run", "--clock", "virtual", "--detail", "lines", "--speed", "10", path);
+    Term *term = term_viewer(24, 80, "run", "--clock", "virtual", "--detail", "lines", "--speed",
+                             "10", path);
     assert_true(term_wait_settled(term));
     term_key(term, " ");
     assert_true(term_wait_settled(term));
@@ -406,7 +415,8 @@ static void a_breakpoint_is_not_stepped_over(void **state) {
         for (int i = 0; i < 8; i++) press(term, "right"); // before what repeats
         unsigned long before = event_shown(term);
         set_break(term, "line 20");
-        for (int i = 0; i < 6 && !term_shows(term, "Stopped at the breakpoint line 20"); i++) press(term, "right");
+        for (int i = 0; i < 6 && !term_shows(term, "Stopped at the breakpoint line 20"); i++)
+            press(term, "right");
         assert_shows(term, "Stopped at the breakpoint line 20");
         assert_true(event_shown(term) - before < 40);
         term_stop(term);
@@ -417,11 +427,15 @@ static void a_breakpoint_is_not_stepped_over(void **state) {
 // One that never ends: many at a time, and esc ends it sooner.
 static void what_repeats_for_ever_can_be_left(void **state) {
     (void)state;
-    char *path = place_write("ever.py", "import asyncio\nasync def main():\n    while True:\n        await asyncio.sleep(0)\nasyncio.run(main())\n", PLACE_TEXT);
+    char *path = place_write(
+        "ever.py",
+        "import asyncio\nasync def main():\n    while True:\n        await asyncio.sleep(0)\nasyncio.run(main())\n",
+        PLACE_TEXT);
     Term *term = term_viewer(24, 80, "run", "--clock", "virtual", "--detail", "lines", path);
     assert_true(term_wait_settled(term));
     for (int i = 0; i < 12; i++) press(term, "right"); // up to what repeats
-    for (int i = 0; i < 12 && !term_shows(term, "The same happens 500 more times"); i++) press(term, "right");
+    for (int i = 0; i < 12 && !term_shows(term, "The same happens 500 more times"); i++)
+        press(term, "right");
     assert_shows(term, "The same happens 500 more times");
     unsigned long before = event_shown(term);
     term_key(term, "right");

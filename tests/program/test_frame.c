@@ -1,4 +1,5 @@
-// The frame of the screen: where the focus is, what the hint line and the header say, tabs and what comes to the front, the help, and that every key answers.
+// The frame of the screen: where the focus is, what the hint line and the header say, tabs and what
+// comes to the front, the help, and that every key answers.
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -63,15 +64,16 @@ static void assert_row(Term *term, int row, const char *text, bool there) {
     str_free(&line);
 }
 
-#define assert_hints(term, text) assert_row(term, -1, text, true)
+#define assert_hints(term, text)    assert_row(term, -1, text, true)
 #define assert_no_hints(term, text) assert_row(term, -1, text, false)
-#define assert_header(term, text) assert_row(term, 0, text, true)
+#define assert_header(term, text)   assert_row(term, 0, text, true)
 
 // A learner of their own, who has done nothing yet; `number` tells them apart.
 static Term *open_as(int number, int rows, int cols, const char *option, const char *what) {
     char state[300];
     snprintf(state, sizeof state, "XDG_STATE_HOME=%s/frame-%d-%d", place_temp(), number, rows);
-    const char *argv[] = {place_viewer(), what ? "learn" : option, what ? what : NULL, what ? option : NULL, NULL};
+    const char *argv[] = {place_viewer(), what ? "learn" : option, what ? what : NULL,
+                          what ? option : NULL, NULL};
     Term *term = term_start(rows, cols, (const char *const[]){state, NULL}, argv);
     assert_true(term_wait_settled(term));
     return term;
@@ -83,7 +85,8 @@ static char *lesson_path(void) {
 
 // Past what the lesson asks and says.
 static void close_boxes(Term *term) {
-    while (term_shows(term, "esc skip") || term_shows(term, "enter go on")) assert_true(term_press(term, "esc"));
+    while (term_shows(term, "esc skip") || term_shows(term, "enter go on"))
+        assert_true(term_press(term, "esc"));
 }
 
 // To the run's end, where a lesson's own box is open.
@@ -97,7 +100,10 @@ static void go_to_end(Term *term) {
 
 // A program of one's own.
 static Term *run_script(int rows, int cols) {
-    char *path = place_write("own.py", "import asyncio\nasync def main():\n    await asyncio.sleep(0.1)\nasyncio.run(main())\n", PLACE_TEXT);
+    char *path = place_write(
+        "own.py",
+        "import asyncio\nasync def main():\n    await asyncio.sleep(0.1)\nasyncio.run(main())\n",
+        PLACE_TEXT);
     Term *term = term_viewer(rows, cols, "run", "--clock", "virtual", path);
     assert_true(term_wait_settled(term));
     free(path);
@@ -111,14 +117,15 @@ static void quit(Term *term) {
     term_stop(term);
 }
 
-// --- the focus --------------------------------------------------------------------------------------------------------------------------
+// --- the focus -----------------------------------------------------------------------------------
 
 typedef struct Box {
     int top, left, bottom, right;
 } Box;
 
 static bool is_heavy(Term *term, int row, int col, bool ascii) {
-    static const unsigned light[] = {0x2500, 0x2502, 0x250c, 0x2510, 0x2514, 0x2518, 0x251c, 0x2524, 0x252c, 0x2534, 0x253c};
+    static const unsigned light[] = {0x2500, 0x2502, 0x250c, 0x2510, 0x2514, 0x2518,
+                                     0x251c, 0x2524, 0x252c, 0x2534, 0x253c};
     TermCell cell = term_cell(term, row, col);
     unsigned c = cell.chars[0];
     if (ascii) return c == '#' && cell.bold; // the timeline has such signs too
@@ -127,7 +134,8 @@ static bool is_heavy(Term *term, int row, int col, bool ascii) {
     return c >= 0x2500 && c <= 0x254b;
 }
 
-// All heavy lines of the screen, header and hints apart; where only ASCII can be, their sides and corners.
+// All heavy lines of the screen, header and hints apart; where only ASCII can be, their sides and
+// corners.
 static Box heavy_box(Term *term, bool ascii) {
     Box box = {1000, 1000, -1, -1};
     for (int row = 1; row < term_rows(term) - 1; row++) {
@@ -142,15 +150,18 @@ static Box heavy_box(Term *term, bool ascii) {
     return box;
 }
 
-// One whole frame: both sides with their corners, and no heavy line inside it; the pane's name stands in its upper edge.
+// One whole frame: both sides with their corners, and no heavy line inside it; the pane's name
+// stands in its upper edge.
 static void assert_focus(Term *term, const char *name, bool ascii, bool color) {
     Box box = heavy_box(term, ascii);
     bool whole = box.bottom > box.top + 1 && box.right > box.left + 1;
     int fg = whole ? term_cell(term, box.bottom, box.left).fg : -1;
     for (int row = box.top; whole && row <= box.bottom; row++) {
         whole &= is_heavy(term, row, box.left, ascii) && is_heavy(term, row, box.right, ascii);
-        whole &= term_cell(term, row, box.left).fg == fg && term_cell(term, row, box.right).fg == fg;
-        for (int col = box.left + 1; row > box.top && row < box.bottom && col < box.right; col++) whole &= !is_heavy(term, row, col, ascii) || ascii;
+        whole &=
+            term_cell(term, row, box.left).fg == fg && term_cell(term, row, box.right).fg == fg;
+        for (int col = box.left + 1; row > box.top && row < box.bottom && col < box.right; col++)
+            whole &= !is_heavy(term, row, col, ascii) || ascii;
     }
     Str title = {0};
     term_row(term, box.top < 1000 ? box.top : 0, &title);
@@ -163,8 +174,14 @@ static void assert_focus(Term *term, const char *name, bool ascii, bool color) {
 
 static void the_pane_with_the_focus_has_a_frame_of_its_own(void **state) {
     (void)state;
-    static const char *const names[] = {"1 frame.py", "2 tasks", "3 loop", "4 timeline", "5 output", "6 what happened", "7 primitives", "8 who waits", "9 trouble"};
-    static const struct { const char *option; bool ascii, color; } looks[] = {{"--color=always", false, true}, {"--color=never", false, false}, {"--ascii", true, true}};
+    static const char *const names[] = {"1 frame.py",   "2 tasks",     "3 loop",
+                                        "4 timeline",   "5 output",    "6 what happened",
+                                        "7 primitives", "8 who waits", "9 trouble"};
+    static const struct {
+        const char *option;
+        bool ascii, color;
+    } looks[] = {
+        {"--color=always", false, true}, {"--color=never", false, false}, {"--ascii", true, true}};
     char *path = lesson_path();
     for (int size = 0; size < SIZES; size++) {
         for (size_t look = 0; look < sizeof looks / sizeof *looks; look++) {
@@ -218,7 +235,7 @@ static void the_down_key_does_what_the_hint_says(void **state) {
     free(path);
 }
 
-// --- the hint line -----------------------------------------------------------------------------------------------------------------------
+// --- the hint line -------------------------------------------------------------------------------
 
 static void the_end_of_a_lesson_says_what_can_be_done(void **state) {
     (void)state;
@@ -294,7 +311,7 @@ static void a_click_on_a_hint_is_its_key_also_beside_a_notice(void **state) {
     term_stop(term);
 }
 
-// --- tabs -------------------------------------------------------------------------------------------------------------------------------------
+// --- tabs ----------------------------------------------------------------------------------------
 
 static void tabs_have_names_and_can_be_clicked(void **state) {
     (void)state;
@@ -313,9 +330,10 @@ static void tabs_have_names_and_can_be_clicked(void **state) {
     free(path);
 }
 
-// --- what comes to the front ------------------------------------------------------------------------------------------------------------
+// --- what comes to the front ---------------------------------------------------------------------
 
-// Is the pane with this name, of those that share its place, the one in sight? Its name is underlined.
+// Is the pane with this name, of those that share its place, the one in sight? Its name is
+// underlined.
 static bool is_in_front(Term *term, const char *name) {
     bool found = false;
     for (int row = 1; row < term_rows(term) - 2; row++) {
@@ -389,7 +407,8 @@ static void the_focus_goes_with_what_covers_it(void **state) {
         term = open_as(8, sizes[size][0], sizes[size][1], "--color=always", path);
         assert_true(term_press_all(term, "enter 9 z"));
         go_to_end(term);
-        assert_focus(term, "the end of the lesson", false, true); // what lies over the panes takes the keys
+        assert_focus(term, "the end of the lesson", false,
+                     true); // what lies over the panes takes the keys
         assert_true(term_press(term, "esc"));
         assert_focus(term, "9 trouble", false, true);
         assert_hides(term, "import asyncio", "the whole screen");
@@ -433,7 +452,7 @@ static void the_introduction_opens_again(void **state) {
     free(path);
 }
 
-// --- the header ----------------------------------------------------------------------------------------------------------------------------
+// --- the header ----------------------------------------------------------------------------------
 
 static void the_header_of_a_lesson_says_what_is_of_use(void **state) {
     (void)state;
@@ -459,13 +478,19 @@ static void the_header_of_a_lesson_says_what_is_of_use(void **state) {
     free(path);
 }
 
-// --- the help --------------------------------------------------------------------------------------------------------------------------------
+// --- the help ------------------------------------------------------------------------------------
 
 static void the_help_has_keys_by_pane_signs_and_words(void **state) {
     (void)state;
-    static const struct { const char *search, *there; } rows[] = {
-        {"in the tasks pane", "sort by the next column"}, {"in the timeline pane", "zoom in"}, {"1 runs, 1 is", "4: 1▶ 1● 2◌"},
-        {"coroutine", "what calling an async def function returns"}, {"selector", "asks the operating system"}, {"ready queue", "in this order"},
+    static const struct {
+        const char *search, *there;
+    } rows[] = {
+        {"in the tasks pane", "sort by the next column"},
+        {"in the timeline pane", "zoom in"},
+        {"1 runs, 1 is", "4: 1▶ 1● 2◌"},
+        {"coroutine", "what calling an async def function returns"},
+        {"selector", "asks the operating system"},
+        {"ready queue", "in this order"},
         {"xyzzy", "Nothing here has that"},
     };
     char *path = lesson_path();
@@ -508,23 +533,47 @@ static void the_help_shows_signs_in_ascii(void **state) {
     free(path);
 }
 
-// --- every key answers -----------------------------------------------------------------------------------------------------------------------
+// --- every key answers ---------------------------------------------------------------------------
 
 static void keys_that_seem_to_do_nothing_answer(void **state) {
     (void)state;
-    static const struct { const char *keys, *answer; } rows[] = {
-        {"3 y", " lines of this pane: loop."}, {"a", "Await chains show asyncio's own frames too."}, {"a a", "Await chains show your code only."},
-        {"L", "There is only one loop."}, {"M", "The mouse is off: the terminal selects text."}, {"M M", "The mouse is on"},
-        {"f", "No task is selected, and none is running."}, {"2 down f", "Following Task-1: only its output is shown. f ends this."}, {"2 down f f", "No task is followed any more."}, {"1 v", "There is only one source file."},
-        {"2 v", "Tasks as a tree"}, {"2 v v", "Tasks by the function they run."}, {"4 v", "The timeline by event."}, {"5 v", "Only the task that runs"},
-        {"2 down 5 v", "Only Task-1."}, {"5 v v", "All tasks."}, {"2 >", "Tasks sorted by: name."}, {"2 <", "Tasks sorted by: steps."}, {"H", "Notes are hidden."},
-        {"H H", "Notes are shown."}, {"+", "Speed 2."}, {"-", "Speed 0.5."}, {"x", ".svg timeline"}, {"b", "break at:"}, {"m", "bookmark:"}, {"u", "Hints are at the end of the run"}, {"A", "You have not answered a question yet."},
+    static const struct {
+        const char *keys, *answer;
+    } rows[] = {
+        {"3 y", " lines of this pane: loop."},
+        {"a", "Await chains show asyncio's own frames too."},
+        {"a a", "Await chains show your code only."},
+        {"L", "There is only one loop."},
+        {"M", "The mouse is off: the terminal selects text."},
+        {"M M", "The mouse is on"},
+        {"f", "No task is selected, and none is running."},
+        {"2 down f", "Following Task-1: only its output is shown. f ends this."},
+        {"2 down f f", "No task is followed any more."},
+        {"1 v", "There is only one source file."},
+        {"2 v", "Tasks as a tree"},
+        {"2 v v", "Tasks by the function they run."},
+        {"4 v", "The timeline by event."},
+        {"5 v", "Only the task that runs"},
+        {"2 down 5 v", "Only Task-1."},
+        {"5 v v", "All tasks."},
+        {"2 >", "Tasks sorted by: name."},
+        {"2 <", "Tasks sorted by: steps."},
+        {"H", "Notes are hidden."},
+        {"H H", "Notes are shown."},
+        {"+", "Speed 2."},
+        {"-", "Speed 0.5."},
+        {"x", ".svg timeline"},
+        {"b", "break at:"},
+        {"m", "bookmark:"},
+        {"u", "Hints are at the end of the run"},
+        {"A", "You have not answered a question yet."},
         {"G esc G K", "No program is running."},
     };
     char *path = lesson_path();
     for (int size = 0; size < SIZES; size++) {
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-            Term *term = open_as(100 + (int)i, sizes[size][0], sizes[size][1], "--color=always", path);
+            Term *term =
+                open_as(100 + (int)i, sizes[size][0], sizes[size][1], "--color=always", path);
             assert_true(term_press_all(term, "enter i"));
             assert_true(term_press_all(term, rows[i].keys));
             assert_shows(term, rows[i].answer, rows[i].keys);
@@ -536,13 +585,21 @@ static void keys_that_seem_to_do_nothing_answer(void **state) {
 
 int main(void) {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_pane_with_the_focus_has_a_frame_of_its_own), cmocka_unit_test(the_down_key_does_what_the_hint_says),
-        cmocka_unit_test(the_end_of_a_lesson_says_what_can_be_done), cmocka_unit_test(a_notice_takes_no_key_its_place), cmocka_unit_test(from_the_list_the_way_back_is_shown),
-        cmocka_unit_test(a_click_on_a_hint_is_its_key_also_beside_a_notice), cmocka_unit_test(tabs_have_names_and_can_be_clicked),
-        cmocka_unit_test(what_the_text_names_comes_to_the_front), cmocka_unit_test(the_focus_goes_with_what_covers_it),
-        cmocka_unit_test(one_lesson_does_not_hide_the_panes_of_the_next), cmocka_unit_test(the_introduction_opens_again),
-        cmocka_unit_test(the_header_of_a_lesson_says_what_is_of_use), cmocka_unit_test(the_help_has_keys_by_pane_signs_and_words),
-        cmocka_unit_test(the_help_shows_signs_in_ascii), cmocka_unit_test(keys_that_seem_to_do_nothing_answer),
+        cmocka_unit_test(the_pane_with_the_focus_has_a_frame_of_its_own),
+        cmocka_unit_test(the_down_key_does_what_the_hint_says),
+        cmocka_unit_test(the_end_of_a_lesson_says_what_can_be_done),
+        cmocka_unit_test(a_notice_takes_no_key_its_place),
+        cmocka_unit_test(from_the_list_the_way_back_is_shown),
+        cmocka_unit_test(a_click_on_a_hint_is_its_key_also_beside_a_notice),
+        cmocka_unit_test(tabs_have_names_and_can_be_clicked),
+        cmocka_unit_test(what_the_text_names_comes_to_the_front),
+        cmocka_unit_test(the_focus_goes_with_what_covers_it),
+        cmocka_unit_test(one_lesson_does_not_hide_the_panes_of_the_next),
+        cmocka_unit_test(the_introduction_opens_again),
+        cmocka_unit_test(the_header_of_a_lesson_says_what_is_of_use),
+        cmocka_unit_test(the_help_has_keys_by_pane_signs_and_words),
+        cmocka_unit_test(the_help_shows_signs_in_ascii),
+        cmocka_unit_test(keys_that_seem_to_do_nothing_answer),
     };
     Suite suite = {0};
     SUITE_ADD_ALL(&suite, tests);

@@ -41,13 +41,13 @@ static Term *interview_of(int rows, int cols, const char *const *argv) {
     return term;
 }
 
-#define interview(rows, cols, ...) \
+#define interview(rows, cols, ...)                                                                 \
     interview_of(rows, cols, (const char *const[]){place_viewer(), "interview", __VA_ARGS__, NULL})
 
 // Nobody sits at a terminal.
-#define run_viewer(proc, ...) \
-    proc_run(proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), __VA_ARGS__, NULL}, \
-                               .env = (const char *const[]){home, NULL}, \
+#define run_viewer(proc, ...)                                                                      \
+    proc_run(proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), __VA_ARGS__, NULL},   \
+                               .env = (const char *const[]){home, NULL},                           \
                                .timeout_ms = 300000})
 
 // Words with one blank between them, without the marks of Markdown: however a text was broken into

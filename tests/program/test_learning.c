@@ -1,6 +1,6 @@
-// Every lesson, gone through as a learner does: by one key after the other or playing, at the sizes of
-// real terminals, each question answered when it comes up. What is right is known from a run that is
-// over before the learner begins.
+// Every lesson, gone through as a learner does: by one key after the other or playing, at the sizes
+// of real terminals, each question answered when it comes up. What is right is known from a run
+// that is over before the learner begins.
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,8 +39,8 @@ typedef struct Answer {
 
 typedef struct Course {
     Catalogue catalogue;
-    Lesson *lessons;   // one for each of the catalogue's
-    Answer **answers;  // … in the order in which they are asked
+    Lesson *lessons;  // one for each of the catalogue's
+    Answer **answers; // … in the order in which they are asked
     size_t *n_answers;
 } Course;
 
@@ -52,7 +52,8 @@ static History *run_lesson(const char *path, size_t index) {
     str_addf(&state, "XDG_STATE_HOME=%s/oracle-%zu", place_temp(), index);
     str_addf(&folder, "%s/oracle-%zu/aioscope/sessions", place_temp(), index);
     Proc proc;
-    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "learn", path, "--plain", NULL},
+    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "learn", path,
+                                                              "--plain", NULL},
                                 .env = (const char *const[]){state.s, NULL}});
     assert_int_equal(proc.status, 0);
     proc_free(&proc);
@@ -128,24 +129,25 @@ static void free_course(void) {
 
 typedef struct Way {
     const char *name;
-    const char *key;    // pressed whenever nothing is to be read or answered; a blank once, and it plays on
-    const char *also;   // after it, each time; NULL: nothing
-    unsigned faster;    // so many times `+` before
+    const char
+        *key; // pressed whenever nothing is to be read or answered; a blank once, and it plays on
+    const char *also; // after it, each time; NULL: nothing
+    unsigned faster;  // so many times `+` before
     int rows, cols;
-    bool is_wrong;      // every answer is
+    bool is_wrong; // every answer is
 } Way;
 
 typedef struct Learner {
     const Way *way;
     size_t lesson;
     Term *term;
-    size_t asked, told; // so many questions were asked, so many verdicts read
-    bool is_told[ANSWERS_MAX];   // of each answer
+    size_t asked, told;        // so many questions were asked, so many verdicts read
+    bool is_told[ANSWERS_MAX]; // of each answer
     Str given[ANSWERS_MAX];
-    Str home, before;   // the screen before the last key
+    Str home, before; // the screen before the last key
     unsigned keys;
     bool plays, is_also;
-    time_t since;       // the last key
+    time_t since; // the last key
 } Learner;
 
 // The others go on: one run shows all that is wrong.
@@ -282,7 +284,8 @@ static void reverse(Str *out, const char *names) {
     }
 }
 
-static void type_answer(Learner *learner, const Question *question, const Answer *answer, Str *given) {
+static void type_answer(Learner *learner, const Question *question, const Answer *answer,
+                        Str *given) {
     const char *right = answer->decision.answer.s;
     if (!learner->way->is_wrong) str_add(given, right);
     else if (question->kind == QUESTION_TIME) str_add(given, "99");
@@ -305,7 +308,8 @@ static void choose_answer(Learner *learner, const Answer *answer, Str *given) {
 
 static void answer_question(Learner *learner, int row) {
     const Lesson *lesson = &course.lessons[learner->lesson];
-    if (learner->asked == course.n_answers[learner->lesson]) give_up(learner, "a question too many");
+    if (learner->asked == course.n_answers[learner->lesson])
+        give_up(learner, "a question too many");
     size_t at = learner->asked++;
     const Answer *answer = &course.answers[learner->lesson][at];
     const Question *question = &lesson->questions[answer->number];
@@ -378,7 +382,8 @@ static void must_be_kept(Learner *learner) {
     sqlite3 *db;
     sqlite3_stmt *rows;
     str_addf(&path, "%s/aioscope/progress.sqlite", learner->home.s);
-    if (sqlite3_open_v2(path.s, &db, SQLITE_OPEN_READONLY, NULL)) give_up(learner, "no progress is kept");
+    if (sqlite3_open_v2(path.s, &db, SQLITE_OPEN_READONLY, NULL))
+        give_up(learner, "no progress is kept");
     sqlite3_prepare_v2(db, "SELECT question, given, is_right FROM answers", -1, &rows, NULL);
     size_t count = 0;
     for (; sqlite3_step(rows) == SQLITE_ROW; count++) {
@@ -411,7 +416,8 @@ static void end(Learner *learner, int row) {
 // Ten thousand connections are not gone through one by one, and a hundred fetches or the lines of a
 // scraper take many minutes at the default speed.
 static bool is_too_long(const Learner *learner) {
-    static const char *const long_ones[] = {"02_ten_thousand_connections.py", "04_a_hundred_fetches.py",
+    static const char *const long_ones[] = {"02_ten_thousand_connections.py",
+                                            "04_a_hundred_fetches.py",
                                             "03_streams_and_back_pressure.py", "05_a_scraper.py"};
     bool is_slow = strcmp(learner->way->key, " ") == 0 && !learner->way->faster;
     const char *file = str_text(&course.catalogue.entries[learner->lesson].file);
@@ -437,7 +443,9 @@ static void move_on(Learner *learner) {
     str_add(&learner->before, str_text(&screen));
     str_free(&screen);
     learner->is_also = way->also && !learner->is_also && learner->keys % 3 == 0;
-    press(learner, is_stuck || is_too_long(learner) ? "G" : learner->is_also ? way->also : way->key);
+    press(learner, is_stuck || is_too_long(learner) ? "G"
+                   : learner->is_also               ? way->also
+                                                    : way->key);
 }
 
 // Everything is drawn and nothing moves: what is to be done?
@@ -500,7 +508,8 @@ static const Way ways[] = {
 
 int main(void) {
     setlocale(LC_CTYPE, ""); // widths of characters are the locale's
-    // Sixteen viewers at once are no load for the tests beside these, some of which look at the real clock.
+    // Sixteen viewers at once are no load for the tests beside these, some of which look at the
+    // real clock.
     if (nice(10) < 0) perror("nice");
     Suite suite = {0};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)

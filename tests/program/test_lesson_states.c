@@ -73,7 +73,8 @@ static void the_state_at_each_event_of_each_lesson_is_one(void **state) {
         print_message("  %s\n", path);
         if (is_endless(path)) continue;
         // Two runs of it, too: the virtual clock makes them one. One with threads or that burns time is read twice.
-        History *stepped = record_lesson(path), *again = is_real(path) ? read_again(NULL) : record_lesson(path);
+        History *stepped = record_lesson(path),
+                *again = is_real(path) ? read_again(NULL) : record_lesson(path);
         same_at_every_event(stepped, again);
         history_free(stepped);
         history_free(again);
@@ -87,11 +88,16 @@ static void notes_and_questions_are_on_steps(const char *path) {
     assert_true(lesson_load(&lesson, path, &err));
     History *history = read_again(&lesson);
     for (uint64_t seq = 0; seq < history_count(history); seq++) {
-        if (!event_is_told(log_event(history_log(history), seq)) || history_is_step(history, seq, false)) continue;
+        if (!event_is_told(log_event(history_log(history), seq)) ||
+            history_is_step(history, seq, false))
+            continue;
         Str notes = {0};
         lesson_notes_at(&lesson, history, seq + 1, &notes);
-        if (notes.len) fail_msg("%s: what is said at event %d is passed over: %s", path, (int)seq + 1, notes.s);
-        if (question_at(&lesson, history, seq + 1, 0) < lesson.n_questions) fail_msg("%s: the question at event %d is passed over", path, (int)seq + 1);
+        if (notes.len)
+            fail_msg("%s: what is said at event %d is passed over: %s", path, (int)seq + 1,
+                     notes.s);
+        if (question_at(&lesson, history, seq + 1, 0) < lesson.n_questions)
+            fail_msg("%s: the question at event %d is passed over", path, (int)seq + 1);
         str_free(&notes);
     }
     history_free(history);

@@ -62,32 +62,33 @@ static const char stuck[] = "import asyncio, time\n"
                             "    pass\n";
 
 // Each kind of waiter of a queue, a condition and a barrier.
-static const char waiters[] = "import asyncio\n"
-                              "async def getter(q): await q.get()\n"
-                              "async def putter(q):\n"
-                              "    while True: await q.put(1)\n"
-                              "async def joiner(q): await q.join()\n"
-                              "async def waiter(c, n):\n"
-                              "    async with c:\n"
-                              "        await c.wait()\n"
-                              "        await asyncio.sleep(n)\n"
-                              "async def party(b): await b.wait()\n"
-                              "async def main():\n"
-                              "    empty = asyncio.Queue()\n"
-                              "    empty.put_nowait(1)\n"
-                              "    full = asyncio.Queue(2)\n"
-                              "    cond = asyncio.Condition()\n"
-                              "    barrier = asyncio.Barrier(3)\n"
-                              "    tasks = [asyncio.create_task(getter(empty), name=f'worker-{i}') for i in range(4)]\n"
-                              "    tasks += [asyncio.create_task(joiner(empty), name='joiner'), asyncio.create_task(putter(full), name='putter'),\n"
-                              "              asyncio.create_task(joiner(full), name='full-joiner'), asyncio.create_task(party(barrier), name='guest')]\n"
-                              "    tasks += [asyncio.create_task(waiter(cond, i + 1), name=f'waiter-{i}') for i in range(4)]\n"
-                              "    await asyncio.sleep(0.1)\n"
-                              "    async with cond:\n"
-                              "        cond.notify(3)\n"
-                              "    await asyncio.sleep(0.1)\n"
-                              "    for task in tasks: task.cancel()\n"
-                              "asyncio.run(main())\n";
+static const char waiters[] =
+    "import asyncio\n"
+    "async def getter(q): await q.get()\n"
+    "async def putter(q):\n"
+    "    while True: await q.put(1)\n"
+    "async def joiner(q): await q.join()\n"
+    "async def waiter(c, n):\n"
+    "    async with c:\n"
+    "        await c.wait()\n"
+    "        await asyncio.sleep(n)\n"
+    "async def party(b): await b.wait()\n"
+    "async def main():\n"
+    "    empty = asyncio.Queue()\n"
+    "    empty.put_nowait(1)\n"
+    "    full = asyncio.Queue(2)\n"
+    "    cond = asyncio.Condition()\n"
+    "    barrier = asyncio.Barrier(3)\n"
+    "    tasks = [asyncio.create_task(getter(empty), name=f'worker-{i}') for i in range(4)]\n"
+    "    tasks += [asyncio.create_task(joiner(empty), name='joiner'), asyncio.create_task(putter(full), name='putter'),\n"
+    "              asyncio.create_task(joiner(full), name='full-joiner'), asyncio.create_task(party(barrier), name='guest')]\n"
+    "    tasks += [asyncio.create_task(waiter(cond, i + 1), name=f'waiter-{i}') for i in range(4)]\n"
+    "    await asyncio.sleep(0.1)\n"
+    "    async with cond:\n"
+    "        cond.notify(3)\n"
+    "    await asyncio.sleep(0.1)\n"
+    "    for task in tasks: task.cancel()\n"
+    "asyncio.run(main())\n";
 
 // Variables of each kind that has a name.
 static const char named[] = "import asyncio\n"
@@ -104,7 +105,9 @@ static const char named[] = "import asyncio\n"
                             "    later.close()\n"
                             "asyncio.run(main())\n";
 
-static const struct { const char *name, *script; } programs[] = {{"shop", shop}, {"stuck", stuck}, {"waiters", waiters}, {"named", named}};
+static const struct {
+    const char *name, *script;
+} programs[] = {{"shop", shop}, {"stuck", stuck}, {"waiters", waiters}, {"named", named}};
 
 // A recording of each, made once: everybody looks at the same runs.
 static const char *recording_of(const char *name) {
@@ -165,7 +168,7 @@ static void assert_silent(Term *term, const char *text, const char *why) {
     str_free(&screen);
 }
 
-// --- what is in the panes -----------------------------------------------------------------------------------------------------------
+// --- what is in the panes ------------------------------------------------------------------------
 
 typedef struct Look {
     const char *name, *program, *when, *keys;
@@ -173,49 +176,180 @@ typedef struct Look {
 } Look;
 
 static const Look looks[] = {
-    {"tasks that do the same are one row", "shop", "0.15s", "", {"×12 guest", "A ", "B "}, "guest(3)"},
+    {"tasks that do the same are one row",
+     "shop",
+     "0.15s",
+     "",
+     {"×12 guest", "A ", "B "},
+     "guest(3)"},
     {"which opens", "shop", "0.15s", "2 end enter", {"▾ ×12 guest", "Task-6", "Task-8"}, "▸"},
     {"and closes", "shop", "0.15s", "2 end enter enter", {"▸ ×12 guest"}, "guest(3)"},
-    {"the tree has its children one step in", "shop", "0.15s", "2 v", {"tasks: tree", "◌ Task-1      main()", "┃   ◌ A"}, NULL},
-    {"by function", "shop", "0.15s", "2 v v", {"tasks: functions", "▸ ×3 worker", "▸ ×12 guest"}, NULL},
-    {"by the longest wait, which is shown", "shop", "0.45s", "2 > > >", {"by longest wait", "for 400 ms", "for 200 ms"}, NULL},
+    {"the tree has its children one step in",
+     "shop",
+     "0.15s",
+     "2 v",
+     {"tasks: tree", "◌ Task-1      main()", "┃   ◌ A"},
+     NULL},
+    {"by function",
+     "shop",
+     "0.15s",
+     "2 v v",
+     {"tasks: functions", "▸ ×3 worker", "▸ ×12 guest"},
+     NULL},
+    {"by the longest wait, which is shown",
+     "shop",
+     "0.45s",
+     "2 > > >",
+     {"by longest wait", "for 400 ms", "for 200 ms"},
+     NULL},
     {"by steps", "shop", "0.45s", "2 > > > > >", {"by steps", "2 steps", "1 step"}, NULL},
-    {"all columns where there is room", "stuck", "1s", "2 z", {"for 400 ms", "ran 300 ms", "2 steps"}, NULL},
-    {"each waiter says for what", "waiters", "0.15s", "7 z", {"get: worker-1, worker-2, worker-3   join: joiner", "put: putter   join: full-joiner",
-                                                              "wait for notify: waiter-3", "notified, need the lock again: waiter-1, waiter-2"}, NULL},
+    {"all columns where there is room",
+     "stuck",
+     "1s",
+     "2 z",
+     {"for 400 ms", "ran 300 ms", "2 steps"},
+     NULL},
+    {"each waiter says for what",
+     "waiters",
+     "0.15s",
+     "7 z",
+     {"get: worker-1, worker-2, worker-3   join: joiner", "put: putter   join: full-joiner",
+      "wait for notify: waiter-3", "notified, need the lock again: waiter-1, waiter-2"},
+     NULL},
     {"and of a barrier", "waiters", "0.15s", "7 z", {"●○○ 1 of 3 there", "waits: guest"}, NULL},
-    {"a variable has the name of what it holds", "named", "0.5s", "2 home enter", {"c = task cook", "left = Lock left", "orders = Queue orders", "reply = Future reply"}, "at 0x"},
-    {"in a container too, and not in a string", "named", "0.5s", "2 home enter", {"held = [Lock left, {'c': task cook}, '<Task #1>']", "later = <coroutine cook>"}, "PENDING"},
-    {"no arrow where the program is over", "shop", "99s", "1 end", {"23  asyncio.run(main())"}, "▶23"},
+    {"a variable has the name of what it holds",
+     "named",
+     "0.5s",
+     "2 home enter",
+     {"c = task cook", "left = Lock left", "orders = Queue orders", "reply = Future reply"},
+     "at 0x"},
+    {"in a container too, and not in a string",
+     "named",
+     "0.5s",
+     "2 home enter",
+     {"held = [Lock left, {'c': task cook}, '<Task #1>']", "later = <coroutine cook>"},
+     "PENDING"},
+    {"no arrow where the program is over",
+     "shop",
+     "99s",
+     "1 end",
+     {"23  asyncio.run(main())"},
+     "▶23"},
     {"the timeline again as a whole", "shop", "1.2s", "4 ] ] 0", {"4 timeline ━"}, "timeline ×"},
-    {"waiting for a lock is no sleeping", "shop", "0.15s", "4", {"╌ for a primitive", "B         ▇╌╌╌"}, "A         ▇╌"},
+    {"waiting for a lock is no sleeping",
+     "shop",
+     "0.15s",
+     "4",
+     {"╌ for a primitive", "B         ▇╌╌╌"},
+     "A         ▇╌"},
     {"sorted", "shop", "0.15s", "2 > >", {"by state"}, NULL},
     {"and back", "shop", "0.15s", "2 > > < <", {"2 tasks "}, ", by"},
-    {"a lock has its owner and its queue", "shop", "0.15s", "7", {"Lock lock", "held by A for", "waits: B"}, NULL},
-    {"a semaphore its permits", "shop", "0.15s", "7", {"Semaphore sem", "0 of 2 free", "held by A, B", "waits: C"}, NULL},
+    {"a lock has its owner and its queue",
+     "shop",
+     "0.15s",
+     "7",
+     {"Lock lock", "held by A for", "waits: B"},
+     NULL},
+    {"a semaphore its permits",
+     "shop",
+     "0.15s",
+     "7",
+     {"Semaphore sem", "0 of 2 free", "held by A, B", "waits: C"},
+     NULL},
     {"a queue its fill", "shop", "0.15s", "7", {"●○ 1 of 2, 1 not done"}, NULL},
     {"and its emptiness", "shop", "1.9s", "7", {"0 of 2, empty", "get: C"}, NULL},
-    {"who waits for whom is a tree", "shop", "0.15s", "8", {"├─◌ A has it  sleep until 0.500", "  └─◌ A has it ↑ as above", "◌ Task-1 main()  sleep until 0.200", "◌ ×10 guest"}, NULL},
-    {"alone around one task", "shop", "0.15s", "2 down down down 8 v", {"◌ B  Lock lock", "└─◌ A has it"}, "×10 guest"},
+    {"who waits for whom is a tree",
+     "shop",
+     "0.15s",
+     "8",
+     {"├─◌ A has it  sleep until 0.500", "  └─◌ A has it ↑ as above",
+      "◌ Task-1 main()  sleep until 0.200", "◌ ×10 guest"},
+     NULL},
+    {"alone around one task",
+     "shop",
+     "0.15s",
+     "2 down down down 8 v",
+     {"◌ B  Lock lock", "└─◌ A has it"},
+     "×10 guest"},
     {"a circle is called one", "stuck", "1s", "8", {"has it ↑ a circle"}, NULL},
-    {"trouble says what it is", "stuck", "1s", "9", {" blocked the loop", "Deadlock!", "same order"}, NULL},
+    {"trouble says what it is",
+     "stuck",
+     "1s",
+     "9",
+     {" blocked the loop", "Deadlock!", "same order"},
+     NULL},
     {"and leads to its moment", "stuck", "1s", "9 up enter", {"clock 0.300 s"}, NULL},
     {"none is said to be none", "shop", "0.15s", "9", {"None so far."}, NULL},
-    {"why follows the chain", "stuck", "1s", "2 down down down w", {"why, and who can wake it", "Task-4 has held Lock", "Each of the two waits for the other"}, NULL},
-    {"why of a sleeper", "shop", "0.15s", "2 down down w", {"in 400 ms. Then the loop wakes it", "no other task can."}, NULL},
-    {"the inspector has the steps", "shop", "1.2s", "2 home down down down enter end", {"await chain", "steps", "then waited 500 ms"}, "ran "},
+    {"why follows the chain",
+     "stuck",
+     "1s",
+     "2 down down down w",
+     {"why, and who can wake it", "Task-4 has held Lock", "Each of the two waits for the other"},
+     NULL},
+    {"why of a sleeper",
+     "shop",
+     "0.15s",
+     "2 down down w",
+     {"in 400 ms. Then the loop wakes it", "no other task can."},
+     NULL},
+    {"the inspector has the steps",
+     "shop",
+     "1.2s",
+     "2 home down down down enter end",
+     {"await chain", "steps", "then waited 500 ms"},
+     "ran "},
     {"the timeline by event", "shop", "0.15s", "4 v", {"4 timeline by event", "×12 guest"}, NULL},
     {"nearer, and away again", "shop", "1.2s", "4 ] ]", {"4 timeline ×4"}, NULL},
     {"its past", "shop", "1.2s", "4 ] ] < < < < < <", {" 0 ─"}, NULL},
-    {"the lines of a turn, where there is room", "shop", "0.15s", "3 z", {"▶   events = selector.select(timeout)", "timeout = 0 if anything is ready"}, NULL},
-    {"output of one task alone", "shop", "3s", "2 down down 5 v", {"5 output of A", "A tea"}, "B milk"},
+    {"the lines of a turn, where there is room",
+     "shop",
+     "0.15s",
+     "3 z",
+     {"▶   events = selector.select(timeout)", "timeout = 0 if anything is ready"},
+     NULL},
+    {"output of one task alone",
+     "shop",
+     "3s",
+     "2 down down 5 v",
+     {"5 output of A", "A tea"},
+     "B milk"},
     {"following one", "shop", "3s", "2 down down f", {"5 output of A"}, "B milk"},
-    {"a failed task says where", "stuck", "9s", "2 home enter", {"failed with TimeoutError", "raised in", "async with asyncio.timeout(3):"}, "await chain"},
-    {"timers can be scrolled to the last", "shop", "0.01s", "3 end", {"Task-16 sleep"}, "Task-1 sleep"},
-    {"the hints are those of the pane", "shop", "0.15s", "4", {"] zoom in  [ out  < earlier  > later"}, NULL},
-    {"ready is a state with a time of its own", "stuck", "1s", "2 home down down enter", {"time        ready 300 ms, waiting"}, "running 0"},
-    {"asyncio's own frames", "shop", "0.15s", "2 down down enter", {"of asyncio or a library: a shows them"}, NULL},
-    {"are shown when asked for", "shop", "0.15s", "2 down down enter a", {"tasks.py:"}, "a shows them"},
+    {"a failed task says where",
+     "stuck",
+     "9s",
+     "2 home enter",
+     {"failed with TimeoutError", "raised in", "async with asyncio.timeout(3):"},
+     "await chain"},
+    {"timers can be scrolled to the last",
+     "shop",
+     "0.01s",
+     "3 end",
+     {"Task-16 sleep"},
+     "Task-1 sleep"},
+    {"the hints are those of the pane",
+     "shop",
+     "0.15s",
+     "4",
+     {"] zoom in  [ out  < earlier  > later"},
+     NULL},
+    {"ready is a state with a time of its own",
+     "stuck",
+     "1s",
+     "2 home down down enter",
+     {"time        ready 300 ms, waiting"},
+     "running 0"},
+    {"asyncio's own frames",
+     "shop",
+     "0.15s",
+     "2 down down enter",
+     {"of asyncio or a library: a shows them"},
+     NULL},
+    {"are shown when asked for",
+     "shop",
+     "0.15s",
+     "2 down down enter a",
+     {"tasks.py:"},
+     "a shows them"},
 };
 
 static void pane_shows_it(void **state) {
@@ -227,25 +361,43 @@ static void pane_shows_it(void **state) {
     term_stop(term);
 }
 
-// At 80x24 the lesson speaks of the queue: both names stand in it, and the current line is whole beside its badge.
+// At 80x24 the lesson speaks of the queue: both names stand in it, and the current line is whole
+// beside its badge.
 static void a_small_screen_shows_names_and_the_current_line(void **state) {
     (void)state;
-    static const struct { const char *lesson, *when, *there[4], *not_there; } rows[] = {
-        {"lessons/1-the-loop/01_one_waits_all_wait.py", "32", {"▶barista step  phone step", "created, in ready"}, "+1"},
-        {"lessons/1-the-loop/01_one_waits_all_wait.py", "16", {"barista = asyncio.create_task", "(make_coffees(),", "name=\"barista\")   ▶Task-1"}, NULL},
-        {"lessons/1-the-loop/01_one_waits_all_wait.py", "0", {"No task yet: asyncio.run makes the", "first one."}, "#:"},
-        {"lessons/6-real-io/01_a_server_on_one_thread.py", "240", {"Task-3 ask(", "'on", "'tw", "'th"}, "#?"},
+    static const struct {
+        const char *lesson, *when, *there[4], *not_there;
+    } rows[] = {
+        {"lessons/1-the-loop/01_one_waits_all_wait.py",
+         "32",
+         {"▶barista step  phone step", "created, in ready"},
+         "+1"},
+        {"lessons/1-the-loop/01_one_waits_all_wait.py",
+         "16",
+         {"barista = asyncio.create_task", "(make_coffees(),", "name=\"barista\")   ▶Task-1"},
+         NULL},
+        {"lessons/1-the-loop/01_one_waits_all_wait.py",
+         "0",
+         {"No task yet: asyncio.run makes the", "first one."},
+         "#:"},
+        {"lessons/6-real-io/01_a_server_on_one_thread.py",
+         "240",
+         {"Task-3 ask(", "'on", "'tw", "'th"},
+         "#?"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *file = place_in_temp("small.aioscope"), home[300];
         Proc proc;
-        proc_viewer(&proc, "record", "--clock", "virtual", "--detail", "lines", "-o", file, rows[i].lesson);
+        proc_viewer(&proc, "record", "--clock", "virtual", "--detail", "lines", "-o", file,
+                    rows[i].lesson);
         proc_free(&proc);
         snprintf(home, sizeof home, "XDG_STATE_HOME=%s/small", place_temp());
-        Term *term = term_start(24, 80, (const char *const[]){home, NULL}, (const char *const[]){place_viewer(), "replay", file, NULL});
+        Term *term = term_start(24, 80, (const char *const[]){home, NULL},
+                                (const char *const[]){place_viewer(), "replay", file, NULL});
         assert_true(term_wait_settled(term));
         type_line(term, ":", rows[i].when);
-        for (size_t j = 0; j < 4 && rows[i].there[j]; j++) assert_says(term, rows[i].there[j], rows[i].lesson);
+        for (size_t j = 0; j < 4 && rows[i].there[j]; j++)
+            assert_says(term, rows[i].there[j], rows[i].lesson);
         if (rows[i].not_there) assert_silent(term, rows[i].not_there, rows[i].lesson);
         term_stop(term);
         free(file);
@@ -270,7 +422,8 @@ static void a_click_below_a_name_selects_the_task(void **state) {
 // Where variables are not known, it stands there what makes them known.
 static void unknown_variables_say_how_to_know_them(void **state) {
     (void)state;
-    char *script = place_write("plain_shop.py", shop, PLACE_TEXT), *file = place_in_temp("plain_shop.aioscope");
+    char *script = place_write("plain_shop.py", shop, PLACE_TEXT),
+         *file = place_in_temp("plain_shop.aioscope");
     Proc proc;
     proc_viewer(&proc, "record", "--clock", "virtual", "-o", file, script);
     proc_free(&proc);
@@ -278,7 +431,8 @@ static void unknown_variables_say_how_to_know_them(void **state) {
     assert_true(term_wait_settled(term));
     type_line(term, ":", "0.15s");
     assert_true(term_press_all(term, "2 home down enter"));
-    assert_says(term, "locals      not recorded: record with --detail lines to have them", "a recording");
+    assert_says(term, "locals      not recorded: record with --detail lines to have them",
+                "a recording");
     term_stop(term);
     term = term_viewer(ROWS, COLS, "run", "--clock", "virtual", script);
     assert_true(term_wait_settled(term));
@@ -313,7 +467,7 @@ static void source_is_highlighted_by_the_tokenizer(void **state) {
     free(path);
 }
 
-// --- commands, filters ----------------------------------------------------------------------------------------------------------------
+// --- commands, filters ---------------------------------------------------------------------------
 
 static void tasks_are_filtered_while_one_types(void **state) {
     (void)state;
@@ -404,7 +558,7 @@ static void an_edited_lesson_comes_back_as_it_was(void **state) {
     free(editor);
 }
 
-// --- for a room ---------------------------------------------------------------------------------------------------------------------------
+// --- for a room ----------------------------------------------------------------------------------
 
 static void presenting_is_large_and_echoes_keys(void **state) {
     (void)state;
@@ -428,7 +582,7 @@ static void presenting_is_large_and_echoes_keys(void **state) {
     term_stop(term);
 }
 
-// --- two beside each other ---------------------------------------------------------------------------------------------------------------
+// --- two beside each other -----------------------------------------------------------------------
 
 static const char one_by_one[] = "import asyncio\n"
                                  "async def fetch(n):\n"
@@ -499,7 +653,9 @@ static void two_lessons_are_compared(void **state) {
     const char *source = strstr(str_text(&screen), "1 02_one_after_the");
     assert_non_null(source);
     assert_non_null(strstr(source, "1 03_two_sleeps.py"));
-    assert_int_equal(strcspn(source, "\n") > (size_t)(strstr(source, "1 03_two_sleeps.py") - source), 1); // in one row
+    assert_int_equal(strcspn(source, "\n") >
+                         (size_t)(strstr(source, "1 03_two_sleeps.py") - source),
+                     1); // in one row
     str_free(&screen);
     assert_true(term_press(term, "G"));
     assert_says(term, "ended at 1.500 s", "the first");
@@ -524,7 +680,7 @@ static void what_cannot_be_compared_is_said(void **state) {
     free(one);
 }
 
-// --- the mouse ------------------------------------------------------------------------------------------------------------------------------
+// --- the mouse -----------------------------------------------------------------------------------
 
 static void dragging_on_the_timeline_scrubs(void **state) {
     (void)state;
@@ -547,7 +703,7 @@ static void dragging_on_the_timeline_scrubs(void **state) {
     term_stop(term);
 }
 
-// --- remembered -----------------------------------------------------------------------------------------------------------------------------
+// --- remembered ----------------------------------------------------------------------------------
 
 static void panes_are_as_they_were_left(void **state) {
     (void)state;
@@ -568,7 +724,7 @@ static void panes_are_as_they_were_left(void **state) {
     term_stop(term);
 }
 
-// --- whole screens: text and styles -----------------------------------------------------------------------------------------------------------
+// --- whole screens: text and styles --------------------------------------------------------------
 
 static void screens_are_as_they_were_agreed(void **state) {
     (void)state;
@@ -595,11 +751,20 @@ static void screens_are_as_they_were_agreed(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_screen_shows_names_and_the_current_line),
-        cmocka_unit_test(a_click_below_a_name_selects_the_task), cmocka_unit_test(unknown_variables_say_how_to_know_them),
-        cmocka_unit_test(source_is_highlighted_by_the_tokenizer), cmocka_unit_test(tasks_are_filtered_while_one_types), cmocka_unit_test(commands_are_completed_and_run),
-        cmocka_unit_test(what_is_seen_can_be_exported), cmocka_unit_test(an_edited_lesson_comes_back_as_it_was), cmocka_unit_test(a_pane_goes_to_the_clipboard),
-        cmocka_unit_test(presenting_is_large_and_echoes_keys), cmocka_unit_test(panes_are_as_they_were_left),
-        cmocka_unit_test(two_programs_go_on_one_clock), cmocka_unit_test(two_lessons_are_compared), cmocka_unit_test(what_cannot_be_compared_is_said), cmocka_unit_test(dragging_on_the_timeline_scrubs),
+        cmocka_unit_test(a_click_below_a_name_selects_the_task),
+        cmocka_unit_test(unknown_variables_say_how_to_know_them),
+        cmocka_unit_test(source_is_highlighted_by_the_tokenizer),
+        cmocka_unit_test(tasks_are_filtered_while_one_types),
+        cmocka_unit_test(commands_are_completed_and_run),
+        cmocka_unit_test(what_is_seen_can_be_exported),
+        cmocka_unit_test(an_edited_lesson_comes_back_as_it_was),
+        cmocka_unit_test(a_pane_goes_to_the_clipboard),
+        cmocka_unit_test(presenting_is_large_and_echoes_keys),
+        cmocka_unit_test(panes_are_as_they_were_left),
+        cmocka_unit_test(two_programs_go_on_one_clock),
+        cmocka_unit_test(two_lessons_are_compared),
+        cmocka_unit_test(what_cannot_be_compared_is_said),
+        cmocka_unit_test(dragging_on_the_timeline_scrubs),
         cmocka_unit_test(screens_are_as_they_were_agreed),
     };
     Suite suite = {0};

@@ -1,4 +1,5 @@
-// The list of lessons: what is done of them, where it opens, how one is found, what stands beside it, and what else it leads to.
+// The list of lessons: what is done of them, where it opens, how one is found, what stands beside
+// it, and what else it leads to.
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +18,7 @@
 #include "harness/term.h"
 #include "lesson/catalogue.h"
 
-// --- a teacher's own course: lessons that are done once they have run ------------------------------------------------------------------------
+// --- a teacher's own course: lessons that are done once they have run ----------------------------
 
 #define PROGRAM "import asyncio\nasync def main():\n    print('it runs')\nasyncio.run(main())\n"
 
@@ -29,8 +30,9 @@ static const char *const course[][2] = {
     {"3-http-and-json/01_four.py", "'''Four\n\nAbout a breadboard.\n'''\n" PROGRAM},
     {"4-own/01_five.py", "'''Five\n\nAbout nothing.\n'''\n" PROGRAM},
     {"4-own/title.txt", "A title of its own: I/O & more\n"},
-    {"interview/01_card.py", "\"\"\"A card\n\nAbout a card.\n\"\"\"\nimport asyncio\nasync def main():\n    #? choice Which of both is it?\n    #?  - this\n"
-                             "    #?  * that\n    x = 1\nasyncio.run(main())\n"},
+    {"interview/01_card.py",
+     "\"\"\"A card\n\nAbout a card.\n\"\"\"\nimport asyncio\nasync def main():\n    #? choice Which of both is it?\n    #?  - this\n"
+     "    #?  * that\n    x = 1\nasyncio.run(main())\n"},
 };
 
 typedef struct Course {
@@ -45,7 +47,8 @@ static Course begin_course(void) {
         char folder[300], name[100];
         snprintf(folder, sizeof folder, "%s/course", place_temp());
         mkdir(folder, 0700);
-        snprintf(folder, sizeof folder, "%s/course/%.*s", place_temp(), (int)strcspn(course[i][0], "/"), course[i][0]);
+        snprintf(folder, sizeof folder, "%s/course/%.*s", place_temp(),
+                 (int)strcspn(course[i][0], "/"), course[i][0]);
         mkdir(folder, 0700);
         snprintf(name, sizeof name, "course/%s", course[i][0]);
         free(place_write(name, course[i][1], (size_t)-1));
@@ -56,7 +59,8 @@ static Course begin_course(void) {
 }
 
 static Term *open_course(const Course *of, int rows, int cols) {
-    Term *term = term_start(rows, cols, (const char *const[]){of->lessons, of->home, NULL}, (const char *const[]){place_viewer(), NULL});
+    Term *term = term_start(rows, cols, (const char *const[]){of->lessons, of->home, NULL},
+                            (const char *const[]){place_viewer(), NULL});
     assert_true(term_wait_settled(term));
     return term;
 }
@@ -68,9 +72,10 @@ static Term *open_menu(int rows, int cols) {
     return term;
 }
 
-// --- what stands on the screen ----------------------------------------------------------------------------------------------------------------
+// --- what stands on the screen -------------------------------------------------------------------
 
-// The row that is chosen: the one bar of reversed cells, which must be of one colour and begin at the left edge.
+// The row that is chosen: the one bar of reversed cells, which must be of one colour and begin at
+// the left edge.
 static void chosen_row(Term *term, Str *out) {
     int found = 0;
     for (int row = 1; row < term_rows(term) - 1; row++) {
@@ -79,7 +84,8 @@ static void chosen_row(Term *term, Str *out) {
             if (!first.reverse) continue;
             int end = col;
             for (; end < term_cols(term) && (cell = term_cell(term, row, end)).reverse; end++)
-                if (cell.fg != first.fg || cell.bg != first.bg || cell.bold != first.bold) fail_msg("row %d: more than one colour at column %d", row, end);
+                if (cell.fg != first.fg || cell.bg != first.bg || cell.bold != first.bold)
+                    fail_msg("row %d: more than one colour at column %d", row, end);
             found++;
             if (end - col < 30) fail_msg("row %d: a bar of %d columns", row, end - col);
             term_row(term, row, out);
@@ -131,7 +137,7 @@ static void do_lesson(Term *term) {
 static const int sizes[][2] = {{24, 80}, {30, 100}, {40, 120}, {50, 200}};
 #define SIZES (sizeof sizes / sizeof *sizes)
 
-// --- progress ---------------------------------------------------------------------------------------------------------------------------------
+// --- progress ------------------------------------------------------------------------------------
 
 static void progress_stands_by_chapter_and_in_all(void **state) {
     (void)state;
@@ -167,8 +173,11 @@ static void progress_stands_by_chapter_and_in_all(void **state) {
 static void a_lesson_that_is_begun_says_so(void **state) {
     (void)state;
     Course of = begin_course();
-    free(place_write("course/4-own/02_six.py", "'''Six\n\nAbout a question.\n'''\nimport asyncio\nasync def main():\n    #? choice Which?\n    #?  - this\n    #?  * that\n"
-                                               "    x = 1\n    await asyncio.sleep(1)\nasyncio.run(main())\n", (size_t)-1));
+    free(place_write(
+        "course/4-own/02_six.py",
+        "'''Six\n\nAbout a question.\n'''\nimport asyncio\nasync def main():\n    #? choice Which?\n    #?  - this\n    #?  * that\n"
+        "    x = 1\n    await asyncio.sleep(1)\nasyncio.run(main())\n",
+        (size_t)-1));
     Term *term = open_course(&of, 24, 80);
     assert_hides(term, "begun");
     assert_true(term_press_all(term, "4 . 2 enter enter"));
@@ -189,15 +198,18 @@ static void the_plain_list_says_the_same(void **state) {
     Term *term = open_course(&of, 24, 80);
     do_lesson(term);
     term_stop(term);
-    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "lessons", NULL}, .env = (const char *const[]){of.lessons, of.home, NULL}});
-    assert_non_null(strstr(str_text(&proc.out), "1  First steps  (1 of 2 done)\n + 1.1   One\n   1.2   Two\n"));
+    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "lessons", NULL},
+                                .env = (const char *const[]){of.lessons, of.home, NULL}});
+    assert_non_null(
+        strstr(str_text(&proc.out), "1  First steps  (1 of 2 done)\n + 1.1   One\n   1.2   Two\n"));
     assert_non_null(strstr(str_text(&proc.out), "3  HTTP and JSON  (0 of 1 done)\n"));
-    assert_non_null(strstr(str_text(&proc.out), "4  A title of its own: I/O & more  (0 of 1 done)\n"));
+    assert_non_null(
+        strstr(str_text(&proc.out), "4  A title of its own: I/O & more  (0 of 1 done)\n"));
     assert_non_null(strstr(str_text(&proc.out), "\n1 of 6 done\n"));
     proc_free(&proc);
 }
 
-// --- beside the list --------------------------------------------------------------------------------------------------------------------------
+// --- beside the list -----------------------------------------------------------------------------
 
 // The last words of an introduction as they are shown: what Markdown marks is left out.
 static void last_words(const LessonEntry *entry, Str *out) {
@@ -245,7 +257,8 @@ static void a_wide_screen_shows_every_lesson_at_once(void **state) {
     Catalogue catalogue = {0};
     assert_true(catalogue_load(&catalogue, "lessons", NULL));
     Term *term = open_menu(50, 200);
-    for (size_t n = 0; n < catalogue.count; n++) assert_shows(term, str_text(&catalogue.entries[n].title));
+    for (size_t n = 0; n < catalogue.count; n++)
+        assert_shows(term, str_text(&catalogue.entries[n].title));
     // All of it can be reached by going down, through both columns, and up again.
     assert_true(term_press(term, "G"));
     is_chosen(term, "Progress");
@@ -255,7 +268,7 @@ static void a_wide_screen_shows_every_lesson_at_once(void **state) {
     catalogue_free(&catalogue);
 }
 
-// --- finding one ------------------------------------------------------------------------------------------------------------------------------
+// --- finding one ---------------------------------------------------------------------------------
 
 static void a_number_goes_to_its_lesson(void **state) {
     (void)state;
@@ -353,7 +366,7 @@ static void pages_and_ends(void **state) {
     term_stop(term);
 }
 
-// --- what else it leads to --------------------------------------------------------------------------------------------------------------------
+// --- what else it leads to -----------------------------------------------------------------------
 
 static void its_own_keys_come_first_in_its_help(void **state) {
     (void)state;
@@ -362,7 +375,8 @@ static void its_own_keys_come_first_in_its_help(void **state) {
         assert_true(term_press(term, "?"));
         Str all = {0};
         term_text(term, &all);
-        const char *menu = strstr(str_text(&all), "open the lesson"), *watching = strstr(str_text(&all), "play, pause");
+        const char *menu = strstr(str_text(&all), "open the lesson"),
+                   *watching = strstr(str_text(&all), "play, pause");
         assert_non_null(menu);
         assert_true(!watching || menu < watching);
         str_free(&all);
@@ -452,7 +466,7 @@ static void an_interrupted_interview_comes_back(void **state) {
     term_stop(term);
 }
 
-// --- the introduction again -------------------------------------------------------------------------------------------------------------------
+// --- the introduction again ----------------------------------------------------------------------
 
 static void the_introduction_can_be_read_again(void **state) {
     (void)state;

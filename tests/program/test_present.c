@@ -1,4 +1,5 @@
-// Presenting, for a room: what is in view, rows that stand apart where there is room, and nothing cut beside blank rows.
+// Presenting, for a room: what is in view, rows that stand apart where there is room, and nothing
+// cut beside blank rows.
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,24 +15,25 @@
 #include "harness/suite.h"
 #include "harness/term.h"
 
-static const char fetches[] = "'''Fetches\n\nThree fetches at once.\n'''\n"
-                              "import asyncio\n"
-                              "async def fetch(delay):\n"
-                              "    #: A note on a line of its own, which is longer than a line of a small screen is and goes on, so that what is told takes several rows there:\n"
-                              "    #: its words must all be seen, however many rows of the pane they take, as long as there are blank rows anywhere in it.\n"
-                              "    #: A teacher who reads it to a room must not have to scroll, and the people in the last row of seats must not have to guess what comes after the\n"
-                              "    #: end of what they can see. So the pane grows, and the panes above it give some of their rows. The last word is **zebra**.\n"
-                              "    await asyncio.sleep(delay)  #: A note at its end.\n"
-                              "    print('fetched', delay)\n"
-                              "async def main():\n"
-                              "    first = asyncio.create_task(fetch(2), name='first')\n"
-                              "    second = asyncio.create_task(fetch(1), name='second')\n"
-                              "    third = asyncio.create_task(fetch(1.5), name='third')\n"
-                              "    #? choice Is it so?\n"
-                              "    #?  - no\n"
-                              "    #?  * yes\n"
-                              "    await asyncio.gather(first, second, third)\n"
-                              "asyncio.run(main())\n";
+static const char fetches[] =
+    "'''Fetches\n\nThree fetches at once.\n'''\n"
+    "import asyncio\n"
+    "async def fetch(delay):\n"
+    "    #: A note on a line of its own, which is longer than a line of a small screen is and goes on, so that what is told takes several rows there:\n"
+    "    #: its words must all be seen, however many rows of the pane they take, as long as there are blank rows anywhere in it.\n"
+    "    #: A teacher who reads it to a room must not have to scroll, and the people in the last row of seats must not have to guess what comes after the\n"
+    "    #: end of what they can see. So the pane grows, and the panes above it give some of their rows. The last word is **zebra**.\n"
+    "    await asyncio.sleep(delay)  #: A note at its end.\n"
+    "    print('fetched', delay)\n"
+    "async def main():\n"
+    "    first = asyncio.create_task(fetch(2), name='first')\n"
+    "    second = asyncio.create_task(fetch(1), name='second')\n"
+    "    third = asyncio.create_task(fetch(1.5), name='third')\n"
+    "    #? choice Is it so?\n"
+    "    #?  - no\n"
+    "    #?  * yes\n"
+    "    await asyncio.gather(first, second, third)\n"
+    "asyncio.run(main())\n";
 
 static const int sizes[][2] = {{24, 80}, {30, 100}, {40, 120}, {50, 200}};
 #define SIZES (sizeof sizes / sizeof *sizes)
@@ -42,7 +44,9 @@ static Term *present(int rows, int cols) {
     char home[300];
     snprintf(home, sizeof home, "XDG_STATE_HOME=%s/home-%d", place_temp(), count++);
     char *path = place_write("fetches.py", fetches, (size_t)-1);
-    Term *term = term_start(rows, cols, (const char *const[]){home, NULL}, (const char *const[]){place_viewer(), "learn", "--present", path, NULL});
+    Term *term =
+        term_start(rows, cols, (const char *const[]){home, NULL},
+                   (const char *const[]){place_viewer(), "learn", "--present", path, NULL});
     free(path);
     assert_true(term_wait_settled(term));
     assert_true(term_press(term, "enter"));
@@ -95,12 +99,12 @@ static void a_number_chooses_the_pane_and_z_fills_the_screen_with_it(void **stat
     for (size_t i = 0; i < SIZES; i++) {
         Term *term = present_sleeping(sizes[i][0], sizes[i][1]);
         assert_true(term_press(term, "4"));
-        assert_shows(term, "0 \xe2\x94\x80");             // the axis
-        assert_shows(term, "2 tasks");                    // still there
+        assert_shows(term, "0 \xe2\x94\x80"); // the axis
+        assert_shows(term, "2 tasks");        // still there
         assert_true(term_press(term, "z"));
         assert_hides(term, "async def main");
         assert_shows(term, "0 \xe2\x94\x80");
-        assert_true(term_press(term, "2"));       // another one fills it
+        assert_true(term_press(term, "2")); // another one fills it
         assert_shows(term, "gather");
         assert_hides(term, "0 \xe2\x94\x80");
         assert_true(term_press(term, "3"));
@@ -124,15 +128,18 @@ static void the_key_that_was_pressed_is_shown(void **state) {
     term_stop(term);
 }
 
-// Four tasks: apart where the pane has seven rows for them, else close together; all of them in sight either way.
+// Four tasks: apart where the pane has seven rows for them, else close together; all of them in
+// sight either way.
 static void rows_stand_apart_where_there_is_room(void **state) {
     (void)state;
     for (size_t i = 0; i < SIZES; i++) {
         Term *term = present_sleeping(sizes[i][0], sizes[i][1]);
         for (int zoomed = 0; zoomed < 2; zoomed++) {
             if (zoomed) assert_true(term_press_all(term, "2 z"));
-            int top = row_with(term, 0, "2 tasks"), first = row_with(term, top, "first "), second = row_with(term, top, "second "), third = row_with(term, top, "third ");
-            int bottom = zoomed ? term_rows(term) - 2 : row_with(term, 0, "3 loop"), room = bottom - top - 1;
+            int top = row_with(term, 0, "2 tasks"), first = row_with(term, top, "first "),
+                second = row_with(term, top, "second "), third = row_with(term, top, "third ");
+            int bottom = zoomed ? term_rows(term) - 2 : row_with(term, 0, "3 loop"),
+                room = bottom - top - 1;
             if (first < 0 || second < 0 || third < 0) term_show(term);
             assert_true(first >= 0 && second >= 0 && third >= 0);
             assert_int_equal(second - first, room >= 7 ? 2 : 1);
@@ -147,7 +154,8 @@ static void a_timeline_uses_its_height(void **state) {
     for (size_t i = 0; i < SIZES; i++) {
         Term *term = present_sleeping(sizes[i][0], sizes[i][1]);
         assert_true(term_press_all(term, "4 z"));
-        int room = sizes[i][0] - 5, high = room / 4 < 8 ? room / 4 : 8; // four tasks, one row for the axis
+        int room = sizes[i][0] - 5,
+            high = room / 4 < 8 ? room / 4 : 8; // four tasks, one row for the axis
         int first = row_with(term, 2, "first "), second = row_with(term, 2, "second ");
         assert_int_equal(second - first, high);
         assert_int_equal(rows_with(term, "\xe2\x96\x87"), 4 * (high - 1)); // the bars
@@ -155,7 +163,8 @@ static void a_timeline_uses_its_height(void **state) {
     }
 }
 
-// Every word of a long note is there at every size; and whatever the moment, the story is not cut while a row of its pane is blank.
+// Every word of a long note is there at every size; and whatever the moment, the story is not cut
+// while a row of its pane is blank.
 static void what_is_told_is_not_cut_beside_blank_rows(void **state) {
     (void)state;
     for (size_t i = 0; i < SIZES; i++) {

@@ -24,7 +24,7 @@
 static const char small_ring[] = "AIOSCOPE_RING_SLOTS=16384";
 static const char no_ring[] = "AIOSCOPE_NO_SHM=1";
 
-// --- a recorder that can be stopped and killed while its script runs -------------------------------------------------------------
+// --- a recorder that can be stopped and killed while its script runs -----------------------------
 
 typedef struct Recorder {
     pid_t pid;
@@ -100,7 +100,7 @@ static void await_stillness(pid_t pid) {
     }
 }
 
-// --- what is in a recording ------------------------------------------------------------------------------------------------------------
+// --- what is in a recording ----------------------------------------------------------------------
 
 typedef struct Content {
     uint64_t events, yields, scheduled;
@@ -134,7 +134,7 @@ static const char yields[] = "import asyncio\n"
                              "    print('done', flush=True)\n"
                              "asyncio.run(main())\n";
 
-// --- the reader -------------------------------------------------------------------------------------------------------------------------
+// --- the reader ----------------------------------------------------------------------------------
 
 static void hold_back_and_go_on(const char *setting) {
     char *script = place_write("yields.py", yields, PLACE_TEXT), *recording = place_in_temp("yields.aioscope");
@@ -184,7 +184,7 @@ static void a_program_goes_on_without_a_recorder_that_was_killed(void **state) {
     let_go(no_ring);
 }
 
-// --- the engine -------------------------------------------------------------------------------------------------------------------------
+// --- the engine ----------------------------------------------------------------------------------
 
 static void an_engine_that_is_killed_leaves_all_that_it_did(void **state) {
     (void)state;
@@ -229,7 +229,7 @@ static void a_step_longer_than_the_ring_is_recorded_whole(void **state) {
     }
 }
 
-// --- the script's own doing ---------------------------------------------------------------------------------------------------------------
+// --- the script's own doing ----------------------------------------------------------------------
 
 static const struct { const char *why, *text, *out; int status, signal; uint64_t yields; } doings[] = {
     {"closes every descriptor", "import asyncio, os\nos.closerange(3, 4096)\nasync def main():\n    for _ in range(100): await asyncio.sleep(0)\n"

@@ -127,39 +127,48 @@ static void answers_are_judged_where_the_run_decides(void **state) {
     free(path);
 }
 
-// What each kind of question is decided by, in programs that make it hard to say. The story gives the
-// answers.
+// What each kind of question is decided by, in programs that make it hard to say. The story gives
+// the answers.
 #define MAIN "async def main():\n"
-#define TASK(NAME, SECONDS) "    " NAME " = asyncio.create_task(nap(" SECONDS "), name='" NAME "')\n"
+#define TASK(NAME, SECONDS)                                                                        \
+    "    " NAME " = asyncio.create_task(nap(" SECONDS "), name='" NAME "')\n"
 #define END "asyncio.run(main())\n"
-static const struct { const char *source, *answer; } decided[] = {
+static const struct {
+    const char *source, *answer;
+} decided[] = {
     // a line that awaits has completed when its task goes on
     {MAIN TASK("b", "1") "    #? state b\n    await b\n    print(1)\n" END, "b was \"finished\"."},
     {MAIN TASK("b", "1") "    #? state b\n    await asyncio.sleep(0)\n    await b\n" END,
      "b was \"waiting\"."},
     // several lines are one statement
     {MAIN TASK("b", "1") "    #? state b\n    await asyncio.gather(\n        b,\n        nap(.5))\n"
-     "    print(1)\n" END, "b was \"finished\"."},
+                         "    print(1)\n" END,
+     "b was \"finished\"."},
     // an exception counts
     {MAIN TASK("b", "1, ValueError()") "    try:\n        #? state b\n        await b\n"
-     "    except ValueError:\n        pass\n" END, "b was \"failed\"."},
+                                       "    except ValueError:\n        pass\n" END,
+     "b was \"failed\"."},
     // the last statement of a function that another one awaits
-    {"async def wait(b):\n    #? state b\n    await b\n" MAIN TASK("b", "1")
-     "    await wait(b)\n    await nap(1)\n" END, "b was \"finished\"."},
+    {"async def wait(b):\n    #? state b\n    await b\n" MAIN TASK(
+         "b", "1") "    await wait(b)\n    await nap(1)\n" END,
+     "b was \"finished\"."},
     // what it calls is no other statement
-    {"def look(b):\n    x = 1\n    b.cancel()\n" MAIN TASK("b", "1") "    await asyncio.sleep(0)\n"
-     "    #? state b\n    look(b); await asyncio.sleep(0)\n    print(1)\n" END,
+    {"def look(b):\n    x = 1\n    b.cancel()\n" MAIN TASK(
+         "b", "1") "    await asyncio.sleep(0)\n"
+                   "    #? state b\n    look(b); await asyncio.sleep(0)\n    print(1)\n" END,
      "b was \"cancelled\"."},
     // outside every task
     {MAIN TASK("b", "0") "    await b\n#? state b\n" END "print(1)\n", "b was \"finished\"."},
     {MAIN TASK("b", "0") "    await b\n#? state b\n" END, "b was \"finished\"."},
     // it never completes
     {"async def stay():\n    #? state stay\n    await asyncio.Event().wait()\n" MAIN
-     "    await stay()\n" END, "Line 8 never completed in this run, so nothing is judged."},
+     "    await stay()\n" END,
+     "Line 8 never completed in this run, so nothing is judged."},
     {MAIN "    x = 1\n    #? state nobody\n    x = 2\n    x = 3\n" END,
      "nobody was \"not created yet\"."},
     // lines, not writes; of stdout alone
-    {"sys.stdout.write('a')\n#? output\nsys.stdout.write('b')\nprint('c')\n", "It printed \"abc\"."},
+    {"sys.stdout.write('a')\n#? output\nsys.stdout.write('b')\nprint('c')\n",
+     "It printed \"abc\"."},
     {"sys.stdout.write('a')\n#? output\nprint('e', file=sys.stderr)\nprint('b')\n",
      "It printed \"ab\"."},
     {"#? output\nprint('a\\nb')\n", "It printed \"a\"."},
@@ -167,14 +176,17 @@ static const struct { const char *source, *answer; } decided[] = {
     {"print('b')\n#? output\nx = 1\n", "It printed nothing more."},
     {"#? output\nprint('tail', end='')\n", "It printed \"tail\"."},
     // whatever the end of a task is; a name with a blank; a name twice; one that never ends
-    {MAIN "    #? order 'a b' c\n" TASK("c", ".2")
-     "    a = asyncio.create_task(nap(.1, ValueError()), name='a b')\n"
-     "    await asyncio.wait([a, c])\n" END, "They ended in the order \"'a b' c\"."},
-    {MAIN "    #? order a b\n" TASK("a", ".1") "    await a\n" TASK("a", ".1") "    await a\n"
-     TASK("b", ".1") "    await b\n" END, "They ended in the order \"a b\"."},
+    {MAIN "    #? order 'a b' c\n" TASK(
+         "c", ".2") "    a = asyncio.create_task(nap(.1, ValueError()), name='a b')\n"
+                    "    await asyncio.wait([a, c])\n" END,
+     "They ended in the order \"'a b' c\"."},
+    {MAIN "    #? order a b\n" TASK("a", ".1") "    await a\n" TASK("a", ".1") "    await a\n" TASK(
+         "b", ".1") "    await b\n" END,
+     "They ended in the order \"a b\"."},
     // what ended before does not count; a name in quotes is its name
-    {MAIN TASK("a", ".1") "    await a\n" TASK("a", ".2") TASK("b", ".1")
-     "    #? order a b\n    await asyncio.wait([a, b])\n" END, "They ended in the order \"b a\"."},
+    {MAIN TASK("a", ".1") "    await a\n" TASK("a", ".2")
+         TASK("b", ".1") "    #? order a b\n    await asyncio.wait([a, b])\n" END,
+     "They ended in the order \"b a\"."},
     {MAIN "    b = asyncio.create_task(nap(1), name='b c')\n    #? state 'b c'\n    await b\n" END,
      "'b c' was \"finished\"."},
     {MAIN "    x = 1\n    #? next\n    x = 2\n" END, "No task ran: the program ended."},
@@ -190,8 +202,10 @@ static void each_kind_is_decided_by_what_it_asks(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof decided / sizeof *decided; i++) {
         Str source = {0}, wanted = {0};
-        str_addf(&source, "'''T'''\nimport asyncio, sys\nasync def nap(s, then=None):\n"
-                          "    await asyncio.sleep(s)\n    if then: raise then\n%s", decided[i].source);
+        str_addf(&source,
+                 "'''T'''\nimport asyncio, sys\nasync def nap(s, then=None):\n"
+                 "    await asyncio.sleep(s)\n    if then: raise then\n%s",
+                 decided[i].source);
         str_addf(&wanted, "Answer: %s", decided[i].answer);
         char *path = place_write("one.py", source.s, PLACE_TEXT);
         Proc proc;
@@ -210,11 +224,14 @@ static void each_kind_is_decided_by_what_it_asks(void **state) {
 static void as_text_the_question_and_its_answer_are_told(void **state) {
     (void)state;
     static const char *const told[] = {
-        "Question: What state is A in once line 12 has completed?", "Answer: A was \"created\".",
-        "Answer: \"A\" ran next.", "Answer: They ended in the order \"B A\".",
+        "Question: What state is A in once line 12 has completed?",
+        "Answer: A was \"created\".",
+        "Answer: \"A\" ran next.",
+        "Answer: They ended in the order \"B A\".",
         "Answer: It printed \"both are done\".",
         "Answer: The right answer is \"yes\". Because nothing comes after this.",
-        "Answer: The program took \"0.50\" seconds.", "Goal: Be quicker. Not yet: It took 0.5 s"};
+        "Answer: The program took \"0.50\" seconds.",
+        "Goal: Be quicker. Not yet: It took 0.5 s"};
     char *path = place_write("quiz.py", quiz, PLACE_TEXT);
     Proc proc;
     proc_viewer(&proc, "learn", path, "--plain");
@@ -225,18 +242,23 @@ static void as_text_the_question_and_its_answer_are_told(void **state) {
     free(path);
 }
 
-// A listener at a terminal: a number or the answer itself, enter to skip; what is neither is refused.
+// A listener at a terminal: a number or the answer itself, enter to skip; what is neither is
+// refused.
 static void as_text_questions_are_answered_too(void **state) {
     (void)state;
-    static const struct { const char *asked, *typed, *told; } rows[] = {
-        {"How many seconds does the whole program take?", "half", "Type a number of seconds, such as 1.5."},
+    static const struct {
+        const char *asked, *typed, *told;
+    } rows[] = {
+        {"How many seconds does the whole program take?", "half",
+         "Type a number of seconds, such as 1.5."},
         {"Your answer", "0,5", "What state is A"},
         {"1  created", "9", "Choose a number from 1 to 4."},
         {"Your answer", "waiting", "Not quite. You said \"waiting\". A was \"created\"."},
         {"What does the loop run next?", "A", "In which order do these tasks end: A B?"},
         {"Your answer", "b a", "Right. \"A\" ran next."},
         {"What is printed next?", "", "Answer: It printed \"both are done\"."},
-        {"Is it over?", "2", "Right. \"yes\" is the right answer. Because nothing comes after this."},
+        {"Is it over?", "2",
+         "Right. \"yes\" is the right answer. Because nothing comes after this."},
         {"", "", "Right. The program took \"0.50\" seconds."},
     };
     char *path = place_write("quiz.py", quiz, PLACE_TEXT);
@@ -271,7 +293,8 @@ static void play_to_the_end(Term *term) {
 
 static Term *open_lesson(int rows, int cols, const char *editor, const char *lesson) {
     const char *env[] = {editor, NULL};
-    Term *term = term_start(rows, cols, env, (const char *const[]){place_viewer(), "learn", lesson, NULL});
+    Term *term =
+        term_start(rows, cols, env, (const char *const[]){place_viewer(), "learn", lesson, NULL});
     assert_true(term_wait_settled(term));
     assert_true(term_press(term, "enter"));
     return term;
@@ -300,7 +323,7 @@ static void a_solved_goal_leads_to_the_next_lesson(void **state) {
     assert_true(term_press(term, "right")); // nothing comes after this: here is the goal again
     assert_shows(term, "Your turn:");
     assert_true(term_press(term, "e")); // at the end the new run goes to its end, too
-    assert_shows(term, "Solved!"); // in an edited run nothing is asked again
+    assert_shows(term, "Solved!");      // in an edited run nothing is asked again
     assert_true(term_press(term, "enter"));
     assert_shows(term, "1.3 Nothing runs yet");
     assert_shows(term, " introduction "); // which begins as every lesson does
@@ -332,7 +355,10 @@ static void a_broken_program_solves_no_goal(void **state) {
 // The row that is chosen is the answer, whatever its text looks like.
 static void options_may_be_numbers(void **state) {
     (void)state;
-    char *path = place_write("digits.py", "'''Digits'''\n#? choice How many?\n#?  - 3\n#?  - 2\n#?  * 1\n#?  because one.\nx = 1\n", PLACE_TEXT);
+    char *path = place_write(
+        "digits.py",
+        "'''Digits'''\n#? choice How many?\n#?  - 3\n#?  - 2\n#?  * 1\n#?  because one.\nx = 1\n",
+        PLACE_TEXT);
     Term *term = term_viewer(24, 80, "learn", path);
     assert_true(term_wait_settled(term));
     assert_true(term_press_all(term, "G 3 enter"));
@@ -344,12 +370,16 @@ static void options_may_be_numbers(void **state) {
     proc_free(&proc);
 }
 
-// On a terminal too small for all of it, a verdict can be scrolled to its end, and nothing lies over it.
+// On a terminal too small for all of it, a verdict can be scrolled to its end, and nothing lies
+// over it.
 static void a_verdict_that_is_too_long_scrolls(void **state) {
     (void)state;
-    char *path = place_write("long.py", "'''Long'''\n#? choice Why so?\n#?  - no\n#?  * yes\n"
-                                        "#?  because the reason takes more lines than there are, one, two, three, four, five, "
-                                        "six, seven, eight, nine, ten, and this is its end.\nx = 1\n", PLACE_TEXT);
+    char *path = place_write(
+        "long.py",
+        "'''Long'''\n#? choice Why so?\n#?  - no\n#?  * yes\n"
+        "#?  because the reason takes more lines than there are, one, two, three, four, five, "
+        "six, seven, eight, nine, ten, and this is its end.\nx = 1\n",
+        PLACE_TEXT);
     Term *term = term_viewer(12, 40, "learn", path);
     assert_true(term_wait_settled(term));
     assert_true(term_press_all(term, "enter G 2 enter"));
@@ -393,13 +423,17 @@ static void a_deadlock_ends_by_itself(void **state) {
 // A loop that nothing can wake, in a lesson that does not announce it.
 static void a_lesson_that_gets_stuck_ends_by_itself(void **state) {
     (void)state;
-    char *path = place_write("stuck.py", "'''Stuck'''\nimport asyncio\nasync def main():\n    #? output\n    x = 1\n"
-                                         "    #? state main\n    await asyncio.Event().wait()\nasyncio.run(main())\n", PLACE_TEXT);
+    char *path =
+        place_write("stuck.py",
+                    "'''Stuck'''\nimport asyncio\nasync def main():\n    #? output\n    x = 1\n"
+                    "    #? state main\n    await asyncio.Event().wait()\nasyncio.run(main())\n",
+                    PLACE_TEXT);
     Term *term = term_viewer(24, 80, "learn", path);
     assert_true(term_wait_settled(term));
     assert_true(term_press_all(term, "G 1 enter")); // nothing more
-    assert_shows(term, "What state is main in once line 7 has completed?"); // on the way to the answer
-    assert_true(term_press_all(term, "1 enter G")); // which is never
+    assert_shows(term,
+                 "What state is main in once line 7 has completed?"); // on the way to the answer
+    assert_true(term_press_all(term, "1 enter G"));                   // which is never
     assert_shows(term, "Right. It printed nothing more.");
     assert_true(term_press(term, "enter"));
     assert_shows(term, "Not judged.");
@@ -446,51 +480,84 @@ static void playing_goes_on_after_an_answer(void **state) {
     free(path);
 }
 
-// Each with its line and its remedy, and once, though the lesson runs on two clocks. %s is the program below.
+// Each with its line and its remedy, and once, though the lesson runs on two clocks. %s is the
+// program below.
 static void check_finds_what_is_wrong(void **state) {
     (void)state;
-    static const char run[] = "import asyncio\nasync def nap(): await asyncio.sleep(0)\nasync def main():\n    a = asyncio.create_task(nap(), name='A')\n    await a\n";
-    static const struct { const char *source, *found; } rows[] = {
+    static const char run[] =
+        "import asyncio\nasync def nap(): await asyncio.sleep(0)\nasync def main():\n    a = asyncio.create_task(nap(), name='A')\n    await a\n";
+    static const struct { const char *source, *found;
+    } rows[] = {
         {"print('x')\n", ":1: no title: "},
         {"'''t'''\n#? nxt\nprint(1)\n", ":2: unknown question `nxt`: did you mean `next`?"},
-        {"'''t'''\n#? why so\nprint(1)\n", ":2: unknown question `why`: it is one of next, output, "},
-        {"'''t'''\n#? state\nprint(1)\n", ":2: the question `state` is not complete: write `#? state NAME`"},
-        {"'''t'''\n#? next A\nprint(1)\n", ":2: the question `next` has nothing behind it: write `#? next`"},
-        {"'''t'''\n#? choice Which?\n#? - a\nprint(1)\n", ":3: `-` goes on with a question: write two spaces before it"},
+        {"'''t'''\n#? why so\nprint(1)\n",
+         ":2: unknown question `why`: it is one of next, output, "},
+        {"'''t'''\n#? state\nprint(1)\n",
+         ":2: the question `state` is not complete: write `#? state NAME`"},
+        {"'''t'''\n#? next A\nprint(1)\n",
+         ":2: the question `next` has nothing behind it: write `#? next`"},
+        {"'''t'''\n#? choice Which?\n#? - a\nprint(1)\n",
+         ":3: `-` goes on with a question: write two spaces before it"},
         {"'''t'''\n#?  time <= 2\nprint(1)\n", ":2: no question stands above this line: "},
-        {"'''t'''\n#?next\nprint(1)\n", ":2: `#?next` is an ordinary comment: put a space after `#?`"},
-        {"'''t'''\n# ? next\nprint(1)\n", ":2: `# ? next` is an ordinary comment: leave out the space after `#`"},
-        {"'''t'''\n#:text\nprint(1)\n", ":2: `#:text` is an ordinary comment: put a space after `#:`"},
-        {"\n#!clock: real\n'''t'''\nprint(1)\n", ":2: `#!clock` is an ordinary comment: put a space after `#!`"},
-        {"\n#! clok: real\n'''t'''\nprint(1)\n", ":2: unknown option `clok`: did you mean `clock`?"},
-        {"\n#! colour: red\n'''t'''\nprint(1)\n", ":2: unknown option `colour`: it is one of clock, order, "},
-        {"\n#! clock: slow\n'''t'''\nprint(1)\n", ":2: `slow` is no value of the option `clock`: use `real` or `virtual`"},
-        {"'''t'''\n#! clock: real\nprint(1)\n", ":2: the option `clock` has no effect here: move it above the docstring"},
+        {"'''t'''\n#?next\nprint(1)\n",
+         ":2: `#?next` is an ordinary comment: put a space after `#?`"},
+        {"'''t'''\n# ? next\nprint(1)\n",
+         ":2: `# ? next` is an ordinary comment: leave out the space after `#`"},
+        {"'''t'''\n#:text\nprint(1)\n",
+         ":2: `#:text` is an ordinary comment: put a space after `#:`"},
+        {"\n#!clock: real\n'''t'''\nprint(1)\n",
+         ":2: `#!clock` is an ordinary comment: put a space after `#!`"},
+        {"\n#! clok: real\n'''t'''\nprint(1)\n",
+         ":2: unknown option `clok`: did you mean `clock`?"},
+        {"\n#! colour: red\n'''t'''\nprint(1)\n",
+         ":2: unknown option `colour`: it is one of clock, order, "},
+        {"\n#! clock: slow\n'''t'''\nprint(1)\n",
+         ":2: `slow` is no value of the option `clock`: use `real` or `virtual`"},
+        {"'''t'''\n#! clock: real\nprint(1)\n",
+         ":2: the option `clock` has no effect here: move it above the docstring"},
         {"#! clock: real\n'''t'''\nprint(1)\n", ":1: the first line is a shebang and no option: "},
-        {"'''t'''\nif 0:\n    #: never\n    print(1)\n", ":4: this line never runs, so its note is never told: "},
-        {"'''t'''\nif 0:\n    #? output\n    print(1)\n", ":3: line 4 never runs, so this question is never asked: "},
+        {"'''t'''\nif 0:\n    #: never\n    print(1)\n",
+         ":4: this line never runs, so its note is never told: "},
+        {"'''t'''\nif 0:\n    #? output\n    print(1)\n",
+         ":3: line 4 never runs, so this question is never asked: "},
         {"'''t'''\nprint(1)\n#? output\n", ":3: no statement follows this question: "},
-        {"'''t'''\nraise ValueError\n", ": it ends with `raises ValueError` and not with `ok`: if that is meant, write `#! ends: raises ValueError`"},
+        {"'''t'''\nraise ValueError\n",
+         ": it ends with `raises ValueError` and not with `ok`: if that is meant, write `#! ends: raises ValueError`"},
         {"\n#! ends: exit 3\n'''t'''\nprint(1)\n", ": it ends with `ok` and not with `exit 3`"},
-        {"'''t'''\n#? choice Which?\n#?  - a\n#?  - b\n#?  because c\nprint(1)\n", ":2: a choice without a right option: "},
-        {"'''t'''\n#? choice Which?\n#?  * a\n#?  * b\n#?  because c\nprint(1)\n", ":2: a choice with 2 right options: "},
-        {"'''t'''\n#? choice Which?\n#?  * a\n#?  because c\nprint(1)\n", ":2: a choice of one option: "},
-        {"'''t'''\n#? choice Which?\n#?  * a\n#?  - a\n#?  because c\nprint(1)\n", ":2: the option `a` is there twice: "},
-        {"'''t'''\n#? choice Which?\n#?  * a\n#?  - b\nprint(1)\n", ":2: a choice without a reason: "},
+        {"'''t'''\n#? choice Which?\n#?  - a\n#?  - b\n#?  because c\nprint(1)\n",
+         ":2: a choice without a right option: "},
+        {"'''t'''\n#? choice Which?\n#?  * a\n#?  * b\n#?  because c\nprint(1)\n",
+         ":2: a choice with 2 right options: "},
+        {"'''t'''\n#? choice Which?\n#?  * a\n#?  because c\nprint(1)\n",
+         ":2: a choice of one option: "},
+        {"'''t'''\n#? choice Which?\n#?  * a\n#?  - a\n#?  because c\nprint(1)\n",
+         ":2: the option `a` is there twice: "},
+        {"'''t'''\n#? choice Which?\n#?  * a\n#?  - b\nprint(1)\n",
+         ":2: a choice without a reason: "},
         {"'''t'''\n#? choice Which?\n#?  * a\n#?  - b\n#?  - c\n#?  - d\n#?  - e\n#?  - f\n#?  - g\n#?  - h\n#?  - i\n#?  because c\nprint(1)\n",
          ":2: a choice of 9 options: there is room for 8"},
         {"'''t'''\n#? goal Be quick.\nprint(1)\n", ":2: a goal without conditions: "},
-        {"'''t'''\n#? goal Be quick.\n#?  time < soon\nprint(1)\n", ":2: the condition `time < soon` cannot be judged: "},
-        {"'''t'''\n#? goal Be quick.\n#?  as quick as you can\nprint(1)\n", ":2: `as quick as you can` is no condition: "},
-        {"'''t'''\n#? goal Be quick.\n#?  finished A\nprint(1)\n", ":2: the condition `finished A` cannot be judged: write `finished A before B`"},
-        {"'''t'''\n#? goal Print one.\n#?  output == 1\nprint(1)\n", ":2: the program meets this goal as it is"},
-        {"'''t'''\n%s#? state nobody\nasyncio.run(main())\n", ":7: no task is ever called `nobody`: use a name that a task has (Task-1, A"},
-        {"'''t'''\n%s#? order A nobody\nasyncio.run(main())\n", ":7: no task is ever called `nobody`"},
+        {"'''t'''\n#? goal Be quick.\n#?  time < soon\nprint(1)\n",
+         ":2: the condition `time < soon` cannot be judged: "},
+        {"'''t'''\n#? goal Be quick.\n#?  as quick as you can\nprint(1)\n",
+         ":2: `as quick as you can` is no condition: "},
+        {"'''t'''\n#? goal Be quick.\n#?  finished A\nprint(1)\n",
+         ":2: the condition `finished A` cannot be judged: write `finished A before B`"},
+        {"'''t'''\n#? goal Print one.\n#?  output == 1\nprint(1)\n",
+         ":2: the program meets this goal as it is"},
+        {"'''t'''\n%s#? state nobody\nasyncio.run(main())\n",
+         ":7: no task is ever called `nobody`: use a name that a task has (Task-1, A"},
+        {"'''t'''\n%s#? order A nobody\nasyncio.run(main())\n",
+         ":7: no task is ever called `nobody`"},
         {"'''t'''\n%s#? order A\nasyncio.run(main())\n", ":7: an order of one task: "},
-        {"'''t'''\n%s#? goal Be first.\n#?  finished nobody before A\nasyncio.run(main())\n", ":7: no task is ever called `nobody`"},
-        {"'''t'''\n%s#: [nobody] a note\nasyncio.run(main())\n", ":8: no task is ever called `nobody`"},
-        {"'''t'''\n%s#: [eahc] a note\nasyncio.run(main())\n", ":8: no task is ever called `eahc`, so the note is never told: did you mean [each]?"},
-        {"'''t'''\n%sasyncio.run(main())\n#? next\nprint(1)\n", ":8: no task runs after this line, so `next` has no answer: "},
+        {"'''t'''\n%s#? goal Be first.\n#?  finished nobody before A\nasyncio.run(main())\n",
+         ":7: no task is ever called `nobody`"},
+        {"'''t'''\n%s#: [nobody] a note\nasyncio.run(main())\n",
+         ":8: no task is ever called `nobody`"},
+        {"'''t'''\n%s#: [eahc] a note\nasyncio.run(main())\n",
+         ":8: no task is ever called `eahc`, so the note is never told: did you mean [each]?"},
+        {"'''t'''\n%sasyncio.run(main())\n#? next\nprint(1)\n",
+         ":8: no task runs after this line, so `next` has no answer: "},
         {"\n#! ends: deadlock\n'''t'''\nimport asyncio\nasync def main():\n    await asyncio.get_running_loop().create_future()\n#? time\nasyncio.run(main())\n",
          ":7: the program never ends, so `time` has no answer: "},
         {"\n#! order: any\n'''t'''\nimport os\nprint(os.getpid())\n", ": it prints \""},
@@ -498,7 +565,8 @@ static void check_finds_what_is_wrong(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Str source = {0};
         const char *at = strstr(rows[i].source, "%s");
-        str_add_bytes(&source, rows[i].source, at ? (size_t)(at - rows[i].source) : strlen(rows[i].source));
+        str_add_bytes(&source, rows[i].source,
+                      at ? (size_t)(at - rows[i].source) : strlen(rows[i].source));
         if (at) str_addf(&source, "%s%s", run, at + 2);
         char *path = place_write("wrong.py", source.s, PLACE_TEXT);
         Proc proc;
@@ -517,9 +585,10 @@ static void check_finds_what_is_wrong(void **state) {
 // Comments that only look like ours.
 static void check_leaves_other_comments_alone(void **state) {
     (void)state;
-    static const char source[] = "#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\n#!/bin/sh: not here either\n'''t'''\n"
-                                 "#----------\n#:::\n#!!! careful: hot\n#?? why\n#\n# ! important\n# : a colon\n# what is next? #? next\n#TODO: later\n#?unclear whether\n"
-                                 "print('#?next #:text', \"#!clock: real\")  # noqa: E501\n'''\n#?next\n#:text\n#! clok: real\n'''\n";
+    static const char source[] =
+        "#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\n#!/bin/sh: not here either\n'''t'''\n"
+        "#----------\n#:::\n#!!! careful: hot\n#?? why\n#\n# ! important\n# : a colon\n# what is next? #? next\n#TODO: later\n#?unclear whether\n"
+        "print('#?next #:text', \"#!clock: real\")  # noqa: E501\n'''\n#?next\n#:text\n#! clok: real\n'''\n";
     char *path = place_write("fine.py", source, PLACE_TEXT);
     Proc proc;
     proc_viewer(&proc, "check", path);
@@ -535,15 +604,21 @@ static void make_folder(const char *name) {
     free(path);
 }
 
-// A folder stands for all lessons below it; what is not named like one is left alone. The worst of them is the status.
+// A folder stands for all lessons below it; what is not named like one is left alone. The worst of
+// them is the status.
 static void check_takes_a_folder(void **state) {
     (void)state;
-    static const char *const folders[] = {"course", "course/1-one", "course/2-two", "course/2-two/__pycache__", "nothing"};
-    static const char *const fine[] = {"course/1-one/01_a.py", "course/1-one/02_b.py", "course/2-two/01_c.py"};
-    static const char *const others[] = {"course/helper.py", "course/1-one/03_notes.txt", "course/2-two/__pycache__/01_d.py"};
+    static const char *const folders[] = {"course", "course/1-one", "course/2-two",
+                                          "course/2-two/__pycache__", "nothing"};
+    static const char *const fine[] = {"course/1-one/01_a.py", "course/1-one/02_b.py",
+                                       "course/2-two/01_c.py"};
+    static const char *const others[] = {"course/helper.py", "course/1-one/03_notes.txt",
+                                         "course/2-two/__pycache__/01_d.py"};
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) make_folder(folders[i]);
-    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) free(place_write(fine[i], "'''t'''\nprint(1)\n", PLACE_TEXT));
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) free(place_write(others[i], "print(1)\n", PLACE_TEXT));
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+        free(place_write(fine[i], "'''t'''\nprint(1)\n", PLACE_TEXT));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        free(place_write(others[i], "print(1)\n", PLACE_TEXT));
     char *course = place_in_temp("course"), *nothing = place_in_temp("nothing");
     Proc proc;
     proc_viewer(&proc, "check", course);

@@ -18,7 +18,7 @@
 #include "harness/stock.h"
 #include "harness/suite.h"
 
-// --- the same as under stock python3 ---------------------------------------------------------------------------------------------------
+// --- the same as under stock python3 -------------------------------------------------------------
 
 // The arguments in `# args: …` at the head of a program, split at blanks in place.
 static char **args_of(Str *source) {
@@ -136,9 +136,13 @@ static void a_folder_with_main_runs_as_under_stock(void **state) {
 // What cannot be seen is said, once for each kind of loop, and other loops are seen as ever.
 static void a_loop_that_we_cannot_see_into_is_named_in_the_recording(void **state) {
     (void)state;
-    static const struct { const char *script, *said, *seen; } rows[] = {
-        {"tests/programs/another_make.py", "The program runs on an event loop from another library, Homemade. aioscope cannot see into it", "begins to run child(4)"},
-        {"tests/programs/own_turn.py", "The loop InPython runs its iterations with a _run_once that is not asyncio's: a subclass or a library replaced it. aioscope cannot see into it",
+    static const struct { const char *script, *said, *seen;
+    } rows[] = {
+        {"tests/programs/another_make.py",
+         "The program runs on an event loop from another library, Homemade. aioscope cannot see into it",
+         "begins to run child(4)"},
+        {"tests/programs/own_turn.py",
+         "The loop InPython runs its iterations with a _run_once that is not asyncio's: a subclass or a library replaced it. aioscope cannot see into it",
          "prints: Counting 0 True"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -148,7 +152,8 @@ static void a_loop_that_we_cannot_see_into_is_named_in_the_recording(void **stat
         proc_free(&proc);
         proc_viewer(&proc, "replay", "--plain", recording);
         const char *told = strstr(str_text(&proc.out), rows[i].said);
-        if (!told || strstr(told + 1, rows[i].said) || !strstr(told, rows[i].seen) || strstr(told, "Counting runs its iterations")) {
+        if (!told || strstr(told + 1, rows[i].said) || !strstr(told, rows[i].seen) ||
+            strstr(told, "Counting runs its iterations")) {
             proc_show(&proc);
             fail_msg("it is not told, or not once");
         }
@@ -157,7 +162,7 @@ static void a_loop_that_we_cannot_see_into_is_named_in_the_recording(void **stat
     }
 }
 
-// --- signals on their way to the script ------------------------------------------------------------------------------------------------
+// --- signals on their way to the script ----------------------------------------------------------
 
 static void term_hup_and_usr_reach_the_script(void **state) {
     (void)state;
@@ -202,7 +207,7 @@ static void a_script_that_dies_of_a_passed_signal_takes_record_with_it(void **st
     free(recording);
 }
 
-// --- the file ------------------------------------------------------------------------------------------------------------------------------
+// --- the file ------------------------------------------------------------------------------------
 
 static int record_in_temp(Proc *proc, const char *option, const char *value, const char *script) {
     const char *argv[] = {place_viewer(), "record", option ? option : script, option ? value : NULL, option ? script : NULL, NULL};

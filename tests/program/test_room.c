@@ -31,7 +31,7 @@ enum {
     TURN = 0x2502
 };
 
-// --- the panes on a screen ------------------------------------------------------------------------------------------------------------
+// --- the panes on a screen -----------------------------------------------------------------------
 
 typedef struct Frame {
     int x, y, w, h; // of the inside
@@ -40,10 +40,12 @@ typedef struct Frame {
 
 // Frames are drawn heavy where the focus is: one sign for all that have the same shape.
 static unsigned thin(unsigned sign) {
-    static const struct { unsigned from, to; } shapes[] = {
-        {0x2500, 0x2501}, {0x2502, 0x2503}, {0x250C, 0x250F}, {0x2510, 0x2513}, {0x2514, 0x2517},
-        {0x2518, 0x251B}, {0x251C, 0x2523}, {0x2524, 0x252B}, {0x252C, 0x2533}, {0x2534, 0x253B},
-        {0x253C, 0x254B},
+    static const struct {
+        unsigned from, to;
+    } shapes[] = {
+        {0x2500, 0x2501}, {0x2502, 0x2503}, {0x250C, 0x250F}, {0x2510, 0x2513},
+        {0x2514, 0x2517}, {0x2518, 0x251B}, {0x251C, 0x2523}, {0x2524, 0x252B},
+        {0x252C, 0x2533}, {0x2534, 0x253B}, {0x253C, 0x254B},
     };
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (sign >= shapes[i].from && sign <= shapes[i].to) return shapes[i].from;
@@ -52,8 +54,8 @@ static unsigned thin(unsigned sign) {
 
 static unsigned at(Term *term, int x, int y) {
     return thin(x >= 0 && y >= 0 && x < term_cols(term) && y < term_rows(term)
-               ? term_cell(term, y, x).chars[0]
-               : 0);
+                    ? term_cell(term, y, x).chars[0]
+                    : 0);
 }
 
 static bool is_one_of(unsigned c, const char *set) {
@@ -111,7 +113,7 @@ static bool frame_at(Term *term, int x, int y, Frame *frame) {
     return frame->pane != 0;
 }
 
-// --- what is cut in them ----------------------------------------------------------------------------------------------------------------
+// --- what is cut in them -------------------------------------------------------------------------
 
 static unsigned in_row(Term *term, const Frame *frame, int x, int y) {
     return x < frame->w ? at(term, frame->x + x, frame->y + y) : ' ';
@@ -218,7 +220,7 @@ static int look_everywhere(Term *term, const char *where) {
     return count;
 }
 
-// --- every lesson ---------------------------------------------------------------------------------------------------------------------------
+// --- every lesson --------------------------------------------------------------------------------
 
 // One that ends in a deadlock is ended after a while.
 static char *record(const char *path) {

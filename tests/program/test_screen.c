@@ -26,10 +26,11 @@
 
 enum { ROWS = 40, COLS = 120, STEPS_MAX = 160 };
 
-// --- the pictures along a run ------------------------------------------------------------------------------------------------------------
+// --- the pictures along a run --------------------------------------------------------------------
 
-// What stands between the header and the last line of the frame: the picture of one moment. The header counts the events known so far, which grows, and
-// the last line has what there is to say to the last key.
+// What stands between the header and the last line of the frame: the picture of one moment. The
+// header counts the events known so far, which grows, and the last line has what there is to say to
+// the last key.
 typedef struct Moment {
     unsigned long event; // "event N of M" in the header
     char *picture;
@@ -119,7 +120,7 @@ static void same_journey(const char *what, const Journey *one, const Journey *tw
     }
 }
 
-// --- opening and leaving -----------------------------------------------------------------------------------------------------------------
+// --- opening and leaving -------------------------------------------------------------------------
 
 static Term *open_lesson(int rows, int cols, const char *lesson) {
     Term *term = term_viewer(rows, cols, "learn", lesson);
@@ -172,7 +173,7 @@ static void quit_a_running_program(Term *term) {
     term_stop(term);
 }
 
-// --- state at event N --------------------------------------------------------------------------------------------------------------------
+// --- state at event N ----------------------------------------------------------------------------
 
 // Forward, back, and forward again: the same picture of every event. One test for each lesson, whose path is the state.
 static void stepping_back_shows_what_was_there(void **state) {
@@ -248,7 +249,7 @@ static void replay_has_no_engine(void **state) {
     free(recording), free(script);
 }
 
-// --- ways to move ------------------------------------------------------------------------------------------------------------------------
+// --- ways to move --------------------------------------------------------------------------------
 
 static void keys_go_forward_and_their_capitals_back(void **state) {
     (void)state;
@@ -308,7 +309,8 @@ static void the_menu_opens_a_lesson_and_comes_back(void **state) {
     assert_true(term_press(term, "enter"));
     assert_true(term_press(term, "right"));
     assert_true(term_press(term, "backspace"));
-    for (size_t i = 0; i < catalogue.count; i++) assert_true(term_shows(term, str_text(&catalogue.entries[i].title)));
+    for (size_t i = 0; i < catalogue.count; i++)
+        assert_true(term_shows(term, str_text(&catalogue.entries[i].title)));
     catalogue_free(&catalogue);
     quit(term);
 }
@@ -371,7 +373,7 @@ static void unknown_keys_and_sequences_do_nothing(void **state) {
     term_stop(term);
 }
 
-// --- sizes -------------------------------------------------------------------------------------------------------------------------------
+// --- sizes ---------------------------------------------------------------------------------------
 
 static void every_size_is_drawn_and_the_first_comes_back(void **state) {
     (void)state;
@@ -382,7 +384,9 @@ static void every_size_is_drawn_and_the_first_comes_back(void **state) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         term_resize(term, sizes[i][0], sizes[i][1]);
         assert_true(term_wait_settled(term));
-        if (sizes[i][1] >= 80) assert_true(term_shows(term, "2.3 Two sleeps, one second") && term_shows(term, "paused"));
+        if (sizes[i][1] >= 80)
+            assert_true(term_shows(term, "2.3 Two sleeps, one second") &&
+                        term_shows(term, "paused"));
     }
     same_picture(term, before);
     quit(term);
@@ -472,7 +476,7 @@ static void a_stalled_terminal_catches_up_by_itself(void **state) {
     quit(term);
 }
 
-// --- the terminal is given back -------------------------------------------------------------------------------------------------------------
+// --- the terminal is given back ------------------------------------------------------------------
 
 // An open descriptor that becomes readable when the process ends, whoever reaps it.
 static int watch(pid_t pid) {
@@ -546,7 +550,7 @@ static void a_stopped_viewer_lends_the_terminal_and_takes_it_again(void **state)
     quit(term);
 }
 
-// --- terminals that cannot do it ------------------------------------------------------------------------------------------------------------
+// --- terminals that cannot do it -----------------------------------------------------------------
 
 static void a_terminal_that_cannot_draw_is_refused_in_one_line(void **state) {
     (void)state;
@@ -562,7 +566,7 @@ static void a_terminal_that_cannot_draw_is_refused_in_one_line(void **state) {
     }
 }
 
-// --- programs that behave badly -------------------------------------------------------------------------------------------------------------
+// --- programs that behave badly ------------------------------------------------------------------
 
 // The program has ended; every event up to then can be stepped through, and the viewer quits without asking.
 static void is_still_of_use(Term *term) {
@@ -699,7 +703,7 @@ static void a_script_that_reads_stdin_is_given_a_line(void **state) {
     is_still_of_use(term);
 }
 
-// --- one test for each lesson, then the rest --------------------------------------------------------------------------------------------------
+// --- one test for each lesson, then the rest -----------------------------------------------------
 
 // With threads, sockets or burning time no two runs are the same; one that ends in a deadlock is never over, and waits for nothing more.
 static bool can_have(const char *path, CMUnitTestFunction test) {

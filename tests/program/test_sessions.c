@@ -96,7 +96,8 @@ static void no_history_keeps_none(void **state) {
     assert_int_equal(sessions(&path), 0);
     AIOSCOPE(&replay, "replay", "--plain");
     assert_int_equal(replay.status, 2);
-    assert_non_null(strstr(str_text(&replay.err), "aioscope: replay: missing FILE: there is no session"));
+    assert_non_null(
+        strstr(str_text(&replay.err), "aioscope: replay: missing FILE: there is no session"));
     proc_free(&proc), proc_free(&replay);
     str_free(&path);
 }

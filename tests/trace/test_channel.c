@@ -218,7 +218,7 @@ static void a_muted_child_writes_nothing(void **unused) {
     close_pair(pair);
 }
 
-// --- what a script could do to a ring that it has in its own memory -------------------------------------------------------------------------
+// --- what a script could do to a ring that it has in its own memory ------------------------------
 
 static void nonsense_in_a_ring_ends_the_reading_and_nothing_else(void **unused) {
     (void)unused;
@@ -266,7 +266,7 @@ static void what_is_no_channel_is_refused(void **unused) {
     close(memory);
 }
 
-// --- control --------------------------------------------------------------------------------------------------------------------------------
+// --- control -------------------------------------------------------------------------------------
 
 static void control_messages_arrive_whole(void **unused) {
     (void)unused;

@@ -16,7 +16,7 @@
 #include "trace/recording.h"
 #include "trace/recording_format.h"
 
-// --- files in memory ------------------------------------------------------------------------------------------------------------------------
+// --- files in memory -----------------------------------------------------------------------------
 
 static int file_of(const void *bytes, size_t len) {
     int fd = memfd_create("recording", MFD_CLOEXEC);
@@ -42,7 +42,7 @@ static RecordingMeta meta_of_test(void) {
     return meta;
 }
 
-// --- records ----------------------------------------------------------------------------------------------------------------------------------
+// --- records -------------------------------------------------------------------------------------
 
 typedef struct Records {
     Record *items; // their bytes are their own
@@ -113,7 +113,7 @@ static int write_recording(const Records *records, size_t flush_every, bool fini
     return fd;
 }
 
-// --- what comes out of bytes -------------------------------------------------------------------------------------------------------------------
+// --- what comes out of bytes ---------------------------------------------------------------------
 
 typedef enum Found { REFUSED, DAMAGED, WHOLE } Found;
 
@@ -192,7 +192,7 @@ static void the_header_tells_about_the_run(void **unused) {
     close(fd);
 }
 
-// --- damage -----------------------------------------------------------------------------------------------------------------------------------
+// --- damage --------------------------------------------------------------------------------------
 
 static void a_file_cut_anywhere_opens_as_its_whole_blocks(void **unused) {
     (void)unused;
@@ -317,7 +317,7 @@ static void a_newer_format_is_refused_by_name(void **unused) {
     close(fd);
 }
 
-// --- a program that is newer than we are ---------------------------------------------------------------------------------------------------------
+// --- a program that is newer than we are ---------------------------------------------------------
 
 static void add_block(Str *file, uint64_t first, uint64_t count, const Str *content) {
     cbor_head(file, CBOR_ARRAY, 5);
@@ -406,7 +406,7 @@ static void nonsense_in_a_sound_block_is_damage(void **unused) {
     }
 }
 
-// --- writing that fails -----------------------------------------------------------------------------------------------------------------------
+// --- writing that fails --------------------------------------------------------------------------
 
 static void a_full_disk_is_said_once_and_for_all(void **unused) {
     (void)unused;
@@ -434,7 +434,7 @@ static void a_full_disk_is_said_once_and_for_all(void **unused) {
     close(full);
 }
 
-// --- libcbor, which knows nothing of us, finds the same ------------------------------------------------------------------------------------------
+// --- libcbor, which knows nothing of us, finds the same ------------------------------------------
 
 static uint64_t number_in(const cbor_item_t *array, size_t index) {
     cbor_item_t *item = cbor_array_handle(array)[index];

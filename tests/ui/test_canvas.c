@@ -132,17 +132,22 @@ static void what_is_selected_is_of_one_colour(void **state) {
     canvas_puts(&screen, 0, 0, INK_BAD, "bad");
     canvas_puts(&screen, 4, 0, INK_DIM, "dim");
     canvas_mark(&screen, 0, 0, 8, MARK_REVERSE);
-    for (int x = 0; x < 8; x++) assert_int_equal(grid_cell(&grid, x, 0)->style, INK_TEXT | MARK_REVERSE);
+    for (int x = 0; x < 8; x++)
+        assert_int_equal(grid_cell(&grid, x, 0)->style, INK_TEXT | MARK_REVERSE);
     grid_free(&grid);
 }
 
 int main(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_is_clipped_on_every_side), cmocka_unit_test(a_window_never_leaves_the_one_around_it),
-        cmocka_unit_test(a_wide_glyph_is_whole_or_not_there), cmocka_unit_test(combining_marks_share_the_cell_of_their_base),
-        cmocka_unit_test(a_field_cuts_with_a_mark_and_keeps_its_width), cmocka_unit_test(frames_that_share_cells_join),
-        cmocka_unit_test(the_frame_with_the_focus_is_heavy), cmocka_unit_test(what_is_selected_is_of_one_colour),
+        cmocka_unit_test(text_is_clipped_on_every_side),
+        cmocka_unit_test(a_window_never_leaves_the_one_around_it),
+        cmocka_unit_test(a_wide_glyph_is_whole_or_not_there),
+        cmocka_unit_test(combining_marks_share_the_cell_of_their_base),
+        cmocka_unit_test(a_field_cuts_with_a_mark_and_keeps_its_width),
+        cmocka_unit_test(frames_that_share_cells_join),
+        cmocka_unit_test(the_frame_with_the_focus_is_heavy),
+        cmocka_unit_test(what_is_selected_is_of_one_colour),
     };
     return cmocka_run_group_tests_name("canvas", tests, NULL, NULL);
 }

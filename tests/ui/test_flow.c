@@ -27,7 +27,12 @@ static void draw(Flow *flow, int w, int h, Str *out) {
 
 static void names_go_on_in_the_next_row_and_the_last_says_how_many_more(void **state) {
     (void)state;
-    static const struct { const char *why; int w, h; uint32_t others; const char *text; } rows[] = {
+    static const struct {
+        const char *why;
+        int w, h;
+        uint32_t others;
+        const char *text;
+    } rows[] = {
         {"one row", 24, 1, 0, "anna, bert, cleo, dieter\n"},
         {"two rows", 12, 2, 0, "anna, bert,\ncleo, dieter\n"},
         {"a row too few: the last one makes room", 12, 1, 0, "anna, +3\n"},

@@ -11,11 +11,16 @@
 
 static void panes_are_named_in_bold(void **state) {
     (void)state;
-    static const struct { const char *text; unsigned count; Pane first, second; } rows[] = {
+    static const struct {
+        const char *text;
+        unsigned count;
+        Pane first, second;
+    } rows[] = {
         {"", 0, PANES, PANES},
         {"Nothing here is **important**.", 0, PANES, PANES},
         {"Watch the **timeline**.", 1, PANE_TIMELINE, PANES},
-        {"The **tasks** pane lists them; **ready** is a row of the loop pane.", 2, PANE_TASKS, PANE_LOOP},
+        {"The **tasks** pane lists them; **ready** is a row of the loop pane.", 2, PANE_TASKS,
+         PANE_LOOP},
         {"**ready** and **timers** are in one pane", 1, PANE_LOOP, PANES},
         {"**Timers** first, then **I/O** and **output**", 2, PANE_LOOP, PANE_OUTPUT},
         {"- an **event** is a door\n- see **who waits**", 2, PANE_SYNC, PANE_WAITS},
@@ -30,7 +35,8 @@ static void panes_are_named_in_bold(void **state) {
         if (count != rows[i].count) fail_msg("%s: %u", rows[i].text, count);
         for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
             unsigned wanted = pane == rows[i].first ? 1 : pane == rows[i].second ? 2 : 0;
-            if (order[pane] != wanted) fail_msg("%s: pane %d is %u", rows[i].text, (int)pane, order[pane]);
+            if (order[pane] != wanted)
+                fail_msg("%s: pane %d is %u", rows[i].text, (int)pane, order[pane]);
         }
     }
 }

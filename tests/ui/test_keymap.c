@@ -10,8 +10,11 @@
 #include "base/text.h"
 #include "ui/keymap.h"
 
-static const Mode modes[] = {MODE_WATCH, MODE_TASKS, MODE_INTRO, MODE_INSPECT, MODE_MENU, MODE_HELP, MODE_LINE, MODE_STDIN, MODE_SURE,
-                             MODE_QUESTION, MODE_TIMELINE, MODE_TROUBLE, MODE_WHY, MODE_SOURCE, MODE_OUTPUT, MODE_WAITS, MODE_VERDICT, MODE_END, MODE_FIND_LESSON, MODE_REPORT, MODE_CODE};
+static const Mode modes[] = {
+    MODE_WATCH,       MODE_TASKS,  MODE_INTRO,  MODE_INSPECT,  MODE_MENU,     MODE_HELP,
+    MODE_LINE,        MODE_STDIN,  MODE_SURE,   MODE_QUESTION, MODE_TIMELINE, MODE_TROUBLE,
+    MODE_WHY,         MODE_SOURCE, MODE_OUTPUT, MODE_WAITS,    MODE_VERDICT,  MODE_END,
+    MODE_FIND_LESSON, MODE_REPORT, MODE_CODE};
 #define MODE_COUNT (sizeof modes / sizeof *modes)
 
 static bool row_has(const KeyRow *row, Key wanted) {
@@ -109,14 +112,22 @@ static void line_of(Str *out, Mode mode, unsigned now, int width) {
 static void the_hint_line_says_what_can_be_done_now(void **state) {
     (void)state;
     enum { LESSON_END = NOW_AT_END | NOW_PROGRAM | NOW_EDITABLE | NOW_LIST };
-    static const struct { Mode mode; unsigned now; const char *begins, *has, *lacks; } rows[] = {
+    static const struct {
+        Mode mode;
+        unsigned now;
+        const char *begins, *has, *lacks;
+    } rows[] = {
         {MODE_SOURCE, 0, "space play  right step  left back", "down scroll", "choose"},
         {MODE_SOURCE, NOW_PLAYING, "space pause", NULL, "play"},
         {MODE_SOURCE, NOW_AT_START, "space play  right step", NULL, "left back"},
-        {MODE_SOURCE, LESSON_END | NOW_HINT_LEFT, "e edit  E edit a line  u hint  r again  backspace list", "left back", "right step"},
-        {MODE_SOURCE, LESSON_END | NOW_LESSON, "right next  e edit  E edit a line  r again  backspace list", "q quit", "u hint"},
-        {MODE_END, LESSON_END | NOW_LESSON | NOW_HINT_LEFT, "enter next lesson", "e edit  u hint  r again  backspace list", "right next"},
-        {MODE_END, LESSON_END | NOW_LESSON | NOW_LAST_LESSON, "enter list of lessons  esc stay  e edit", "q quit", "next"},
+        {MODE_SOURCE, LESSON_END | NOW_HINT_LEFT,
+         "e edit  E edit a line  u hint  r again  backspace list", "left back", "right step"},
+        {MODE_SOURCE, LESSON_END | NOW_LESSON,
+         "right next  e edit  E edit a line  r again  backspace list", "q quit", "u hint"},
+        {MODE_END, LESSON_END | NOW_LESSON | NOW_HINT_LEFT, "enter next lesson",
+         "e edit  u hint  r again  backspace list", "right next"},
+        {MODE_END, LESSON_END | NOW_LESSON | NOW_LAST_LESSON,
+         "enter list of lessons  esc stay  e edit", "q quit", "next"},
         {MODE_VERDICT, NOW_LESSON, "enter go on  A the moment", "? help", "space play"},
         {MODE_SOURCE, NOW_AT_END, "left back", "q quit", "e edit"}, // of a recording
         {MODE_SOURCE, NOW_ZOOMED, "z unzoom", NULL, NULL},
@@ -136,7 +147,8 @@ static void the_hint_line_says_what_can_be_done_now(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         line_of(&line, rows[i].mode, rows[i].now, 88); // 80 columns, where arrows are one cell each
         bool begins = strncmp(str_text(&line), rows[i].begins, strlen(rows[i].begins)) == 0;
-        if (!begins || (rows[i].has && !strstr(line.s, rows[i].has)) || (rows[i].lacks && strstr(line.s, rows[i].lacks)))
+        if (!begins || (rows[i].has && !strstr(line.s, rows[i].has)) ||
+            (rows[i].lacks && strstr(line.s, rows[i].lacks)))
             fail_msg("row %zu: %s", i, str_text(&line));
     }
     str_free(&line);
@@ -147,7 +159,8 @@ int main(void) {
         cmocka_unit_test(no_key_stands_twice_in_a_mode),
         cmocka_unit_test(every_name_in_the_table_is_a_key),
         cmocka_unit_test(every_key_does_what_its_row_says),
-        cmocka_unit_test(hints_fit_whatever_the_width), cmocka_unit_test(every_help_is_read_whole),
+        cmocka_unit_test(hints_fit_whatever_the_width),
+        cmocka_unit_test(every_help_is_read_whole),
         cmocka_unit_test(the_hint_line_says_what_can_be_done_now),
     };
     return cmocka_run_group_tests_name("keymap", tests, NULL, NULL);

@@ -31,7 +31,11 @@ static void panes_stay_apart_at_every_size(void **state) {
     for (int h = 1; h <= 80; h++) {
         for (int w = 1; w <= 260; w++) {
             for (int variant = 0; variant < NUMBERED_PANES * 8; variant++) {
-                LayoutWish wish = {.focus = (Pane)(variant / 8), .is_zoomed = variant & 1, .is_intro = variant & 2, .is_presenting = variant & 4, .story_rows = variant & 4 ? h : 0};
+                LayoutWish wish = {.focus = (Pane)(variant / 8),
+                                   .is_zoomed = variant & 1,
+                                   .is_intro = variant & 2,
+                                   .is_presenting = variant & 4,
+                                   .story_rows = variant & 4 ? h : 0};
                 Layout layout = layout_make(w, h, &wish);
                 if (layout.kind != LAYOUT_TOO_SMALL) check(&layout, w, h);
             }

@@ -122,29 +122,46 @@ static void draw(PaneDraw *pane, const View *view, int w, int h, Str *out) {
 
 static void panes_say_what_is_so(void **state) {
     (void)state;
-    static const struct { const char *why; PaneDraw *pane; Moment stop; bool is_ascii; uint64_t later; const char *there, *not_there; } rows[] = {
-        {"before the first step the turn is counted", ui_loop_draw, TURN_BEGINS, false, 0, "run 0 of 1", NULL},
-        {"the end of the turn stands behind what is in it", ui_loop_draw, TURN_BEGINS, false, 0, "main step  │", NULL},
-        {"what was added in this turn stands behind its end", ui_loop_draw, MAIN_RUNS, false, 0, "▶main step  │ A step  B step", NULL},
-        {"the same in ASCII", ui_loop_draw, MAIN_RUNS, true, 0, ">main step  | A step  B step", "│"},
-        {"between turns there is no end of one", ui_loop_draw, ALL_SLEEP, false, 0, "ready   –", "│"},
+    static const struct { const char *why; PaneDraw *pane; Moment stop; bool is_ascii; uint64_t later; const char *there, *not_there;
+    } rows[] = {
+        {"before the first step the turn is counted", ui_loop_draw, TURN_BEGINS, false, 0,
+         "run 0 of 1", NULL},
+        {"the end of the turn stands behind what is in it", ui_loop_draw, TURN_BEGINS, false, 0,
+         "main step  │", NULL},
+        {"what was added in this turn stands behind its end", ui_loop_draw, MAIN_RUNS, false, 0,
+         "▶main step  │ A step  B step", NULL},
+        {"the same in ASCII", ui_loop_draw, MAIN_RUNS, true, 0, ">main step  | A step  B step",
+         "│"},
+        {"between turns there is no end of one", ui_loop_draw, ALL_SLEEP, false, 0, "ready   –",
+         "│"},
         {"timers count down", ui_loop_draw, ALL_SLEEP, false, 0, "in 1.000", "overdue"},
-        {"timers come soonest first", ui_loop_draw, ALL_SLEEP, false, SECOND / 2, "in 0.500\n         B sleep", NULL},
-        {"a timer that nobody looked at is overdue", ui_loop_draw, ALL_SLEEP, false, 3 * (uint64_t)SECOND / 2, "overdue by 0.500", NULL},
-        {"a task has its symbol and its state's word", ui_tasks_draw, MAIN_RUNS, false, 0, "▶ main  main()  running", NULL},
-        {"a new task is created, and stands in the ready queue", ui_tasks_draw, MAIN_RUNS, false, 0, "○ A     nap(1)  created, in ready", NULL},
-        {"who waits says for what", ui_tasks_draw, ALL_SLEEP, false, 0, "◌ A     nap(1)  sleep until 1.000", "waiting"},
+        {"timers come soonest first", ui_loop_draw, ALL_SLEEP, false, SECOND / 2,
+         "in 0.500\n         B sleep", NULL},
+        {"a timer that nobody looked at is overdue", ui_loop_draw, ALL_SLEEP, false,
+         3 * (uint64_t)SECOND / 2, "overdue by 0.500", NULL},
+        {"a task has its symbol and its state's word", ui_tasks_draw, MAIN_RUNS, false, 0,
+         "▶ main  main()  running", NULL},
+        {"a new task is created, and stands in the ready queue", ui_tasks_draw, MAIN_RUNS, false, 0,
+         "○ A     nap(1)  created, in ready", NULL},
+        {"who waits says for what", ui_tasks_draw, ALL_SLEEP, false, 0,
+         "◌ A     nap(1)  sleep until 1.000", "waiting"},
         {"and where", ui_tasks_draw, ALL_SLEEP, false, 0, ":4\n", NULL},
-        {"a gather counts its children", ui_tasks_draw, ALL_SLEEP, false, 0, "gather, 0 of 2 done", NULL},
-        {"a woken task is ready", ui_tasks_draw, A_IS_WOKEN, false, 0, "● A     nap(1)  ready", NULL},
-        {"a failure shows its exception", ui_tasks_draw, A_FAILS, false, 0, "ValueError: no bed", NULL},
-        {"who sleeps at a line stands beside it", ui_source_draw, ALL_SLEEP, false, 0, "◌A ◌B", NULL},
+        {"a gather counts its children", ui_tasks_draw, ALL_SLEEP, false, 0, "gather, 0 of 2 done",
+         NULL},
+        {"a woken task is ready", ui_tasks_draw, A_IS_WOKEN, false, 0, "● A     nap(1)  ready",
+         NULL},
+        {"a failure shows its exception", ui_tasks_draw, A_FAILS, false, 0, "ValueError: no bed",
+         NULL},
+        {"who sleeps at a line stands beside it", ui_source_draw, ALL_SLEEP, false, 0, "◌A ◌B",
+         NULL},
         {"no line is live while nobody runs", ui_source_draw, ALL_SLEEP, false, 0, "await", "▶"},
         {"the line of who runs has its mark", ui_source_draw, A_PRINTS, false, 0, "▶ 4", NULL},
         {"output has its author", ui_output_draw, A_PRINTS, false, 0, " A         │ good", NULL},
-        {"escape codes are shown, not obeyed", ui_output_draw, A_PRINTS, false, 0, "\\x1b[31m", "\033"},
+        {"escape codes are shown, not obeyed", ui_output_draw, A_PRINTS, false, 0, "\\x1b[31m",
+         "\033"},
         {"stderr has a sign of its own", ui_output_draw, A_PRINTS, false, 0, "! bad news", NULL},
-        {"the timeline shows who waits", ui_timeline_draw, A_IS_WOKEN, false, 0, " B        ▇·····", NULL},
+        {"the timeline shows who waits", ui_timeline_draw, A_IS_WOKEN, false, 0, " B        ▇·····",
+         NULL},
         {"the timeline in ASCII", ui_timeline_draw, A_IS_WOKEN, true, 0, " B        #.....", "·"},
         {"the story tells the event", ui_story_draw, A_FAILS, false, 0, "ValueError", NULL},
     };
@@ -187,14 +204,24 @@ static void no_size_breaks_a_pane(void **state) {
 
 // Nine tasks that wait for primitives of each kind, two of them for the same queue in another way.
 static Story story_of_waiters(void) {
-    static const struct { const char *name; uint32_t wait, on; } waiters[] = {
-        {"a", WAIT_FOR_LOCK, 1},      {"Task-2", WAIT_FOR_LOCK, 1},  {"taker", WAIT_FOR_SEMAPHORE, 2},
-        {"getter", WAIT_FOR_QUEUE_GET, 3}, {"putter", WAIT_FOR_QUEUE_PUT, 3},
-        {"joiner", WAIT_FOR_QUEUE_JOIN, 3}, {"listener", WAIT_FOR_CONDITION, 4},
-        {"a guest with a name of some length", WAIT_FOR_BARRIER, 5}, {"b", WAIT_FOR_EVENT_SET, 6},
+    static const struct {
+        const char *name;
+        uint32_t wait, on;
+    } waiters[] = {
+        {"a", WAIT_FOR_LOCK, 1},
+        {"Task-2", WAIT_FOR_LOCK, 1},
+        {"taker", WAIT_FOR_SEMAPHORE, 2},
+        {"getter", WAIT_FOR_QUEUE_GET, 3},
+        {"putter", WAIT_FOR_QUEUE_PUT, 3},
+        {"joiner", WAIT_FOR_QUEUE_JOIN, 3},
+        {"listener", WAIT_FOR_CONDITION, 4},
+        {"a guest with a name of some length", WAIT_FOR_BARRIER, 5},
+        {"b", WAIT_FOR_EVENT_SET, 6},
     };
-    static const struct { uint32_t kind, size; } syncs[] = {
-        {SYNC_LOCK, 0}, {SYNC_SEMAPHORE, 2}, {SYNC_QUEUE, 3}, {SYNC_CONDITION, 0}, {SYNC_BARRIER, 4}, {SYNC_EVENT, 0}};
+    static const struct {
+        uint32_t kind, size;
+    } syncs[] = {{SYNC_LOCK, 0},      {SYNC_SEMAPHORE, 2}, {SYNC_QUEUE, 3},
+                 {SYNC_CONDITION, 0}, {SYNC_BARRIER, 4},   {SYNC_EVENT, 0}};
     const uint32_t count = sizeof waiters / sizeof *waiters;
     Story s = story_new();
     story_loop(&s);
@@ -213,9 +240,12 @@ static Story story_of_waiters(void) {
 
 static void every_waiter_is_named_at_every_size(void **state) {
     (void)state;
-    static const char *const wanted[] = {"get: getter", "put: putter", "join: joiner", "wait for notify: listener",
-                                         "wait: a, Task-2", "waits: a guest with a name of some length"};
-    static PaneDraw *const panes[] = {ui_sync_draw, ui_waits_draw, ui_tasks_draw, ui_loop_draw, ui_timeline_draw};
+    static const char *const wanted[] = {
+        "get: getter",     "put: putter",
+        "join: joiner",    "wait for notify: listener",
+        "wait: a, Task-2", "waits: a guest with a name of some length"};
+    static PaneDraw *const panes[] = {ui_sync_draw, ui_waits_draw, ui_tasks_draw, ui_loop_draw,
+                                      ui_timeline_draw};
     Story story = story_of_waiters();
     UiScene scene = {.history = story.history, .title = "", .cursor = history_count(story.history)};
     View view = {.scene = &scene, .history = story.history, .log = history_log(story.history)};
@@ -230,8 +260,10 @@ static void every_waiter_is_named_at_every_size(void **state) {
             for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
                 str_clear(&out);
                 draw(panes[i], &view, w, h, &out);
-                for (size_t j = 0; i == 0 && w >= 60 && h >= 20 && j < sizeof wanted / sizeof *wanted; j++)
-                    if (!strstr(out.s, wanted[j])) fail_msg("%d x %d: no \"%s\" in\n%s", w, h, wanted[j], out.s);
+                for (size_t j = 0;
+                     i == 0 && w >= 60 && h >= 20 && j < sizeof wanted / sizeof *wanted; j++)
+                    if (!strstr(out.s, wanted[j]))
+                        fail_msg("%d x %d: no \"%s\" in\n%s", w, h, wanted[j], out.s);
             }
             str_free(&out);
         }
@@ -291,9 +323,11 @@ static void commands_are_events_and_times(void **state) {
 int main(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(panes_say_what_is_so), cmocka_unit_test(no_size_breaks_a_pane),
+        cmocka_unit_test(panes_say_what_is_so),
+        cmocka_unit_test(no_size_breaks_a_pane),
         cmocka_unit_test(every_waiter_is_named_at_every_size),
-        cmocka_unit_test(ten_thousand_alike_are_one_row_and_each_can_be_seen), cmocka_unit_test(commands_are_events_and_times),
+        cmocka_unit_test(ten_thousand_alike_are_one_row_and_each_can_be_seen),
+        cmocka_unit_test(commands_are_events_and_times),
     };
     return cmocka_run_group_tests_name("panes", tests, NULL, NULL);
 }

@@ -97,7 +97,8 @@ static void a_task_keeps_its_colour_and_neighbours_differ(void **state) {
     }
 }
 
-// Every glyph that a frame over other frames can need: its heavy arms are a straight line or a corner, whatever else meets there.
+// Every glyph that a frame over other frames can need: its heavy arms are a straight line or a
+// corner, whatever else meets there.
 static void every_heavy_line_has_a_glyph(void **state) {
     (void)state;
     for (unsigned heavy = 1; heavy < 16; heavy++) {
@@ -108,17 +109,22 @@ static void every_heavy_line_has_a_glyph(void **state) {
             assert_string_not_equal(line, theme_line(arms, false));
             assert_int_equal(text_cells(view_of(line)), 1);
         }
-        assert_string_not_equal(theme_line(heavy | ARM_HEAVY(heavy), true), theme_line(heavy, true));
+        assert_string_not_equal(theme_line(heavy | ARM_HEAVY(heavy), true),
+                                theme_line(heavy, true));
     }
 }
 
 int main(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_can_be_read_on_the_backgrounds_they_are_for), cmocka_unit_test(no_colours_means_none),
-        cmocka_unit_test(eight_colours_are_enough), cmocka_unit_test(marks_come_on_top_of_an_ink),
-        cmocka_unit_test(every_glyph_has_an_ascii_form), cmocka_unit_test(states_are_told_apart_by_one_cell_without_colour),
-        cmocka_unit_test(a_task_keeps_its_colour_and_neighbours_differ), cmocka_unit_test(every_heavy_line_has_a_glyph),
+        cmocka_unit_test(words_can_be_read_on_the_backgrounds_they_are_for),
+        cmocka_unit_test(no_colours_means_none),
+        cmocka_unit_test(eight_colours_are_enough),
+        cmocka_unit_test(marks_come_on_top_of_an_ink),
+        cmocka_unit_test(every_glyph_has_an_ascii_form),
+        cmocka_unit_test(states_are_told_apart_by_one_cell_without_colour),
+        cmocka_unit_test(a_task_keeps_its_colour_and_neighbours_differ),
+        cmocka_unit_test(every_heavy_line_has_a_glyph),
     };
     return cmocka_run_group_tests_name("theme", tests, NULL, NULL);
 }
