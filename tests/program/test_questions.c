@@ -1,4 +1,5 @@
-// Questions on the screen and as text, answered rightly and wrongly; what is kept of it; and `check`, which finds what is wrong with a lesson.
+// Questions on the screen and as text, answered rightly and wrongly; what is kept of it; and
+// `check`, which finds what is wrong with a lesson.
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -54,7 +55,9 @@ static void type_answer(Term *term, const char *text) {
 static void progress(Proc *proc, const char *option) {
     Str home = {0};
     str_addf(&home, "XDG_STATE_HOME=%s", place_temp());
-    proc_run(proc, &(ProcSpec){.argv = (const char *const[]){place_viewer(), "progress", option, NULL}, .env = (const char *const[]){home.s, NULL}});
+    proc_run(proc,
+             &(ProcSpec){.argv = (const char *const[]){place_viewer(), "progress", option, NULL},
+                         .env = (const char *const[]){home.s, NULL}});
     str_free(&home);
 }
 
@@ -80,8 +83,8 @@ static void answers_are_judged_where_the_run_decides(void **state) {
     assert_true(term_press(term, "enter"));
     assert_shows(term, "What does the loop run next?");
     assert_shows(term, "nothing, the loop waits");
-    assert_shows(term, "covered while you are asked"); // the ready queue says it
-    assert_true(term_press_all(term, "1 enter")); // Task-1 itself: wrong
+    assert_shows(term, "covered while you are asked");             // the ready queue says it
+    assert_true(term_press_all(term, "1 enter"));                  // Task-1 itself: wrong
     assert_shows(term, "In which order do these tasks end: A B?"); // at the same place
     type_answer(term, "b, c");
     assert_shows(term, "Type each of these names once, the first to end first: A B.");
@@ -486,7 +489,8 @@ static void check_finds_what_is_wrong(void **state) {
     (void)state;
     static const char run[] =
         "import asyncio\nasync def nap(): await asyncio.sleep(0)\nasync def main():\n    a = asyncio.create_task(nap(), name='A')\n    await a\n";
-    static const struct { const char *source, *found;
+    static const struct {
+        const char *source, *found;
     } rows[] = {
         {"print('x')\n", ":1: no title: "},
         {"'''t'''\n#? nxt\nprint(1)\n", ":2: unknown question `nxt`: did you mean `next`?"},
@@ -561,6 +565,10 @@ static void check_finds_what_is_wrong(void **state) {
         {"\n#! ends: deadlock\n'''t'''\nimport asyncio\nasync def main():\n    await asyncio.get_running_loop().create_future()\n#? time\nasyncio.run(main())\n",
          ":7: the program never ends, so `time` has no answer: "},
         {"\n#! order: any\n'''t'''\nimport os\nprint(os.getpid())\n", ": it prints \""},
+        {"'''t'''\nimport asyncio\nasyncio.run(asyncio.sleep(3.2))\n",
+         ": it takes more than 3 seconds: "},
+        {"\n#! clock: real\n'''t'''\nimport asyncio\nasyncio.run(asyncio.sleep(3.2))\n",
+         ": it takes more than 3 seconds: "},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Str source = {0};
@@ -590,6 +598,20 @@ static void check_leaves_other_comments_alone(void **state) {
         "#----------\n#:::\n#!!! careful: hot\n#?? why\n#\n# ! important\n# : a colon\n# what is next? #? next\n#TODO: later\n#?unclear whether\n"
         "print('#?next #:text', \"#!clock: real\")  # noqa: E501\n'''\n#?next\n#:text\n#! clok: real\n'''\n";
     char *path = place_write("fine.py", source, PLACE_TEXT);
+    Proc proc;
+    proc_viewer(&proc, "check", path);
+    if (proc.status) proc_show(&proc);
+    assert_int_equal(proc.status, 0);
+    proc_free(&proc);
+    free(path);
+}
+
+// A machine that is busy with other things stretches the run on the real clock, and so does a wait
+// that the virtual clock does not know.
+static void check_does_not_measure_the_machine(void **state) {
+    (void)state;
+    char *path = place_write("slow.py", "'''t'''\nimport select\nselect.select([], [], [], 3.2)\n",
+                             PLACE_TEXT);
     Proc proc;
     proc_viewer(&proc, "check", path);
     if (proc.status) proc_show(&proc);
@@ -672,17 +694,21 @@ int main(void) {
         cmocka_unit_test(as_text_questions_are_answered_too),
         cmocka_unit_test(check_finds_what_is_wrong),
         cmocka_unit_test(check_leaves_other_comments_alone),
+        cmocka_unit_test(check_does_not_measure_the_machine),
         cmocka_unit_test(check_takes_a_folder),
     };
     Suite suite = {0};
     Catalogue catalogue = {0};
     SUITE_ADD_ALL(&suite, others);
     if (catalogue_load(&catalogue, "lessons", NULL))
-        for (size_t i = 0; i < catalogue.count; i++) suite_add(&suite, str_text(&catalogue.entries[i].file), passes_its_check, str_text(&catalogue.entries[i].path));
+        for (size_t i = 0; i < catalogue.count; i++)
+            suite_add(&suite, str_text(&catalogue.entries[i].file), passes_its_check,
+                      str_text(&catalogue.entries[i].path));
     static const char *const decks[] = {"lessons/interview", "lessons/myths"};
     for (size_t d = 0; d < sizeof decks / sizeof *decks; d++) {
         char **cards = place_list(decks[d], ".py", 0);
-        for (size_t i = 0; cards[i]; i++) suite_add(&suite, cards[i] + strlen(place_top()) + 1, passes_its_check, cards[i]);
+        for (size_t i = 0; cards[i]; i++)
+            suite_add(&suite, cards[i] + strlen(place_top()) + 1, passes_its_check, cards[i]);
     }
     int status = suite_run(&suite, "questions");
     catalogue_free(&catalogue);
