@@ -268,7 +268,7 @@ static void say_named(Picture *picture, const char *type, PyObject *name) {
 static void say_other(Picture *picture, PyObject *value) {
     char text[160];
     const char *type;
-    uint32_t number = picture->is_label ? 0 : describe_number(value, &type);
+    uint32_t number = describe_number(value, &type);
     PyCodeObject *code = number ? NULL : version_code(value);
     if (code) {
         say_named(picture, type_name(value), code->co_qualname);

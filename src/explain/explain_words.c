@@ -10,7 +10,7 @@
 #define NAME_CELLS 40
 #define AWAITED_CELLS 48
 #define LABEL_CELLS   48
-#define CODE_CELLS 60
+#define CODE_CELLS 100 // a whole line, as most people write them
 
 // --- times ---------------------------------------------------------------------------------------
 
@@ -157,7 +157,10 @@ void explain_task_name(Str *out, const Log *log, const State *state, uint32_t ta
 
 void explain_task_label(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
     const Task *known = state_task(state, task);
-    if (known) add_text(out, log_string(log, known->label), LABEL_CELLS, ascii);
+    Str label = {0};
+    if (known) explain_value(&label, log, state, known->label, ascii);
+    add_text(out, (StrView){str_text(&label), label.len}, LABEL_CELLS, ascii);
+    str_free(&label);
 }
 
 // Task-1, Task-2 …: nobody has given it a name.

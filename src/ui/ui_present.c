@@ -36,7 +36,8 @@ static int draw_loop_close(View *view, const Canvas *canvas, int filled, PaneDra
 int ui_present_spread(View *view, const Canvas *canvas, Pane pane, Drawn drawn, PaneDraw *draw,
                       size_t anchors) {
     int filled, used = used_rows(canvas, &filled);
-    if (pane == PANE_TIMELINE) return 1; // makes its rows higher by itself
+    // The timeline makes its rows higher by itself; a paragraph pulled apart is harder to read.
+    if (pane == PANE_TIMELINE || pane == PANE_STORY) return 1;
     if (pane == PANE_LOOP && used == canvas->at.h && 2 * filled - 1 <= canvas->at.h)
         used = draw_loop_close(view, canvas, filled, draw, &anchors);
     else if (pane != PANE_LOOP && (drawn.top || drawn.rows > canvas->at.h)) return 1;

@@ -1,4 +1,5 @@
 // The source: the line where it happens, and beside each line the tasks that stand there.
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,15 +234,20 @@ static bool is_any_of(unsigned character, const char *set) {
     return !character || (character < 128 && strchr(set, (int)character));
 }
 
+// Before a bracket or an attribute's dot; not inside 2.0 or between a name and its ().
+static bool may_begin_row(const Grid *code, int at) {
+    char first = grid_cell(code, at, 0)->ch[0];
+    char next = at + 1 < code->w ? grid_cell(code, at + 1, 0)->ch[0] : '\0';
+    if (first == '.') return !isdigit((unsigned char)next);
+    return first && strchr("([{", first) && next != ')';
+}
+
 // Where a row of code ends whose cells begin at `at`: behind a blank, a comma or an opening
 // bracket, or before a bracket or a dot.
 static int row_end(const Grid *code, int at, int room) {
     if (code->w - at <= room) return code->w;
     for (int end = at + room; end > at + room / 2; end--) {
-        // (): stays with its name
-        bool is_call = end + 1 < code->w && grid_cell(code, end + 1, 0)->ch[0] == ')';
-        if (is_any_of(grid_cell(code, end - 1, 0)->ch[0], " ,([{") ||
-            (!is_call && is_any_of(grid_cell(code, end, 0)->ch[0], "([{.")))
+        if (is_any_of(grid_cell(code, end - 1, 0)->ch[0], " ,([{") || may_begin_row(code, end))
             return end;
     }
     int end = at + room;
