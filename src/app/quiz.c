@@ -162,15 +162,37 @@ void quiz_reopen_end(Quiz *quiz) {
 
 // --- answering ---------------------------------------------------------------------------------
 
+// Events on the way to a decision that are looked at for notes.
+#define WAY_MOST 200u
+
+// Does the run come to the decision of this item without passing a note? As the rehearsal went.
+static bool is_near(const Quiz *quiz, const QuizItem *item) {
+    const Question *question = question_of(quiz, item);
+    History *rehearsed = quiz->rehearsal.history;
+    if (!rehearsed || (question->kind != QUESTION_NEXT && question->kind != QUESTION_OUTPUT))
+        return false;
+    uint64_t n = question_place(quiz->lesson, rehearsed, (size_t)(item - quiz->items));
+    Decision decision = {0};
+    bool is_decided = n != HISTORY_NONE &&
+                      question_decide(question, rehearsed, n, quiz->is_virtual, &decision);
+    Str note = {0};
+    bool is_silent = is_decided && decision.position - n <= WAY_MOST;
+    while (is_silent && ++n < decision.position) {
+        lesson_notes_at(quiz->lesson, rehearsed, n, &note);
+        is_silent = !note.len;
+    }
+    str_free(&note);
+    str_free(&decision.answer);
+    return is_silent;
+}
+
 bool quiz_answer(Quiz *quiz, History *history, const char *given) {
     QuizItem *item = open_item(quiz);
     if (!item) return false;
-    QuestionKind kind = question_of(quiz, item)->kind;
     item->state = given ? QUIZ_ANSWERED : QUIZ_SKIPPED;
     if (given) str_add(&item->given, given);
     open_question(quiz, history, item->asked); // there may be another at the same place
-    bool is_near = kind == QUESTION_NEXT || kind == QUESTION_OUTPUT;
-    return given && is_near && !open_item(quiz);
+    return given && is_near(quiz, item) && !open_item(quiz);
 }
 
 static QuizItem *last_answered(const Quiz *quiz) {

@@ -67,8 +67,8 @@ void quiz_leave(Quiz *quiz);
 // The box at the end may be opened again.
 void quiz_reopen_end(Quiz *quiz);
 
-// Give the answer, NULL: skip it. True: the moment that decides it is near, and the run can go
-// there.
+// Give the answer, NULL: skip it. True: the moment that decides it is near, with no note of the
+// lesson on the way, and the run can go there.
 bool quiz_answer(Quiz *quiz, History *history, const char *given);
 
 // The position that decides what was answered last; HISTORY_NONE: the run has not come so far, or

@@ -70,6 +70,7 @@ typedef enum Now {
     NOW_ONE_FILE = 4096,     // of source
     NOW_LESSON = 8192,       // a lesson, which has an end of its own
     NOW_LAST_LESSON = 16384, // no other one comes after it
+    NOW_TYPED = 32768,       // the answer is typed: there is nothing to choose
 } Now;
 
 typedef enum Action {

@@ -265,6 +265,7 @@ unsigned ui_now(const Ui *ui, const UiScene *scene) {
         {scene->n_breaks > 0, NOW_BREAKS},
         {history_troubles_before(scene->history, scene->cursor, &seqs) > 0, NOW_TROUBLE},
         {ui->is_zoomed, NOW_ZOOMED},
+        {scene->question && !scene->question->choices->count, NOW_TYPED},
         {ui_file_count(history_log(scene->history)) < 2, NOW_ONE_FILE},
     };
     unsigned now = 0;
