@@ -29,6 +29,9 @@ void explain_task_as_thing(Str *out, const Log *log, const State *state, uint32_
 // `<Lock #1>`.
 void explain_value(Str *out, const Log *log, const State *state, uint32_t string, bool ascii);
 
+// The same of what a task runs, as the source would call it: move(here, Lock 2), wait_for(A).
+void explain_arguments(Str *out, const Log *log, const State *state, uint32_t string, bool ascii);
+
 // What a task waits for, in a person's words, for the tasks pane: "sleep until 1.000", "gather, 1 of 2 done", "Task B". Empty if it does not wait.
 void explain_wait(Str *out, const Log *log, const State *state, uint32_t task, bool ascii);
 

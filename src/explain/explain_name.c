@@ -77,13 +77,26 @@ static uint32_t condition_of(const State *state, uint32_t lock, const Sync *sync
     return 0;
 }
 
+StrView sync_source_name(const Log *log, const State *state, uint32_t id) {
+    const Sync *sync = state_sync(state, id);
+    if (!sync || !is_alone(state, id, sync)) return (StrView){"", 0};
+    return target_of(site_source(log, sync->site), sync_name(sync->kind));
+}
+
+StrView future_source_name(const Log *log, const State *state, uint32_t id) {
+    const Future *future = state_future(state, id);
+    StrView line = future ? site_source(log, future->site) : (StrView){"", 0};
+    StrView name = target_of(line, "create_future");
+    return name.len ? name : target_of(line, "Future");
+}
+
 void explain_sync(Str *out, const Log *log, const State *state, uint32_t id, const char *quote, bool ascii) {
     const Sync *sync = state_sync(state, id);
     if (!sync) {
         str_addf(out, words("Primitive %u"), id);
         return;
     }
-    StrView name = is_alone(state, id, sync) ? target_of(site_source(log, sync->site), sync_name(sync->kind)) : (StrView){"", 0};
+    StrView name = sync_source_name(log, state, id);
     uint32_t condition = sync->kind == SYNC_LOCK && !name.len ? condition_of(state, id, sync) : 0;
     if (condition) {
         Str owner = {0};
@@ -102,10 +115,7 @@ void explain_sync(Str *out, const Log *log, const State *state, uint32_t id, con
 }
 
 void explain_future(Str *out, const Log *log, const State *state, uint32_t id, const char *quote, bool ascii) {
-    const Future *future = state_future(state, id);
-    StrView line = future ? site_source(log, future->site) : (StrView){"", 0};
-    StrView name = target_of(line, "create_future");
-    if (!name.len) name = target_of(line, "Future");
+    StrView name = future_source_name(log, state, id);
     str_add(out, "Future");
     if (!name.len) str_addf(out, " %u", id);
     else {

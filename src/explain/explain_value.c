@@ -21,24 +21,55 @@ static uint32_t number_of(StrView text, const char *type, size_t *end) {
     return (uint32_t)number;
 }
 
-// The name of what stands at `text`, which begins with a `<`. Returns how many bytes it stands for,
-// 0: no such thing.
-static size_t add_named(Str *out, const Log *log, const State *state, StrView text, bool ascii) {
+// A value, or an argument in a call: there what the source has a name for stands by that name alone.
+typedef struct Naming {
+    const Log *log;
+    const State *state;
+    bool is_argument, ascii;
+} Naming;
+
+static bool add_source_name(Str *out, const Naming *naming, StrView name) {
+    if (!naming->is_argument || !name.len) return false;
+    text_clean(out, name, naming->ascii);
+    return true;
+}
+
+// What the engine puts where it leaves something out. In a string it may be the script's own, but
+// at the very end.
+static const char cut_sign[] = "…";
+
+static bool is_cut_sign(StrView text) {
+    return text.len >= strlen(cut_sign) && memcmp(text.s, cut_sign, strlen(cut_sign)) == 0;
+}
+
+// The name of what stands at `text`, which begins with a `<`, or a cut sign. Returns how many bytes
+// it stands for, 0: no such thing.
+static size_t add_named(Str *out, const Naming *naming, StrView text) {
+    const Log *log = naming->log;
+    const State *state = naming->state;
+    bool ascii = naming->ascii;
     size_t end = 0;
+    if (is_cut_sign(text)) {
+        str_add(out, ascii ? "..." : cut_sign);
+        return strlen(cut_sign);
+    }
     uint32_t number = number_of(text, "Task", &end);
     if (state_task(state, number)) {
-        explain_task_as_thing(out, log, state, number, ascii);
+        if (naming->is_argument) explain_task_name(out, log, state, number, ascii);
+        else explain_task_as_thing(out, log, state, number, ascii);
         return end;
     }
     number = number_of(text, "Future", &end);
     if (state_future(state, number)) {
-        explain_future(out, log, state, number, "", ascii);
+        if (!add_source_name(out, naming, future_source_name(log, state, number)))
+            explain_future(out, log, state, number, "", ascii);
         return end;
     }
     for (unsigned kind = SYNC_LOCK; kind <= SYNC_LIFO_QUEUE; kind++) {
         number = number_of(text, sync_name(kind), &end);
         if (!state_sync(state, number)) continue;
-        explain_sync(out, log, state, number, "", ascii);
+        if (!add_source_name(out, naming, sync_source_name(log, state, number)))
+            explain_sync(out, log, state, number, "", ascii);
         return end;
     }
     return 0;
@@ -48,11 +79,13 @@ static size_t add_named(Str *out, const Log *log, const State *state, StrView te
 static size_t behind_string(StrView text, size_t at) {
     char quote = text.s[at++];
     while (at < text.len && text.s[at] != quote) at += text.s[at] == '\\' ? 2 : 1;
-    return at < text.len ? at + 1 : text.len;
+    if (at < text.len) return at + 1;
+    size_t sign = text.len < strlen(cut_sign) ? text.len : text.len - strlen(cut_sign);
+    return is_cut_sign((StrView){text.s + sign, text.len - sign}) ? sign : text.len;
 }
 
-void explain_value(Str *out, const Log *log, const State *state, uint32_t string, bool ascii) {
-    StrView text = log_string(log, string);
+static void add_value(Str *out, const Naming *naming, uint32_t string) {
+    StrView text = log_string(naming->log, string);
     size_t from = 0, at = 0;
     while (at < text.len) {
         if (text.s[at] == '\'' || text.s[at] == '"') {
@@ -60,16 +93,24 @@ void explain_value(Str *out, const Log *log, const State *state, uint32_t string
             continue;
         }
         Str name = {0};
-        size_t len = text.s[at] == '<' ? add_named(&name, log, state,
-                                                   (StrView){text.s + at, text.len - at}, ascii)
-                                       : 0;
+        StrView rest = {text.s + at, text.len - at};
+        bool may_be = text.s[at] == '<' || text.s[at] == cut_sign[0];
+        size_t len = may_be ? add_named(&name, naming, rest) : 0;
         if (len) {
-            text_clean(out, (StrView){text.s + from, at - from}, ascii);
+            text_clean(out, (StrView){text.s + from, at - from}, naming->ascii);
             str_add_bytes(out, name.s, name.len);
             from = at + len;
         }
         at += len ? len : 1;
         str_free(&name);
     }
-    text_clean(out, (StrView){text.s + from, text.len - from}, ascii);
+    text_clean(out, (StrView){text.s + from, text.len - from}, naming->ascii);
+}
+
+void explain_value(Str *out, const Log *log, const State *state, uint32_t string, bool ascii) {
+    add_value(out, &(Naming){log, state, .ascii = ascii}, string);
+}
+
+void explain_arguments(Str *out, const Log *log, const State *state, uint32_t string, bool ascii) {
+    add_value(out, &(Naming){log, state, .is_argument = true, .ascii = ascii}, string);
 }

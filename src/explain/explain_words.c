@@ -158,7 +158,7 @@ void explain_task_name(Str *out, const Log *log, const State *state, uint32_t ta
 void explain_task_label(Str *out, const Log *log, const State *state, uint32_t task, bool ascii) {
     const Task *known = state_task(state, task);
     Str label = {0};
-    if (known) explain_value(&label, log, state, known->label, ascii);
+    if (known) explain_arguments(&label, log, state, known->label, ascii);
     add_text(out, (StrView){str_text(&label), label.len}, LABEL_CELLS, ascii);
     str_free(&label);
 }

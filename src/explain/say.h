@@ -79,6 +79,10 @@ StrView base_name(StrView path);
 
 // The source line of a site, the one that %P speaks of. Empty if it is not there.
 StrView site_source(const Log *log, uint32_t site);
+
+// What the line that made it calls a primitive or a future; empty if that is not clear.
+StrView sync_source_name(const Log *log, const State *state, uint32_t sync);
+StrView future_source_name(const Log *log, const State *state, uint32_t future);
 bool site_is_known(const Log *log, uint32_t site);
 
 // The expression that a line of source awaits: "asyncio.sleep(1)". False: there is none, or more than one.

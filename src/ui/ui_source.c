@@ -272,6 +272,7 @@ static int break_code(const Sheet *sheet, const Grid *code, const Canvas *canvas
         if (canvas) canvas_copy(canvas, sheet->left + in, y + rows, code, at, behind - at);
         *end = sheet->left + in + behind - at;
         at = behind;
+        while (at < code->w && grid_cell(code, at, 0)->ch[0] == ' ') at++;
         in = most;
         rows++;
     } while (at < code->w);
