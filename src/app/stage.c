@@ -822,6 +822,7 @@ void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->history = stage->history;
     scene->run_number = stage->run_number;
     scene->lesson = stage->has_lesson ? &stage->lesson : NULL;
+    scene->is_edited = stage->is_edited;
     scene->noted = stage_noted(stage, 0);
     scene->title = str_text(&stage->title);
     scene->cursor = stage->cursor;

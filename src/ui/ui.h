@@ -118,6 +118,7 @@ typedef struct UiScene {
     const Lesson *lesson; // borrowed, NULL: none
     const Lesson *noted;  // borrowed: whose notes are not shown in the source: the lesson, or that
                           // which a recording is of; NULL: none
+    bool is_edited;       // what runs is not the lesson as it was opened
     uint64_t run_number;  // another one for each run of a program and each recording
     const char *title;    // "2.3 Two sleeps, one second" or the script's name
     uint64_t cursor;      // position, as in history_at

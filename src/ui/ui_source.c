@@ -415,6 +415,13 @@ static void free_sheet(Sheet *sheet) {
     free(sheet->tall);
 }
 
+// Of the line that begins a docstring.
+static bool opens_with_apostrophes(StrView line) {
+    size_t at = 0;
+    while (at < line.len && line.s[at] != '"' && line.s[at] != '\'') at++;
+    return at < line.len && line.s[at] == '\'';
+}
+
 // One line from row `y` on, whose first rows may be above the pane.
 static void draw_source_line(const View *view, const Canvas *canvas, const Sheet *sheet, int y,
                              uint32_t number, StrView text, PythonLexer *lexer) {
@@ -434,7 +441,9 @@ static void draw_source_line(const View *view, const Canvas *canvas, const Sheet
     if (of_code > 1) break_code(sheet, &code, canvas, y, &end);
     else if (number == sheet->doc && sheet->doc_end > sheet->doc) {
         canvas_copy(canvas, sheet->left, y, &code, 0, code.w);
-        end = canvas_putf(canvas, end, y, INK_STRING, " %s\"\"\"", view->is_ascii ? "..." : "…");
+        const char *quotes = opens_with_apostrophes(text) ? "'''" : "\"\"\"";
+        const char *cut = view->is_ascii ? "..." : "…";
+        end = canvas_putf(canvas, end, y, INK_STRING, " %s%s", cut, quotes);
     } else {
         canvas_copy(canvas, sheet->left, y, &code, 0, code.w);
         if (end > sheet->w) canvas_glyph(canvas, sheet->w - 1, y, INK_DIM, GLYPH_MORE);

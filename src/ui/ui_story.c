@@ -48,6 +48,12 @@ static void add_told(const View *view, Rich *rich) {
 static void add_notes(const View *view, Rich *rich) {
     Str notes = {0};
     if (view->scene->lesson) lesson_notes_at(view->scene->lesson, view->history, view->scene->cursor, &notes);
+    if (notes.len && view->scene->is_edited) {
+        rich_gap(rich);
+        rich_paragraph(rich)->has_bar = true;
+        const char *whose = words("This note was written for the lesson before your edit.");
+        rich_add(rich, INK_DIM, view_of(whose));
+    }
     if (notes.len) markdown_render(rich, (StrView){notes.s, notes.len}, view->is_ascii, true);
     str_free(&notes);
 }

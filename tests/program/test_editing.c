@@ -215,6 +215,7 @@ static void one_line_is_edited_in_the_viewer(void **state) {
     (void)state;
     Desk desk = desk_of("line", "exit 1");
     Term *term = open_desk(&desk, "learn", "1.1");
+    assert_shows(term, "'''A greeting …'''"); // folded, in the quotes that it has
     assert_true(term_press_all(term, "G E"));
     assert_shows(term, "line 10: asyncio.run(main())");
     assert_true(term_press(term, "up"));
@@ -248,6 +249,11 @@ static void one_line_is_edited_in_the_viewer(void **state) {
     assert_shows(term, "line 8:     await asyncio.sleep(1)");
     assert_true(term_press_all(term, "left backspace 2 enter"));
     assert_shows(term, "2.000 s  iteration");
+    // What the lesson says may no longer fit.
+    assert_true(term_press(term, "g"));
+    for (int i = 0; i < 10 && !has_text(term, "A note of its own."); i++)
+        assert_true(term_press(term, "right"));
+    assert_shows(term, "This note was written for the lesson before your edit.");
     leave(term);
 }
 
