@@ -20,6 +20,7 @@ typedef struct Stats {
     uint64_t troubles[TROUBLES_MAX]; // the events
     uint32_t trouble_count;
     uint64_t iterations, in[3];
+    uint32_t cleanup, cleanup_in[TASK_STATES]; // tasks that asyncio made to close its loops
 } Stats;
 
 static void note(Long top[TOP], uint64_t ns, uint64_t seq, uint32_t task) {
@@ -55,6 +56,9 @@ static Stats measure(History *history) {
     for (uint32_t i = 0; i < live->n_loops; i++) stats.iterations += live->loops[i].iterations;
     for (uint32_t i = 0; i < live->n_tasks; i++) {
         const Task *task = &live->tasks[i];
+        bool is_cleanup = task_is_cleanup(history_log(history), task);
+        stats.cleanup += is_cleanup;
+        stats.cleanup_in[task->state] += is_cleanup;
         for (int state = 0; state < 3; state++) stats.in[state] += task->ns_in[state];
         if (task->state == TASK_WAITING && live->now > task->since)
             note(stats.waits, live->now - task->since, history_count(history), i + 1);
@@ -83,14 +87,23 @@ static void write_count(FILE *out, const char *name, uint64_t count) {
     str_free(&text);
 }
 
-static void write_tasks(FILE *out, const State *live) {
+static void write_tasks(FILE *out, const State *live, const Stats *stats) {
     Str text = {0};
-    str_addf(&text, "%u", live->n_tasks);
-    for (unsigned state = TASK_CREATED_; state < TASK_STATES; state++)
-        if (live->n_in[state])
-            str_addf(&text, "%s %u %s", strchr(text.s, ':') ? "," : ":", live->n_in[state],
+    str_addf(&text, "%u", live->n_tasks - stats->cleanup);
+    for (unsigned state = TASK_CREATED_; state < TASK_STATES; state++) {
+        uint32_t count = live->n_in[state] - stats->cleanup_in[state];
+        if (count)
+            str_addf(&text, "%s %u %s", strchr(text.s, ':') ? "," : ":", count,
                      words(task_state_word(state)));
+    }
     row(out, words(N_("tasks")), text.s);
+    str_clear(&text);
+    if (stats->cleanup)
+        str_addf(&text,
+                 words_n("asyncio made %u more to close its loop",
+                         "asyncio made %u more to close its loop", stats->cleanup),
+                 stats->cleanup);
+    if (stats->cleanup) row(out, "", text.s);
     str_free(&text);
 }
 
@@ -163,7 +176,7 @@ void stats_text(FILE *out, History *history, const char *title) {
     Str measures = {0};
     row(out, words(N_("program")), title);
     row_duration(out, words(N_("took")), live->now);
-    write_tasks(out, live);
+    write_tasks(out, live, &stats);
     write_count(out, words(N_("task steps")), live->steps);
     write_count(out, words(N_("iterations")), stats.iterations);
     write_count(out, words(N_("events")), history_count(history));
@@ -231,9 +244,14 @@ void stats_json(FILE *out, History *history, const char *title) {
     json_string(out, view_of(title));
     json_time(out, "seconds", live->now);
     fprintf(out, ",\"first_event\":%llu", (unsigned long long)history_first(history));
-    fprintf(out, ",\"events\":%llu,\"steps\":%llu,\"iterations\":%llu,\"tasks\":{\"made\":%u", (unsigned long long)history_count(history),
-            (unsigned long long)live->steps, (unsigned long long)stats.iterations, live->n_tasks);
-    for (unsigned state = TASK_CREATED_; state < TASK_STATES; state++) fprintf(out, ",\"%s\":%u", task_state_word(state), live->n_in[state]);
+    fprintf(out, ",\"events\":%llu,\"steps\":%llu,\"iterations\":%llu",
+            (unsigned long long)history_count(history), (unsigned long long)live->steps,
+            (unsigned long long)stats.iterations);
+    fprintf(out, ",\"tasks\":{\"made\":%u", live->n_tasks - stats.cleanup);
+    for (unsigned state = TASK_CREATED_; state < TASK_STATES; state++)
+        fprintf(out, ",\"%s\":%u", task_state_word(state),
+                live->n_in[state] - stats.cleanup_in[state]);
+    fprintf(out, ",\"made_by_asyncio\":%u", stats.cleanup);
     fputc('}', out);
     json_time(out, "running_seconds", stats.in[1]);
     json_time(out, "ready_seconds", stats.in[0]);
