@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "app/plain.h"
@@ -82,12 +83,18 @@ static Came read_answer(const UiCard *card, Str *given) {
     return came;
 }
 
+// What was typed while the program ran was typed before there was a question.
+static void drop_typed(void) {
+    tcflush(STDIN_FILENO, TCIFLUSH);
+}
+
 // False: no more are wanted.
 static bool ask(Interview *interview, size_t at, const CardRun *run, bool asks, bool ascii) {
     Err err = {""};
     Str given = {0};
     UiCard card = interview_card(interview, at, run);
     card.typed = NULL;
+    if (asks) drop_typed();
     print_asked(&card, ascii);
     double begin = interview_now();
     Came came = asks ? read_answer(&card, &given) : CAME_UNKNOWN;
