@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/errand.h"
 #include "app/interview.h"
 #include "app/plain.h"
 #include "base/mem.h"
@@ -38,7 +39,9 @@ static int deal(const Options *options, const Deck *deck, Progress *progress) {
     Interview interview = {.options = options,
                            .deck = deck,
                            .count = cards_to_deal(options, deck),
-                           .progress = progress};
+                           .progress = progress,
+                           .is_from_menu = getenv(ERRAND_VARIABLE) != NULL};
+    unsetenv(ERRAND_VARIABLE); // nothing that we start comes from the list
     interview.missed = mem_new((deck->count + 1) * sizeof *interview.missed);
     bool asks = isatty(STDIN_FILENO);
     int status = asks && !plain_is_wanted(options) ? interview_on_screen(&interview)

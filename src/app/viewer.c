@@ -250,7 +250,8 @@ static void open_next_lesson(Viewer *viewer) {
 
 // The same deck as `aioscope interview` deals, on the terminal itself.
 static void interview(Viewer *viewer) {
-    const char *const arguments[] = {"interview", NULL};
+    const char *arguments[LOOK_ARGUMENTS + 2] = {"interview"};
+    look_arguments(arguments + 1, viewer->start->options);
     Err err = {""};
     ui_suspend(viewer->ui);
     bool fine = errand_run(arguments, &err);
