@@ -59,7 +59,7 @@ int command_interview(const Options *options) {
                      .level = options->level ? (unsigned)atoi(options->level) : 0,
                      .is_missed = options->missed};
     Progress *progress = learner_open(&notice);
-    if (notice.len) fprintf(stderr, "aioscope: %s\n", notice.s);
+    if (notice.len) command_say(notice.s);
     int status = 0;
     if (!deck_load(&deck, &wish, progress, &err)) status = command_fail(&err, EXIT_USAGE);
     else if (!deck.count)

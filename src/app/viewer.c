@@ -19,6 +19,7 @@
 #include "app/stage.h"
 #include "app/watch.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/words.h"
 
 enum { FRAME_MS = 16, LOOK_MS = 4, SIGNALS = 7 };
@@ -295,16 +296,19 @@ static void say_of_copy(Viewer *viewer) {
 
 // On the terminal, before the editor has it.
 static void tell_of_editor(const EditedFile *file) {
+    Str path = {0};
+    text_clean_said(&path, view_of(file->path.s));
     if (file->is_copy)
         printf(
             words(N_(
                 "aioscope: you edit a copy of the lesson,\n    %s\nThe lesson itself stays as it is. Your copy runs when you leave the editor;\n:reset brings the original back.\n")),
-            file->path.s);
+            path.s);
     else
         printf(
             words(N_(
                 "aioscope: you edit your own file,\n    %s\nIt runs again when you leave the editor.\n")),
-            file->path.s);
+            path.s);
+    str_free(&path);
     fflush(stdout);
 }
 
