@@ -85,7 +85,7 @@ static bool take(EngineProcess *process, void *arg) {
     Recorder *recorder = arg;
     Record record;
     size_t taken = 0;
-    for (; taken < 1u << 20 && channel_read(process->channel, &record); taken++) keep(recorder, &record);
+    for (; taken < 1u << 20 && engine_read(process, &record); taken++) keep(recorder, &record);
     if (recorder->ends_stuck && recorder->is_stuck && !process->has_ended)
         kill(process->pid, SIGKILL);
     flush_now_and_then(recorder);
