@@ -650,17 +650,48 @@ static void two_lessons_are_compared(void **state) {
     assert_true(term_press_all(term, "2 t t 1"));
     Str screen = {0};
     term_text(term, &screen);
-    const char *source = strstr(str_text(&screen), "1 02_one_after_the");
+    const char *source = strstr(str_text(&screen), "1 src 2 task");
     assert_non_null(source);
-    assert_non_null(strstr(source, "1 03_two_sleeps.py"));
-    assert_int_equal(strcspn(source, "\n") >
-                         (size_t)(strstr(source, "1 03_two_sleeps.py") - source),
-                     1); // in one row
+    const char *other = strstr(source + 1, "1 src 2 task");
+    assert_non_null(other);
+    assert_true(strcspn(source, "\n") > (size_t)(other - source)); // in one row
     str_free(&screen);
     assert_true(term_press(term, "G"));
     assert_says(term, "ended at 1.500 s", "the first");
     assert_says(term, "ended at 2.000 s", "the second");
     term_stop(term);
+}
+
+// Whatever the width, the panes of both halves are named, and alike, and nothing of a lesson's
+// notes shows as it is written.
+static void compared_panes_have_names_and_no_notes(void **state) {
+    static const struct {
+        int rows, cols;
+        const char *names;
+    } sizes[] = {{24, 80, "2 task 3 loop 7 lock 8 who 9 bad"},
+                 {21, 80, "2 task 3 loop 7 lock 8 who 9 bad"},
+                 {30, 100, "2 tasks 3 loop 7 lock 8 wait 9 bad"},
+                 {40, 120, "2 tasks 3 loop 7 lock 8 wait 9 bad"}};
+    static const char *const marks[] = {"#:", "#?", "#!"};
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        Term *term =
+            term_viewer(sizes[i].rows, sizes[i].cols, "compare", "--detail", "lines", "2.2", "2.3");
+        assert_true(term_wait_settled(term));
+        Str row = {0};
+        term_row(term, 1, &row);
+        const char *left = strstr(row.s, sizes[i].names);
+        if (!left || !strstr(left + 1, sizes[i].names)) {
+            term_show(term);
+            fail_msg("not in both halves: %s", sizes[i].names);
+        }
+        str_free(&row);
+        for (int step = 0; step < 30; step++) {
+            assert_true(term_press(term, "right"));
+            for (size_t k = 0; k < 3; k++) assert_silent(term, marks[k], "a note as it is written");
+        }
+        term_stop(term);
+    }
 }
 
 static void what_cannot_be_compared_is_said(void **state) {
@@ -763,6 +794,7 @@ int main(void) {
         cmocka_unit_test(panes_are_as_they_were_left),
         cmocka_unit_test(two_programs_go_on_one_clock),
         cmocka_unit_test(two_lessons_are_compared),
+        cmocka_unit_test(compared_panes_have_names_and_no_notes),
         cmocka_unit_test(what_cannot_be_compared_is_said),
         cmocka_unit_test(dragging_on_the_timeline_scrubs),
         cmocka_unit_test(screens_are_as_they_were_agreed),
