@@ -86,11 +86,16 @@ static void print_lesson(Progress *progress, const LessonEntry *entry, FILE *out
 
 static void print_lessons(Progress *progress, const Catalogue *catalogue, FILE *out) {
     ProgressTotals totals = progress_totals(progress, learner_now());
-    fprintf(
-        out,
-        words(
-            "%u of %zu lessons done; %u of %u questions right at the last answer; %u due again\n"),
-        totals.done, catalogue->count, totals.known, totals.known + totals.missed, totals.due);
+    unsigned answered = totals.known + totals.missed;
+    if (answered)
+        fprintf(
+            out,
+            words(
+                "%u of %zu lessons done; %u of %u questions right at the last answer; %u due again\n"),
+            totals.done, catalogue->count, totals.known, answered, totals.due);
+    else
+        fprintf(out, words("%u of %zu lessons done; no question answered yet\n"), totals.done,
+                catalogue->count);
     for (size_t i = 0; i < catalogue->count; i++)
         print_lesson(progress, &catalogue->entries[i], out);
 }

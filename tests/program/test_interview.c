@@ -557,24 +557,6 @@ static void what_an_older_version_kept_is_put_right_once(void **state) {
     free(fixture);
 }
 
-static void weak_topics_come_first(void **state) {
-    (void)state;
-    Proc proc;
-    Term *term = interview(ROWS, COLS, "--topic", "threads", "--count", "1");
-    assert_true(term_press(term, "2")); // right
-    term_stop(term);
-    term = interview(ROWS, COLS, "--topic", "sharing", "--count", "2");
-    assert_true(term_press_all(term, "enter enter enter")); // both not known
-    term_stop(term);
-    run_viewer(&proc, "progress");
-    const char *out = str_text(&proc.out), *sharing = strstr(out, "  sharing "),
-               *threads = strstr(out, "  threads "), *unknown = strstr(out, "  cancellation ");
-    assert_true(sharing && threads && unknown && sharing < threads && threads < unknown);
-    proc_free(&proc);
-}
-
-// --- as text -------------------------------------------------------------------------------------
-
 static void assert_fits(const char *text, int cells) {
     while (*text) {
         size_t len = strcspn(text, "\n");
@@ -583,6 +565,31 @@ static void assert_fits(const char *text, int cells) {
         text += len + (text[len] != '\0');
     }
 }
+
+static void weak_topics_come_first(void **state) {
+    (void)state;
+    Proc proc;
+    run_viewer(&proc, "progress");
+    assert_non_null(
+        strstr(str_text(&proc.out), "0 of 44 lessons done; no question answered yet\n"));
+    assert_non_null(strstr(str_text(&proc.out), "none of its 55 cards answered yet"));
+    proc_free(&proc);
+    Term *term = interview(ROWS, COLS, "--topic", "threads", "--count", "1");
+    assert_true(term_press(term, "2")); // right
+    term_stop(term);
+    term = interview(ROWS, COLS, "--topic", "sharing", "--count", "2");
+    assert_true(term_press_all(term, "enter enter enter")); // both not known
+    term_stop(term);
+    run_viewer(&proc, "progress");
+    assert_fits(str_text(&proc.out), 80);
+    assert_non_null(strstr(str_text(&proc.out), "1 of 3 questions right at the last answer"));
+    const char *out = str_text(&proc.out), *sharing = strstr(out, "  sharing "),
+               *threads = strstr(out, "  threads "), *unknown = strstr(out, "  cancellation ");
+    assert_true(sharing && threads && unknown && sharing < threads && threads < unknown);
+    proc_free(&proc);
+}
+
+// --- as text -------------------------------------------------------------------------------------
 
 // Nobody can be asked: each card is told with its answer, found by its own run.
 static void as_text_the_whole_deck_has_answers(void **state) {
