@@ -73,8 +73,10 @@ void interview_summary(const Interview *interview, Rich *page) {
         paragraph->hang = 2;
         add_clean(page, INK_TITLE, str_text(&card->lesson.title));
         rich_paragraph(page)->indent = 4;
-        rich_addf(page, INK_CODE, "aioscope learn ");
-        add_clean(page, INK_CODE, card->path.s);
+        Str path = {0};
+        text_clean_said(&path, view_of(card->path.s));
+        rich_addf(page, INK_CODE, "aioscope learn %s", path.s);
+        str_free(&path);
     }
     rich_gap(page);
     rich_paragraph(page);
