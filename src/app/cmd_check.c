@@ -14,6 +14,7 @@
 #include "app/rehearsal.h"
 #include "app/stock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "lesson/faults.h"
 
 #define LESSON_MS         20000u // when a run that does not end is ended
@@ -71,11 +72,16 @@ static void print_complaints(Check *check) {
         const char *where = !complaint->runs || complaint->runs == check->runs ? ""
                             : complaint->runs == RUN_VIRTUAL ? " (on the virtual clock only)"
                                                              : " (on the real clock only)";
-        if (complaint->line)
-            printf("%s:%u: %s%s\n", check->path, complaint->line, complaint->text.s, where);
-        else printf("%s: %s%s\n", check->path, complaint->text.s, where);
+        text_put(stdout, check->path);
+        if (complaint->line) printf(":%u", complaint->line);
+        fputs(": ", stdout);
+        text_put(stdout, complaint->text.s);
+        puts(where);
     }
-    if (!check->count) printf("%s: ok\n", check->path);
+    if (!check->count) {
+        text_put(stdout, check->path);
+        puts(": ok");
+    }
     fflush(stdout);
 }
 
@@ -167,7 +173,7 @@ static void check_output(Check *check, History *history, const char *engine) {
     bool deadlocks = strcmp(str_text(&check->lesson.ends), "deadlock") == 0;
     add_output(&ours, history);
     if (!stock_run(&theirs, engine, check->path, deadlocks ? STOCK_DEADLOCK_MS : LESSON_MS, &err)) {
-        fprintf(stderr, "aioscope: %s\n", err.msg);
+        command_say(err.msg);
     } else {
         stock_normalise(&a, (StrView){str_text(&ours), ours.len}, check->lesson.is_any_order);
         stock_normalise(&b, (StrView){str_text(&theirs), theirs.len}, check->lesson.is_any_order);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/errand.h"
 #include "app/interview.h"
 #include "app/plain.h"
 #include "base/mem.h"
@@ -38,7 +39,9 @@ static int deal(const Options *options, const Deck *deck, Progress *progress) {
     Interview interview = {.options = options,
                            .deck = deck,
                            .count = cards_to_deal(options, deck),
-                           .progress = progress};
+                           .progress = progress,
+                           .is_from_menu = getenv(ERRAND_VARIABLE) != NULL};
+    unsetenv(ERRAND_VARIABLE); // nothing that we start comes from the list
     interview.missed = mem_new((deck->count + 1) * sizeof *interview.missed);
     bool asks = isatty(STDIN_FILENO);
     int status = asks && !plain_is_wanted(options) ? interview_on_screen(&interview)
@@ -56,7 +59,7 @@ int command_interview(const Options *options) {
                      .level = options->level ? (unsigned)atoi(options->level) : 0,
                      .is_missed = options->missed};
     Progress *progress = learner_open(&notice);
-    if (notice.len) fprintf(stderr, "aioscope: %s\n", notice.s);
+    if (notice.len) command_say(notice.s);
     int status = 0;
     if (!deck_load(&deck, &wish, progress, &err)) status = command_fail(&err, EXIT_USAGE);
     else if (!deck.count)

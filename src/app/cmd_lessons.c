@@ -3,18 +3,11 @@
 
 #include "app/commands.h"
 #include "app/lesson_list.h"
+#include "export/json.h"
 #include "lesson/catalogue.h"
 
-// A string as JSON has it (RFC 8259, section 7).
 static void print_json_string(const Str *text) {
-    putchar('"');
-    for (size_t i = 0; i < text->len; i++) {
-        unsigned char c = (unsigned char)text->s[i];
-        if (c == '"' || c == '\\') printf("\\%c", c);
-        else if (c < 0x20) printf("\\u%04x", c);
-        else putchar(c);
-    }
-    putchar('"');
+    json_string(stdout, (StrView){str_text(text), text->len});
 }
 
 static void print_json(const Catalogue *catalogue) {

@@ -10,6 +10,7 @@
 #include "app/learner.h"
 #include "app/lesson_list.h"
 #include "app/topics.h"
+#include "base/text.h"
 #include "base/words.h"
 #include "export/json.h"
 
@@ -60,13 +61,22 @@ static void print_json(Progress *progress, const Deck *deck) {
     puts("]}");
 }
 
+static void put_padded(FILE *out, const char *text, int cells) {
+    Str clean = {0};
+    text_clean_said(&clean, view_of(text));
+    int pad = cells - text_cells((StrView){clean.s, clean.len});
+    fprintf(out, "%s%*s", clean.s, pad > 0 ? pad : 0, "");
+    str_free(&clean);
+}
+
 static void print_lesson(Progress *progress, const LessonEntry *entry, FILE *out) {
     Str key = {0};
     learner_key(&key, str_text(&entry->path));
     LessonProgress of = progress_of(progress, key.s, learner_now());
     if (of.is_done || of.right || of.wrong) {
-        fprintf(out, "  %u.%-3u %-40s %s", entry->chapter, entry->number, str_text(&entry->title),
-                of.is_done ? "done" : "begun");
+        fprintf(out, "  %u.%-3u ", entry->chapter, entry->number);
+        put_padded(out, str_text(&entry->title), 40);
+        fputs(of.is_done ? " done" : " begun", out);
         if (of.known + of.missed) fprintf(out, ", %u of %u right", of.known, of.known + of.missed);
         if (of.due) fprintf(out, ", %u due", of.due);
         fputc('\n', out);
@@ -76,11 +86,16 @@ static void print_lesson(Progress *progress, const LessonEntry *entry, FILE *out
 
 static void print_lessons(Progress *progress, const Catalogue *catalogue, FILE *out) {
     ProgressTotals totals = progress_totals(progress, learner_now());
-    fprintf(
-        out,
-        words(
-            "%u of %zu lessons done; %u of %u questions right at the last answer; %u due again\n"),
-        totals.done, catalogue->count, totals.known, totals.known + totals.missed, totals.due);
+    unsigned answered = totals.known + totals.missed;
+    if (answered)
+        fprintf(
+            out,
+            words(
+                "%u of %zu lessons done; %u of %u questions right at the last answer; %u due again\n"),
+            totals.done, catalogue->count, totals.known, answered, totals.due);
+    else
+        fprintf(out, words("%u of %zu lessons done; no question answered yet\n"), totals.done,
+                catalogue->count);
     for (size_t i = 0; i < catalogue->count; i++)
         print_lesson(progress, &catalogue->entries[i], out);
 }
@@ -102,7 +117,9 @@ static void print_topics(const Deck *deck, FILE *out) {
                 words("due"));
     for (size_t i = 0; i < count && answered; i++) {
         const Topic *topic = &topics[i];
-        fprintf(out, "  %-14s %6u %6u %6u %6u\n", topic->name, topic->right, topic->wrong,
+        fputs("  ", out);
+        put_padded(out, topic->name, 14);
+        fprintf(out, " %6u %6u %6u %6u\n", topic->right, topic->wrong,
                 topic->cards - topic->right - topic->wrong, topic->due);
     }
     free(topics);
@@ -141,7 +158,7 @@ int command_progress(const Options *options) {
     Str notice = {0};
     Progress *progress = learner_open(&notice);
     int status = 0;
-    if (notice.len) fprintf(stderr, "aioscope: %s\n", notice.s);
+    if (notice.len) command_say(notice.s);
     if (!progress) status = EXIT_FAILED;
     else if (options->clear) {
         if (!progress_clear(progress, &err)) status = command_fail(&err, EXIT_FAILED);

@@ -85,8 +85,7 @@ static bool take(EngineProcess *process, void *arg) {
     Recorder *recorder = arg;
     Record record;
     size_t taken = 0;
-    for (; taken < 1u << 20 && channel_read(process->channel, &record); taken++)
-        keep(recorder, &record);
+    for (; taken < 1u << 20 && engine_read(process, &record); taken++) keep(recorder, &record);
     if (recorder->ends_stuck && recorder->is_stuck && !process->has_ended)
         kill(process->pid, SIGKILL);
     flush_now_and_then(recorder);
@@ -108,6 +107,18 @@ static bool begin(Recorder *recorder, const char *path, const Launch *launch, co
     return true;
 }
 
+// Each a message.
+static void say_lines(const char *lines) {
+    Str line = {0};
+    for (size_t len; *lines; lines += len + (lines[len] != '\0')) {
+        len = strcspn(lines, "\n");
+        str_clear(&line);
+        str_add_bytes(&line, lines, len);
+        command_say(line.s);
+    }
+    str_free(&line);
+}
+
 static void finish(Recorder *recorder, const char *path) {
     uint64_t kept = 0;
     if (recorder->writer) {
@@ -117,13 +128,16 @@ static void finish(Recorder *recorder, const char *path) {
         flight_write(&recorder->flight, recorder->fd, &recorder->err);
     }
     if (recorder->err.msg[0]) {
-        fprintf(
-            stderr,
+        Str text = {0};
+        str_addf(
+            &text,
             words(N_(
-                "aioscope: %s: %s; the script continued, but nothing after event %llu is in the recording\n")),
+                "%s: %s; the script continued, but nothing after event %llu is in the recording")),
             path, recorder->err.msg, (unsigned long long)kept);
+        command_say(text.s);
+        str_free(&text);
     }
-    fputs(str_text(&recorder->flight.told), stderr);
+    say_lines(str_text(&recorder->flight.told));
     recording_writer_free(recorder->writer);
     flight_end(&recorder->flight);
     close(recorder->fd);

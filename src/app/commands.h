@@ -27,7 +27,10 @@ const Command *commands_all(int *count);
 // Exit status for wrong usage, and for work that failed.
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
-// Print `aioscope: …` on stderr and return `status`.
+// Print `aioscope: …` on stderr. Names from outside in it are made safe for a terminal.
+void command_say(const char *message);
+
+// The same of an error; returns `status`.
 int command_fail(const Err *err, int status);
 
 #endif

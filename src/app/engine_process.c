@@ -141,6 +141,14 @@ out:
     return started;
 }
 
+bool engine_read(EngineProcess *process, Record *record) {
+    while (channel_read(process->channel, record)) {
+        if (record->ev.kind != EV_SCRIPT_ENDED) return true;
+        process->ended_at = record->ev.t;
+    }
+    return false;
+}
+
 bool engine_check_end(EngineProcess *process, bool *stopped) {
     if (stopped) *stopped = false;
     if (!process->pid || process->has_ended) return process->has_ended;

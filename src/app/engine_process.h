@@ -30,12 +30,17 @@ typedef struct EngineProcess {
     int control;      // -1 unless watched
     int input;        // we write the script's stdin here, -1: not ours
     int output[2];    // what reaches descriptors 1 and 2, -1: not ours or at its end
+    uint64_t ended_at; // on the program's clock, as it said itself; 0: it has not
     bool has_ended;
     int wait_status;  // as waitpid gave it, once it has ended
 } EngineProcess;
 
 // Start it. On failure nothing runs and everything is closed again.
 bool engine_start(EngineProcess *process, const EngineSpec *spec, Err *err);
+
+// The next event or definition on its channel, as channel_read gives it. That it ends is noted
+// only.
+bool engine_read(EngineProcess *process, Record *record);
 
 // Ask whether it has ended (or, with `stopped`, whether it was just stopped by a signal). Never blocks.
 bool engine_check_end(EngineProcess *process, bool *stopped);

@@ -1,6 +1,7 @@
 #include "app/errand.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@ static pid_t start(const char *const *arguments) {
     pid_t pid = fork();
     if (pid != 0) return pid;
     foreground_child();
+    setenv(ERRAND_VARIABLE, "1", 1);
     execv("/proc/self/exe", (char *const *)argv);
     _exit(127);
 }
@@ -33,8 +35,8 @@ bool errand_run(const char *const *arguments, Err *err) {
     Foreground foreground = foreground_begin();
     int status = foreground_wait(start(arguments));
     bool started = status != -1 && !(WIFEXITED(status) && WEXITSTATUS(status) == 127);
-    if (started) wait_for_enter();
-    else err_set(err, "aioscope %s could not be started", arguments[0]);
+    if (started && status != 0) wait_for_enter();
+    if (!started) err_set(err, "aioscope %s could not be started", arguments[0]);
     foreground_end(&foreground);
     return started;
 }

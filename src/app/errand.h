@@ -4,8 +4,10 @@
 
 #include "base/err.h"
 
-// Run `aioscope ARGUMENT…` (NULL at the end) and wait until it has ended and whoever sits there has
-// pressed enter. A ^C or ^Z is for the one that runs. Errors: it could not be started.
+#define ERRAND_VARIABLE "AIOSCOPE_FROM_MENU" // set for the other one: there is a list to go back to
+
+// Run `aioscope ARGUMENT…` (NULL at the end) and wait until it has ended; where it failed, until
+// what it said has been read. A ^C or ^Z is for the one that runs. Errors: it could not be started.
 bool errand_run(const char *const *arguments, Err *err);
 
 #endif

@@ -106,10 +106,10 @@ void flight_save(Flight *flight, const char *why) {
     flight->saved_events = flight->events;
     flight->saved_now = flight->now;
     if (fd >= 0 && flight_write(flight, fd, &err)) {
-        str_addf(&flight->told, "aioscope: %s: ", path.s);
+        str_addf(&flight->told, "%s: ", path.s);
         str_addf(&flight->told, words(why), (double)flight->now / 1e9);
         str_add(&flight->told, "\n");
-    } else str_addf(&flight->told, "aioscope: %s: %s\n", path.s, err.msg);
+    } else str_addf(&flight->told, "%s: %s\n", path.s, err.msg);
     if (fd >= 0) close(fd);
     str_free(&path);
 }

@@ -73,7 +73,7 @@ static void take(Intake *intake, Record *record) {
 bool intake_channel(Intake *intake, EngineProcess *process, size_t max) {
     Record record;
     size_t taken = 0;
-    while (taken < max && channel_read(process->channel, &record)) {
+    while (taken < max && engine_read(process, &record)) {
         take(intake, &record);
         taken++;
     }
@@ -106,7 +106,8 @@ bool intake_output(Intake *intake, EngineProcess *process) {
 Event intake_end_event(const EngineProcess *process, uint64_t t) {
     int status = process->wait_status;
     bool killed = WIFSIGNALED(status);
-    return (Event){.t = t, .kind = EV_SCRIPT_ENDED,
+    return (Event){.t = t > process->ended_at ? t : process->ended_at,
+                   .kind = EV_SCRIPT_ENDED,
                    .arg = {killed, (uint32_t)(killed ? WTERMSIG(status) : WEXITSTATUS(status))}};
 }
 

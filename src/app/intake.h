@@ -32,7 +32,7 @@ void intake_flush(Intake *intake, bool now);
 // The engine has ended and everything was taken: add SCRIPT_ENDED.
 void intake_end(Intake *intake, const EngineProcess *process);
 
-// The event that says how a process ended, at time `t`.
+// The event that says how a process ended: when it said so itself, and no earlier than `t`.
 Event intake_end_event(const EngineProcess *process, uint64_t t);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/text.h"
 #include "base/words.h"
 
 double interview_now(void) {
@@ -50,6 +51,13 @@ bool interview_answer(Interview *interview, size_t at, UiCard *card, const CardR
 
 // --- how it went ---------------------------------------------------------------------------------
 
+static void add_clean(Rich *page, Style style, const char *text) {
+    Str clean = {0};
+    text_clean_said(&clean, view_of(text));
+    rich_add(page, style, (StrView){str_text(&clean), clean.len});
+    str_free(&clean);
+}
+
 void interview_summary(const Interview *interview, Rich *page) {
     rich_paragraph(page);
     rich_addf(page, INK_TITLE | MARK_BOLD, "%u of %u right.", interview->right, interview->asked);
@@ -63,9 +71,12 @@ void interview_summary(const Interview *interview, Rich *page) {
         RichParagraph *paragraph = rich_paragraph(page);
         paragraph->indent = 2;
         paragraph->hang = 2;
-        rich_add(page, INK_TITLE, (StrView){str_text(&card->lesson.title), card->lesson.title.len});
+        add_clean(page, INK_TITLE, str_text(&card->lesson.title));
         rich_paragraph(page)->indent = 4;
-        rich_addf(page, INK_CODE, "aioscope learn %s", card->path.s);
+        Str path = {0};
+        text_clean_said(&path, view_of(card->path.s));
+        rich_addf(page, INK_CODE, "aioscope learn %s", path.s);
+        str_free(&path);
     }
     rich_gap(page);
     rich_paragraph(page);

@@ -12,6 +12,7 @@ typedef struct Interview {
     const Deck *deck;
     size_t count;       // cards to deal
     Progress *progress; // NULL: nothing is kept
+    bool is_from_menu;  // who leaves comes back to the list of lessons
     unsigned asked, right;
     bool *missed; // of each card of the deck
 } Interview;

@@ -46,26 +46,34 @@ static bool is_typing_letters(const Show *show) {
            show->card.lesson->questions[0].kind != QUESTION_TIME;
 }
 
+// Where the key that ends it leads to: from the lessons' list back to that, over the summary if
+// there is one.
+static const char *way_out(const Show *show) {
+    if (!show->interview->is_from_menu) return show->is_summary ? N_("leave") : N_("quit");
+    bool has_summary = !show->is_summary && show->interview->asked;
+    return has_summary ? N_("how it went") : N_("back to the lessons");
+}
+
 static void hints_of(const Show *show, CardHint hints[5], const Str *keys) {
     size_t n = 0;
     if (show->is_summary) {
-        hints[n++] = (CardHint){"enter", N_("leave")};
+        hints[n++] = (CardHint){"enter", way_out(show)};
     } else if (!show->card.choices) {
-        hints[n++] = (CardHint){"q", N_("quit")};
+        hints[n++] = (CardHint){"q", way_out(show)};
     } else if (show->card.is_answered) {
         hints[n++] = (CardHint){"enter", show->at + 1 < show->interview->count ? N_("next card")
                                                                                : N_("how it went")};
         hints[n++] = (CardHint){"v", N_("watch it run")};
-        hints[n++] = (CardHint){"q", N_("quit")};
+        hints[n++] = (CardHint){"q", way_out(show)};
     } else if (is_typing_letters(show)) {
         hints[n++] = (CardHint){"enter", N_("answer (empty: I don't know)")};
-        hints[n++] = (CardHint){"^C", N_("quit")};
+        hints[n++] = (CardHint){"^C", way_out(show)};
     } else {
         if (keys->len) hints[n++] = (CardHint){keys->s, N_("answer")};
         hints[n++] = (CardHint){"enter", keys->len ? N_("I don't know")
                                                    : N_("answer (empty: I don't know)")};
         hints[n++] = (CardHint){"v", N_("watch it run")};
-        hints[n++] = (CardHint){"q", N_("quit")};
+        hints[n++] = (CardHint){"q", way_out(show)};
     }
     hints[n] = (CardHint){NULL, NULL};
 }
@@ -182,21 +190,20 @@ static bool wait_key(Show *show, Key *key) {
 // --- the program of a card in the viewer ---------------------------------------------------------
 
 static void exec_viewer(const Show *show) {
-    static const char *const themes[] = {
-        [TOGGLE_FIRST] = "--theme=light", [TOGGLE_SECOND] = "--theme=dark"};
-    static const char *const colors[] = {[TOGGLE_FIRST] = "--color=auto",
-                                         [TOGGLE_SECOND] = "--color=always",
-                                         [TOGGLE_THIRD] = "--color=never"};
-    const Options *options = show->interview->options;
-    const char *args[8] = {"aioscope", "learn"};
-    size_t n = 2;
-    if (options->theme) args[n++] = themes[options->theme];
-    if (options->color) args[n++] = colors[options->color];
-    if (options->ascii) args[n++] = "--ascii";
+    const char *args[LOOK_ARGUMENTS + 5] = {"aioscope", "learn"};
+    size_t n = 2 + look_arguments(args + 2, show->interview->options);
     args[n++] = "--";
     args[n++] = show->interview->deck->cards[show->at].path.s;
     execv("/proc/self/exe", (char *const *)args);
     _exit(127);
+}
+
+// Keys that came while something else was on the screen were meant for that. False: they quit.
+static bool drop_keys(Show *show) {
+    Key key;
+    bool stays = true;
+    while (card_screen_key(show->screen, &key)) stays &= key != 'q' && key != K_CTRL_C;
+    return stays;
 }
 
 // The terminal's stop is for both of us: the viewer gives the terminal back, and whoever started us
@@ -214,6 +221,7 @@ static void watch(Show *show) {
     }
     handle(SIGTSTP, on_signal);
     card_screen_resume(show->screen);
+    drop_keys(show); // also those that quit: they were for the viewer
     if (child < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
         str_add(&show->refusal, words("The viewer could not show it."));
 }
@@ -287,15 +295,6 @@ static Turn take_key(Show *show, Key key) {
 
 // --- from card to card ---------------------------------------------------------------------------
 
-// Keys that came while the program ran were meant for what was on the screen before. False: they
-// quit.
-static bool drop_keys(Show *show) {
-    Key key;
-    bool stays = true;
-    while (card_screen_key(show->screen, &key)) stays &= key != 'q' && key != K_CTRL_C;
-    return stays;
-}
-
 // False: no more are wanted. A card that cannot be run is passed over, with a word on the next.
 static bool show_card(Show *show) {
     Err err = {""};
@@ -363,7 +362,9 @@ int interview_on_screen(Interview *interview) {
     }
     card_screen_free(show.screen);
     end_signals();
-    if (interview->asked) interview_print(&show.summary, WIDTH, look.ascii);
+    // In a shell it stays in sight; the list of lessons takes the screen again.
+    if (interview->asked && !interview->is_from_menu)
+        interview_print(&show.summary, WIDTH, look.ascii);
     int status = show.ended_by ? 128 + show.ended_by : 0;
     show_free(&show);
     return status;

@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include "app/commands.h"
 #include "app/plain.h"
+#include "base/text.h"
 #include "base/words.h"
 
 enum { WIDTH = 80, LEAST_WIDTH = 20 };
@@ -73,7 +76,10 @@ static Came read_answer(const UiCard *card, Str *given) {
         came = read_line(&line);
         bool is_fine = came != CAME_ANSWER ||
                        question_take(question, card->choices, view_of(line.s), given, &why);
-        if (!is_fine) puts(str_text(&why));
+        if (!is_fine) {
+            text_put(stdout, str_text(&why));
+            putchar('\n');
+        }
         again = !is_fine;
     }
     str_free(&line);
@@ -82,12 +88,18 @@ static Came read_answer(const UiCard *card, Str *given) {
     return came;
 }
 
+// What was typed while the program ran was typed before there was a question.
+static void drop_typed(void) {
+    tcflush(STDIN_FILENO, TCIFLUSH);
+}
+
 // False: no more are wanted.
 static bool ask(Interview *interview, size_t at, const CardRun *run, bool asks, bool ascii) {
     Err err = {""};
     Str given = {0};
     UiCard card = interview_card(interview, at, run);
     card.typed = NULL;
+    if (asks) drop_typed();
     print_asked(&card, ascii);
     double begin = interview_now();
     Came came = asks ? read_answer(&card, &given) : CAME_UNKNOWN;
@@ -101,11 +113,18 @@ static bool ask(Interview *interview, size_t at, const CardRun *run, bool asks, 
         card.decision = &run->decision;
     } else if (!interview_answer(interview, at, &card, run, came == CAME_ANSWER ? given.s : NULL,
                                  interview_now() - begin, &err)) {
-        fprintf(stderr, "aioscope: %s\n", err.msg);
+        command_say(err.msg);
     }
     print_verdict(&card, ascii);
     str_free(&given);
     return true;
+}
+
+static void refuse(const Card *card, const Err *err) {
+    Str text = {0};
+    str_addf(&text, "%s: this card cannot be asked: %s", card->path.s, err->msg);
+    command_say(text.s);
+    str_free(&text);
 }
 
 int interview_as_text(Interview *interview, bool asks) {
@@ -116,8 +135,7 @@ int interview_as_text(Interview *interview, bool asks) {
         const Card *card = &interview->deck->cards[i];
         if (card_run(&run, card, interview->options, &err))
             goes_on = ask(interview, i, &run, asks, ascii);
-        else
-            fprintf(stderr, "aioscope: %s: this card cannot be asked: %s\n", card->path.s, err.msg);
+        else refuse(card, &err);
         card_run_free(&run);
     }
     if (!interview->asked) return 0;

@@ -5,6 +5,7 @@
 
 #include "app/deck.h"
 #include "app/paths.h"
+#include "base/text.h"
 #include "base/words.h"
 
 enum { LISTED = 12 }; // lessons named in one answer
@@ -36,12 +37,14 @@ void lesson_list_print(const Catalogue *catalogue, Progress *progress, FILE *out
         const LessonEntry *entry = &catalogue->entries[i];
         if (!i || entry->chapter != chapter) {
             done = done_of(catalogue, progress, entry->chapter, &count);
-            fprintf(out, "%s%u  %s  (%u of %u done)\n", i ? "\n" : "", entry->chapter,
-                    str_text(&entry->chapter_title), done, count);
+            fprintf(out, "%s%u  ", i ? "\n" : "", entry->chapter);
+            text_put(out, str_text(&entry->chapter_title));
+            fprintf(out, "  (%u of %u done)\n", done, count);
         }
         chapter = entry->chapter;
         LessonProgress of = progress_of_entry(progress, entry);
-        fprintf(out, " %s %u.%-3u %s", of.is_done ? "+" : " ", entry->chapter, entry->number, str_text(&entry->title));
+        fprintf(out, " %s %u.%-3u ", of.is_done ? "+" : " ", entry->chapter, entry->number);
+        text_put(out, str_text(&entry->title));
         if (of.due) fprintf(out, "  (%u to answer again)", of.due);
         fputc('\n', out);
     }

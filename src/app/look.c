@@ -20,3 +20,16 @@ UiOptions look_of(const Options *options) {
                        .present = options->present,
                        .theme = themes[options->theme]};
 }
+
+size_t look_arguments(const char *args[LOOK_ARGUMENTS], const Options *options) {
+    static const char *const themes[] = {
+        [TOGGLE_FIRST] = "--theme=light", [TOGGLE_SECOND] = "--theme=dark"};
+    static const char *const colors[] = {[TOGGLE_FIRST] = "--color=auto",
+                                         [TOGGLE_SECOND] = "--color=always",
+                                         [TOGGLE_THIRD] = "--color=never"};
+    size_t n = 0;
+    if (options->theme) args[n++] = themes[options->theme];
+    if (options->color) args[n++] = colors[options->color];
+    if (options->ascii) args[n++] = "--ascii";
+    return n;
+}

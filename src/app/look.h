@@ -7,4 +7,8 @@
 
 UiOptions look_of(const Options *options);
 
+// The same look for another run of ours: its arguments. Returns how many.
+enum { LOOK_ARGUMENTS = 3 };
+size_t look_arguments(const char *args[LOOK_ARGUMENTS], const Options *options);
+
 #endif

@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/paths.h"
 #include "base/near.h"
+#include "base/text.h"
 #include "base/words.h"
 
 #define VERSION "0.1.0"
@@ -48,8 +49,25 @@ const Command *commands_all(int *count) {
     return commands;
 }
 
+// Further lines are ours alone and indented: a list of what could be meant. Any other end of a line
+// came with a name.
+void command_say(const char *message) {
+    static const char list[] = "\n  ";
+    Str line = {0};
+    fputs("aioscope: ", stderr);
+    for (const char *end; (end = strstr(message, list)); message = end + strlen(list)) {
+        str_clear(&line);
+        str_add_bytes(&line, message, (size_t)(end - message));
+        text_put(stderr, str_text(&line));
+        fputs(list, stderr);
+    }
+    text_put(stderr, message);
+    fputc('\n', stderr);
+    str_free(&line);
+}
+
 int command_fail(const Err *err, int status) {
-    fprintf(stderr, "aioscope: %s\n", err->msg);
+    command_say(err->msg);
     return status;
 }
 

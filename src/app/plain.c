@@ -13,6 +13,7 @@
 #include "app/intake.h"
 #include "app/rehearsal.h"
 #include "app/replay_file.h"
+#include "base/text.h"
 #include "base/words.h"
 #include "export/export_text.h"
 
@@ -93,11 +94,16 @@ static void ask(const Lesson *lesson, size_t number, Str *given, void *arg) {
     size_t cap = 0;
     if (asked != HISTORY_NONE)
         question_choices(question, rehearsal->history, asked, listener->is_virtual, &choices);
-    for (size_t i = 0; i < choices.count; i++)
-        printf("         %zu  %s\n", i + 1, choices.options[i].s);
+    for (size_t i = 0; i < choices.count; i++) {
+        printf("         %zu  ", i + 1);
+        text_put(stdout, choices.options[i].s);
+        putchar('\n');
+    }
     while (ask_once(&line, &cap)) {
         if (question_take(question, &choices, view_of(line), given, &why)) break;
-        printf("       %s\n", str_text(&why));
+        fputs("       ", stdout);
+        text_put(stdout, str_text(&why));
+        putchar('\n');
     }
     free(line);
     str_free(&why);

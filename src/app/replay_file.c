@@ -23,7 +23,12 @@ bool replay_open(ReplayFile *file, const char *path, History *history, Err *err)
         return err_set(err, "%s: %.900s", path, why.msg);
     }
     const RecordingMeta *meta = recording_meta(reader);
-    *file = (ReplayFile){.history = history, .reader = reader, .fd = fd, .size = size_of(fd), .is_virtual = meta->is_virtual};
+    *file = (ReplayFile){.history = history,
+                         .reader = reader,
+                         .fd = fd,
+                         .size = size_of(fd),
+                         .is_virtual = meta->is_virtual,
+                         .is_lesson = meta->title.len > 0};
     str_add(&file->title, meta->title.len ? meta->title.s : paths_base(str_text(&meta->program)));
     file->is_stored = file->size && history_use_file(history, fd);
     return true;

@@ -8,6 +8,7 @@
 typedef struct ReplayFile { // {0}: none
     Str title;       // what the screen's header says
     bool is_virtual; // the clock
+    bool is_lesson;  // it was recorded as one
     Str damage;      // one line for the user once all is read, "" if the file was whole
     History *history; // borrowed
     RecordingReader *reader; // NULL: all is read

@@ -112,6 +112,15 @@ bool stage_open_script(Stage *stage, int stdin_fd, Err *err) {
     return or_close(stage, start_program(stage, err));
 }
 
+// Its source comes before its first line. What the lesson has to say is known before anything is
+// folded, and the introduction is there at once.
+static void read_lesson(Stage *stage) {
+    const Log *log = history_log(stage->history);
+    while (!log_source_count(log) && replay_read(&stage->recording, 1)) continue;
+    const Lesson *lesson = stage_noted(stage, 0);
+    if (lesson) lesson_keep_lines(lesson, stage->history);
+}
+
 bool stage_open_recording(Stage *stage, const char *path, Err *err) {
     stage->history = history_new();
     stage->run_number++;
@@ -119,6 +128,7 @@ bool stage_open_recording(Stage *stage, const char *path, Err *err) {
     str_add(&stage->path, path);
     if (!replay_open(&stage->recording, path, stage->history, err)) return or_close(stage, false);
     str_add(&stage->title, str_text(&stage->recording.title));
+    if (stage->recording.is_lesson) read_lesson(stage);
     return true;
 }
 
@@ -821,9 +831,12 @@ const Lesson *stage_noted(Stage *stage, int side) {
 void stage_scene(Stage *stage, UiScene *scene, uint64_t now) {
     scene->history = stage->history;
     scene->run_number = stage->run_number;
-    scene->lesson = stage->has_lesson ? &stage->lesson : NULL;
     scene->is_edited = stage->is_edited;
     scene->noted = stage_noted(stage, 0);
+    // Of a recorded lesson there is all but its questions: those are asked of a run that is to
+    // come.
+    bool is_lesson = stage->has_lesson || stage->recording.is_lesson;
+    scene->lesson = is_lesson ? scene->noted : NULL;
     scene->title = str_text(&stage->title);
     scene->cursor = stage->cursor;
     scene->is_live = stage->is_live;

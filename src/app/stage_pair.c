@@ -5,7 +5,16 @@
 #include "app/gather.h"
 #include "app/lesson_list.h"
 #include "app/stage.h"
+#include "base/text.h"
 #include "base/words.h"
+
+static void say_running(const char *operand) {
+    Str text = {0};
+    str_addf(&text, words(N_("running %s first (^C interrupts it)")), operand);
+    text_put(stderr, text.s);
+    fputc('\n', stderr);
+    str_free(&text);
+}
 
 // Scripts run on the virtual clock unless they are told otherwise: what is compared shall not depend on the machine.
 static bool gather_one(Stage *stage, int side, Str *title, Err *err) {
@@ -19,8 +28,7 @@ static bool gather_one(Stage *stage, int side, Str *title, Err *err) {
     if (is_recording) options.clock = options.detail = TOGGLE_DEFAULT, options.python = NULL;
     if (!options.clock && !is_recording && !is_lesson) options.clock = TOGGLE_FIRST;
     // A program of one's own may take its time, and the screen is not there yet.
-    if (!is_recording && isatty(STDERR_FILENO))
-        fprintf(stderr, words(N_("running %s first (^C interrupts it)\n")), operands[0]);
+    if (!is_recording && isatty(STDERR_FILENO)) say_running(operands[0]);
     stage->pair.history[side] = history_new();
     bool fine = gather(stage->pair.history[side], &options, title, &damage, err);
     if (damage.len) stage_say(stage, damage.s);

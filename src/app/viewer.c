@@ -19,6 +19,7 @@
 #include "app/stage.h"
 #include "app/watch.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/words.h"
 
 enum { FRAME_MS = 16, LOOK_MS = 4, SIGNALS = 7 };
@@ -250,7 +251,8 @@ static void open_next_lesson(Viewer *viewer) {
 
 // The same deck as `aioscope interview` deals, on the terminal itself.
 static void interview(Viewer *viewer) {
-    const char *const arguments[] = {"interview", NULL};
+    const char *arguments[LOOK_ARGUMENTS + 2] = {"interview"};
+    look_arguments(arguments + 1, viewer->start->options);
     Err err = {""};
     ui_suspend(viewer->ui);
     bool fine = errand_run(arguments, &err);
@@ -294,16 +296,19 @@ static void say_of_copy(Viewer *viewer) {
 
 // On the terminal, before the editor has it.
 static void tell_of_editor(const EditedFile *file) {
+    Str path = {0};
+    text_clean_said(&path, view_of(file->path.s));
     if (file->is_copy)
         printf(
             words(N_(
                 "aioscope: you edit a copy of the lesson,\n    %s\nThe lesson itself stays as it is. Your copy runs when you leave the editor;\n:reset brings the original back.\n")),
-            file->path.s);
+            path.s);
     else
         printf(
             words(N_(
                 "aioscope: you edit your own file,\n    %s\nIt runs again when you leave the editor.\n")),
-            file->path.s);
+            path.s);
+    str_free(&path);
     fflush(stdout);
 }
 

@@ -115,6 +115,24 @@ void text_clean_line(Str *out, StrView line, int tab, bool ascii) {
     clean(out, line, tab, ascii);
 }
 
+void text_clean_said(Str *out, StrView text) {
+    size_t bytes;
+    unsigned character;
+    str_add(out, "");
+    for (; (bytes = text_decode(text, &character)) > 0; text = view_from(text, bytes)) {
+        if (is_control(character) || is_treacherous(character)) add_escape(out, character);
+        else if (bytes == 1 && character == REPLACEMENT) str_add(out, "\xEF\xBF\xBD");
+        else str_add_bytes(out, text.s, bytes);
+    }
+}
+
+void text_put(FILE *out, const char *text) {
+    Str clean = {0};
+    text_clean_said(&clean, view_of(text));
+    fwrite(str_text(&clean), 1, clean.len, out);
+    str_free(&clean);
+}
+
 // --- measuring -----------------------------------------------------------------------------------
 
 // A character of cleaned text has a width; without a UTF-8 locale wcwidth does not know it, and one is the best guess.

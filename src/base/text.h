@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/str.h"
 
@@ -15,6 +16,12 @@ void text_clean(Str *out, StrView text, bool ascii);
 
 // The same for a line of source or output on a pane: a tab becomes blanks up to the next multiple of `tab` cells.
 void text_clean_line(Str *out, StrView line, int tab, bool ascii);
+
+// The same for a line on stdout or stderr with names or messages from outside in it. Which
+// characters the locale knows does not matter there: what we say ourselves stays readable in all of
+// them.
+void text_clean_said(Str *out, StrView text);
+void text_put(FILE *out, const char *text); // the same, written there
 
 // Cells that cleaned UTF-8 text takes (glibc's wcwidth, the same that ncurses uses).
 int text_cells(StrView text);

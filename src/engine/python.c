@@ -196,8 +196,10 @@ static void send_source(char *const *argv) {
     if (PyErr_Occurred()) PyErr_Clear();
 }
 
+// Only our parent can say how we have ended, but when that was on the program's clock it hears from
+// us: nothing may have happened for long.
 static void finish(void) {
-    if (output_is_pending) output_flush();
+    sink_event(EV_SCRIPT_ENDED, 0, 0, 0, 0, 0, 0);
     sink_close();
 }
 

@@ -18,12 +18,13 @@ typedef struct Finder {
 
 __attribute__((format(printf, 3, 4))) static void say(const Finder *finder, unsigned line,
                                                       const char *format, ...) {
-    char text[512];
+    char *text;
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    if (vasprintf(&text, format, args) < 0) abort();
     va_end(args);
     finder->found(line, text, finder->arg);
+    free(text);
 }
 
 static StrView view(const Str *str) {
@@ -187,8 +188,30 @@ static void check_name(const Finder *finder, History *history, unsigned line, St
     str_free(&names);
 }
 
+// Where a name has to say which task is meant, it must be the name of one.
+static void check_single(const Finder *finder, History *history, const State *state, unsigned line,
+                         StrView name) {
+    unsigned tasks = 0;
+    for (uint32_t id = 1; id <= state->n_tasks; id++)
+        tasks += view_same(log_string(history_log(history), state_task(state, id)->name), name);
+    if (tasks > 1)
+        say(finder, line,
+            "%u tasks are called `%.*s`, so the name does not say which of them is meant: give each a name of its own",
+            tasks, STR_ARG(name));
+}
+
 static void check_names(const Finder *finder, History *history, unsigned line, StrView names) {
-    for (StrView name; names_next(&names, &name);) check_name(finder, history, line, name);
+    for (StrView name; names_next(&names, &name);) {
+        check_name(finder, history, line, name);
+        check_single(finder, history, history_live(history), line, name);
+    }
+}
+
+// What the question about a state names, without its quotes.
+static StrView name_of_state(const Question *question) {
+    StrView name = view(&question->text), rest = name, first;
+    bool is_quoted = rest.len && strchr("\"'", rest.s[0]);
+    return is_quoted && names_next(&rest, &first) ? first : name;
 }
 
 // A goal may ask for a task that is still to be made; then it says so.
@@ -204,6 +227,7 @@ static bool is_mentioned(const Question *goal, StrView name) {
 static void check_name_in_goal(const Finder *finder, History *history, const Question *goal,
                                StrView name) {
     if (!is_mentioned(goal, name)) check_name(finder, history, goal->at, name);
+    check_single(finder, history, history_live(history), goal->at, name);
 }
 
 static void check_names_of_goal(const Finder *finder, History *history, const Question *goal) {
@@ -222,7 +246,7 @@ static void check_note(const Finder *finder, History *history, const Note *note)
     if (!note->line) return;
     if (lesson_first_moment(finder->lesson, history, note->line, note->last_line) == HISTORY_NONE) {
         say(finder, note->line,
-            "this line never runs, so its note is never told: put the note on a line that runs (for `else:` and `finally:` the first of the body)");
+            "this line never runs in the loop's thread, so its note is never told: put the note on a line that does (for `else:` and `finally:` the first of the body; lines that other threads run are not seen)");
         return;
     }
     if (!note->task.len || is_task(history, view(&note->task))) return;
@@ -247,6 +271,18 @@ static bool never_ends(const Lesson *lesson) {
     return strcmp(str_text(&lesson->ends), "deadlock") == 0;
 }
 
+static void check_decision(const Finder *finder, History *history, const Question *question,
+                           const Decision *decision) {
+    StrView ended = view(&decision->answer);
+    if (question->kind == QUESTION_STATE)
+        check_single(finder, history, history_at(history, decision->position), question->at,
+                     name_of_state(question));
+    if (question->kind == QUESTION_ORDER && names_count(ended) < names_count(view(&question->text)))
+        say(finder, question->at,
+            "not all of these tasks come to their end (only %s): name those that do",
+            ended.len ? ended.s : "none");
+}
+
 static void check_answer(const Finder *finder, History *history, const Question *question,
                          uint64_t asked, bool is_virtual) {
     Decision decision = {0};
@@ -256,29 +292,25 @@ static void check_answer(const Finder *finder, History *history, const Question 
     else if (question->kind == QUESTION_TIME && never_ends(finder->lesson))
         say(finder, question->at,
             "the program never ends, so `time` has no answer: ask something else");
-    else if (!question_decide(question, history, asked, is_virtual, &decision))
+    else if (question_decide(question, history, asked, is_virtual, &decision))
+        check_decision(finder, history, question, &decision);
+    else
         say(finder, question->at,
             "the answer to this question never comes: ask it where the run decides it");
-    else if (question->kind == QUESTION_ORDER &&
-             names_count(view(&decision.answer)) < names_count(view(&question->text)))
-        say(finder, question->at,
-            "not all of these tasks come to their end (only %s): name those that do",
-            decision.answer.len ? decision.answer.s : "none");
     str_free(&decision.answer);
 }
 
 static void check_question(const Finder *finder, History *history, size_t number, bool is_virtual) {
     const Question *question = &finder->lesson->questions[number];
     uint64_t asked = question_place(finder->lesson, history, number);
-    bool is_quoted = question->text.len && strchr("\"'", question->text.s[0]);
-    if (question->kind == QUESTION_ORDER || (question->kind == QUESTION_STATE && is_quoted))
+    if (question->kind == QUESTION_ORDER)
         check_names(finder, history, question->at, view(&question->text));
     else if (question->kind == QUESTION_STATE)
-        check_name(finder, history, question->at, view(&question->text));
+        check_name(finder, history, question->at, name_of_state(question));
     if (!question->line) return;
     if (asked == HISTORY_NONE)
         say(finder, question->at,
-            "line %u never runs, so this question is never asked: put it above a line that runs",
+            "line %u never runs in the loop's thread, so this question is never asked: put it above a line that does (lines that other threads run are not seen)",
             question->line);
     else check_answer(finder, history, question, asked, is_virtual);
 }

@@ -162,31 +162,89 @@ void card_fill_question(Rich *rich, const UiCard *card, bool has_statement, bool
 
 // --- the verdict ---------------------------------------------------------------------------------
 
-static void fill_output(Rich *rich, const UiCard *card, size_t most, bool ascii) {
-    StrView rest = card->output;
-    size_t count = 0, first = 0;
-    while (rest.len) next_line(&rest), count++;
-    if (!count || !most) return;
-    // The line that was asked for is among those shown.
-    if (count > most && card->decides != SIZE_MAX && card->decides >= most)
-        first = card->decides + 1 - most;
-    rich_gap(rich);
-    rich_paragraph(rich);
-    rich_addf(rich, INK_DIM, "What the program printed:");
-    rest = card->output;
-    for (size_t i = 0; rest.len; i++) {
-        StrView line = next_line(&rest);
-        if (i < first || i >= first + most) continue;
-        bool decides = i == card->decides;
-        rich_paragraph(rich)->hang = GUTTER;
-        rich_add(rich, decides ? INK_ACCENT : INK_DIM,
-                 view_of(theme_glyph(decides ? GLYPH_LIVE : GLYPH_MARGIN, ascii)));
-        rich_add(rich, INK_TEXT, view_of(" "));
-        add_clean(rich, decides ? INK_TITLE : INK_TEXT, line, ascii);
+// One line of the output, or frames of a traceback that are left out in its place.
+typedef struct Shown {
+    StrView line;
+    bool is_frames;
+} Shown;
+
+typedef struct Evidence {
+    Shown *rows;
+    size_t count, cap;
+    size_t lines;  // of the output
+    size_t proves; // the row that proves the answer; SIZE_MAX: none does more than the others
+} Evidence;
+
+// Without what stands in front of each line of an exception group's traceback ("  | ").
+static StrView without_margin(StrView line) {
+    size_t blanks = 0;
+    while (blanks < line.len && line.s[blanks] == ' ') blanks++;
+    bool has_margin = blanks < line.len && strchr("|+", line.s[blanks]);
+    size_t cut = has_margin ? blanks + 1 : 0;
+    if (cut < line.len && has_margin && line.s[cut] == ' ') cut++;
+    return (StrView){line.s + cut, line.len - cut};
+}
+
+static bool begins(StrView text, const char *prefix) {
+    size_t len = strlen(prefix);
+    return text.len >= len && memcmp(text.s, prefix, len) == 0;
+}
+
+static void add_row(Evidence *evidence, StrView line, bool is_frames) {
+    size_t count = evidence->count;
+    if (is_frames && count && evidence->rows[count - 1].is_frames) return;
+    evidence->rows = mem_grow(evidence->rows, &evidence->cap, count + 1, sizeof *evidence->rows);
+    evidence->rows[evidence->count++] = (Shown){line, is_frames};
+}
+
+// The line that was asked for proves the answer; else the exception that ends a traceback does.
+// The frames before it say where in asyncio it came from, which nobody asked.
+static Evidence evidence_of(const UiCard *card) {
+    static const char *const heads[] = {"Traceback (most recent call last):",
+                                        "Exception Group Traceback (most recent call last):"};
+    Evidence evidence = {.proves = SIZE_MAX};
+    bool in_traceback = false;
+    for (StrView rest = card->output; rest.len; evidence.lines++) {
+        StrView line = next_line(&rest), text = without_margin(line);
+        bool is_frame = in_traceback && begins(text, "  "),
+             decides = evidence.lines == card->decides;
+        bool is_raised = in_traceback && !is_frame && card->decides == SIZE_MAX;
+        if (decides || is_raised) evidence.proves = evidence.count;
+        add_row(&evidence, line, is_frame && !decides);
+        in_traceback = is_frame || begins(text, heads[0]) || begins(text, heads[1]);
     }
-    if (count <= most) return;
-    rich_paragraph(rich)->indent = GUTTER;
-    rich_addf(rich, INK_DIM, "(%zu of its %zu lines)", most, count);
+    return evidence;
+}
+
+static void add_output_row(Rich *rich, const Shown *row, bool proves, bool ascii) {
+    rich_paragraph(rich)->hang = GUTTER;
+    rich_add(rich, proves ? INK_ACCENT : INK_DIM,
+             view_of(theme_glyph(proves ? GLYPH_LIVE : GLYPH_MARGIN, ascii)));
+    rich_add(rich, INK_TEXT, view_of(" "));
+    if (row->is_frames) rich_addf(rich, INK_DIM, "  %s", ascii ? "..." : "…");
+    else add_clean(rich, proves ? INK_TITLE : INK_TEXT, row->line, ascii);
+}
+
+// What proves the answer is among the rows shown, and what came last where nothing does so alone:
+// there a program says what became of it.
+static void fill_output(Rich *rich, const UiCard *card, size_t most, bool ascii) {
+    Evidence evidence = evidence_of(card);
+    size_t shown = 0, last = evidence.proves == SIZE_MAX ? evidence.count : evidence.proves + 1;
+    size_t first = last > most ? last - most : 0;
+    if (evidence.count && most) {
+        rich_gap(rich);
+        rich_paragraph(rich);
+        rich_addf(rich, INK_DIM, "What the program printed:");
+        for (size_t i = first; i < evidence.count && i < first + most; i++) {
+            add_output_row(rich, &evidence.rows[i], i == evidence.proves, ascii);
+            shown += !evidence.rows[i].is_frames;
+        }
+        if (shown < evidence.lines) {
+            rich_paragraph(rich)->indent = GUTTER;
+            rich_addf(rich, INK_DIM, "(%zu of its %zu lines)", shown, evidence.lines);
+        }
+    }
+    free(evidence.rows);
 }
 
 typedef struct Outcome {

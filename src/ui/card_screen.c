@@ -69,15 +69,25 @@ void card_screen_resume(CardScreen *screen) {
 
 // --- a frame -------------------------------------------------------------------------------------
 
+// Names of a card's file are among what is said.
+static void clean_of(Str *out, const Canvas *canvas, const char *text) {
+    text_clean_line(out, view_of(words(text)), 1, canvas->grid->ascii);
+}
+
 static void draw_header(const Canvas *canvas, const CardFrame *frame) {
+    Str right = {0};
+    clean_of(&right, canvas, frame->right);
     canvas_puts(canvas, 1, 0, INK_ACCENT, frame->left);
-    canvas_puts(canvas, canvas->at.w - 1 - text_cells(view_of(frame->right)), 0, INK_DIM,
-                frame->right);
+    canvas_puts(canvas, canvas->at.w - 1 - text_cells(view_of(right.s)), 0, INK_DIM, right.s);
+    str_free(&right);
 }
 
 static void draw_bottom(const Canvas *canvas, const CardFrame *frame, bool is_cut) {
     int x = 1;
-    if (*frame->refusal) x = canvas_puts(canvas, x, 0, INK_WARN, frame->refusal) + 2;
+    Str refusal = {0};
+    clean_of(&refusal, canvas, frame->refusal);
+    if (refusal.len) x = canvas_puts(canvas, x, 0, INK_WARN, refusal.s) + 2;
+    str_free(&refusal);
     for (const CardHint *hint = frame->hints; hint->key; hint++) {
         const char *word = words(hint->word);
         if (x + text_cells(view_of(hint->key)) + 1 + text_cells(view_of(word)) >= canvas->at.w)

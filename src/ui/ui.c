@@ -82,7 +82,7 @@ static void no_title(const View *view, Str *left, Str *right) {
 }
 
 // Names where there is room, and shorter ones where several panes share a narrow place.
-enum { NAME_WHOLE, NAME_SHORT, NAME_SHORTEST, NAMES };
+enum { NAME_WHOLE, NAME_SHORT, NAME_SHORTEST, NAME_LEAST, NAMES };
 
 static const struct {
     const char *names[NAMES];
@@ -90,40 +90,43 @@ static const struct {
     PaneTitle *title;
     Mode mode; // while it has the focus
 } panes[PANES] = {
-    [PANE_SOURCE] = {{N_("source"), N_("source"), N_("src")},
+    [PANE_SOURCE] = {{N_("source"), N_("source"), N_("src"), N_("src")},
                      ui_source_draw,
                      ui_source_title,
                      MODE_SOURCE},
-    [PANE_TASKS] = {{N_("tasks"), N_("tasks"), N_("tasks")},
+    [PANE_TASKS] = {{N_("tasks"), N_("tasks"), N_("tasks"), N_("task")},
                     ui_tasks_draw,
                     ui_tasks_title,
                     MODE_TASKS},
-    [PANE_LOOP] = {{N_("loop"), N_("loop"), N_("loop")}, ui_loop_draw, ui_loop_title, MODE_WATCH},
-    [PANE_TIMELINE] = {{N_("timeline"), N_("time"), N_("time")},
+    [PANE_LOOP] = {{N_("loop"), N_("loop"), N_("loop"), N_("loop")},
+                   ui_loop_draw,
+                   ui_loop_title,
+                   MODE_WATCH},
+    [PANE_TIMELINE] = {{N_("timeline"), N_("time"), N_("time"), N_("time")},
                        ui_timeline_draw,
                        ui_timeline_title,
                        MODE_TIMELINE},
-    [PANE_OUTPUT] = {{N_("output"), N_("out"), N_("out")},
+    [PANE_OUTPUT] = {{N_("output"), N_("out"), N_("out"), N_("out")},
                      ui_output_draw,
                      ui_output_title,
                      MODE_OUTPUT},
-    [PANE_STORY] = {{N_("what happened"), N_("story"), N_("story")},
+    [PANE_STORY] = {{N_("what happened"), N_("story"), N_("story"), N_("told")},
                     ui_story_draw,
                     no_title,
                     MODE_WATCH},
-    [PANE_SYNC] = {{N_("primitives"), N_("locks"), N_("lock")},
+    [PANE_SYNC] = {{N_("primitives"), N_("locks"), N_("lock"), N_("lock")},
                    ui_sync_draw,
                    ui_sync_title,
                    MODE_WATCH},
-    [PANE_WAITS] = {{N_("who waits"), N_("waits"), N_("wait")},
+    [PANE_WAITS] = {{N_("who waits"), N_("waits"), N_("wait"), N_("who")},
                     ui_waits_draw,
                     ui_waits_title,
                     MODE_WAITS},
-    [PANE_TROUBLE] = {{N_("trouble"), N_("trouble"), N_("bad")},
+    [PANE_TROUBLE] = {{N_("trouble"), N_("trouble"), N_("bad"), N_("bad")},
                       ui_trouble_draw,
                       ui_trouble_title,
                       MODE_TROUBLE},
-    [PANE_INTRO] = {{N_("introduction"), N_("intro"), N_("intro")},
+    [PANE_INTRO] = {{N_("introduction"), N_("intro"), N_("intro"), N_("intro")},
                     ui_intro_draw,
                     no_title,
                     MODE_WATCH},
@@ -259,7 +262,7 @@ unsigned ui_now(const Ui *ui, const UiScene *scene) {
         {has_program && scene->can_edit, NOW_EDITABLE},
         {scene->has_list, NOW_LIST},
         {end && !end->is_solved && end->hints < end->all_hints, NOW_HINT_LEFT},
-        {scene->lesson != NULL, NOW_LESSON},
+        {scene->lesson && scene->run != UI_RUN_REPLAY, NOW_LESSON},
         {end && !end->next[0], NOW_LAST_LESSON},
         {scene->is_answered, NOW_ANSWERED},
         {scene->n_breaks > 0, NOW_BREAKS},
@@ -364,38 +367,60 @@ static int tab_cells(const TabName *name, const char *text) {
     return 1 + (name->is_news && *text == '\0') + (*text ? 1 + text_cells(view_of(text)) : 0);
 }
 
-// All that share the place, the one on top by its whole title. Where they have no room beside each
-// other they are shortened one after the other, the last one first, and stand closer; a bare number
-// is the last resort.
+// How the names are made shorter, step by step, until all have room: all of them alike, so that
+// they can be told apart; the title of the one on top gives way before they become abbreviations.
+// Then bare numbers are the last resort, of the last one first.
+typedef struct TabStep {
+    int size, gap, begin; // cells between two, and before the first
+    int title; // at least so many cells of the title are shown; 0: the name stands for it
+} TabStep;
+enum { TITLE_WHOLE = 1000, TITLE_LEAST = 8 };
+static const TabStep tab_steps[] = {
+    {NAME_WHOLE, 2, 1, TITLE_WHOLE},    {NAME_SHORT, 2, 1, TITLE_WHOLE},
+    {NAME_SHORT, 1, 1, TITLE_WHOLE},    {NAME_SHORTEST, 1, 1, TITLE_WHOLE},
+    {NAME_SHORTEST, 1, 1, TITLE_LEAST}, {NAME_LEAST, 1, 0, 0},
+};
+
+// The first `bare` from the end are numbers. False: there is no room for them.
+static bool lay_tab_names(TabName *names, size_t count, const TabStep *step, Pane shown,
+                          const char *title, int width, size_t bare) {
+    int x = step->begin, cut = 0;
+    TabName *top = NULL;
+    for (size_t i = 0; i < count; i++) {
+        TabName *name = &names[i];
+        bool is_shown = name->pane == shown, is_bare = !is_shown && i + bare >= count;
+        const char *text = is_bare ? "" : tab_name(name->pane, step->size);
+        name->name = is_shown && step->title ? NULL : text;
+        name->x = x;
+        name->cells = tab_cells(name, name->name ? name->name : title);
+        x += name->cells + step->gap;
+        if (is_shown) top = name;
+    }
+    int over = x - step->gap - width;
+    if (over <= 0) return true;
+    if (!top || !step->title || step->title == TITLE_WHOLE) return false;
+    cut = top->cells - 2 - over;
+    if (cut < step->title) return false;
+    top->cells -= over;
+    for (TabName *name = top + 1; name < names + count; name++) name->x -= over;
+    return true;
+}
+
+// All that share the place.
 size_t ui_tab_names(const View *view, unsigned tabs, Pane shown, int width, TabName *out) {
-    size_t count = 0;
-    int sizes[NUMBERED_PANES], gap = 2;
+    enum { STEPS = sizeof tab_steps / sizeof *tab_steps };
+    size_t count = 0, step = 0, bare = 0;
     Str title = {0}, right = {0};
     add_title(view, shown, &title, &right);
     for (Pane pane = 0; pane < NUMBERED_PANES; pane++) {
         if (!(tabs & 1u << pane)) continue;
-        sizes[count] = NAME_WHOLE;
         out[count++] =
             (TabName){.pane = pane,
                       .is_news = pane == PANE_TROUBLE && view->state->troubles && pane != shown};
     }
-    for (;;) {
-        int x = 1, shortest = NAMES;
-        size_t next = count;
-        for (size_t i = 0; i < count; i++) {
-            const char *text =
-                out[i].pane == shown ? str_text(&title) : tab_name(out[i].pane, sizes[i]);
-            out[i].x = x;
-            out[i].cells = tab_cells(&out[i], text);
-            out[i].name = out[i].pane == shown ? NULL : text;
-            x += out[i].cells + gap;
-            if (out[i].pane != shown && sizes[i] < NAMES && sizes[i] <= shortest)
-                shortest = sizes[i], next = i;
-        }
-        if (x - gap <= width || (next == count && gap == 1)) break;
-        // First closer together, then shorter.
-        if (gap == 2 && (shortest >= NAME_SHORT || next == count)) gap = 1;
-        else if (next < count) sizes[next]++;
+    while (!lay_tab_names(out, count, &tab_steps[step], shown, str_text(&title), width, bare)) {
+        if (step + 1 < STEPS) step++;
+        else if (bare++ == count) break;
     }
     while (count && out[count - 1].x + out[count - 1].cells > width) count--;
     str_free(&title);
@@ -412,7 +437,7 @@ static int draw_tab_names(const Ui *ui, const View *view, const Canvas *screen, 
         Style style = pane == shown      ? (ui_focus(ui) == pane ? INK_ACCENT : INK_TITLE)
                       : names[i].is_news ? INK_WARN
                                          : INK_DIM;
-        const char *name = pane == shown ? title : names[i].name;
+        const char *name = names[i].name ? names[i].name : title;
         if (pane == shown)
             style |= MARK_UNDERLINE; // which of them is shown is seen without colour too
         while (end < r.x + names[i].x) end = canvas_puts(screen, end, r.y - 1, INK_DIM, " ");
@@ -420,7 +445,8 @@ static int draw_tab_names(const Ui *ui, const View *view, const Canvas *screen, 
                         names[i].is_news ? "!"
                         : *name          ? " "
                                          : "");
-        end = canvas_put(screen, x, r.y - 1, style, view_of(name));
+        int room = names[i].cells - (x - r.x - names[i].x);
+        end = canvas_field(screen, x, r.y - 1, room, style, view_of(name));
     }
     return end < r.x + r.w ? canvas_puts(screen, end, r.y - 1, INK_DIM, " ") : end;
 }

@@ -34,12 +34,17 @@ static void add_behind(const View *view, Str *out) {
     str_free(&time);
 }
 
+// A lesson's run, and not the recording of one.
+static bool is_made_here(const View *view) {
+    return view->scene->lesson && view->scene->run != UI_RUN_REPLAY;
+}
+
 // In a lesson behind its end it is also said how long all that has run took.
 static void add_clock(const View *view, Str *out, bool is_long) {
     Str now = {0}, whole = {0};
     explain_seconds(&now, view->now, 3);
     explain_seconds(&whole, live_now(view), 3);
-    bool is_back = view->scene->lesson && strcmp(str_text(&now), str_text(&whole)) != 0 &&
+    bool is_back = is_made_here(view) && strcmp(str_text(&now), str_text(&whole)) != 0 &&
                    live_now(view) > view->now;
     if (is_back) str_addf(out, words(N_("at %s s of %s s  ")), str_text(&now), str_text(&whole));
     else str_addf(out, words(is_long ? N_("clock %s s  ") : N_("%s s  ")), str_text(&now));
@@ -57,7 +62,7 @@ static void add_questions(const View *view, Str *out) {
 
 static void add_event(const View *view, Str *out, bool is_long) {
     unsigned long long cursor = view->scene->cursor, count = history_count(view->history);
-    if (view->scene->lesson || !is_long) str_addf(out, words(N_("event %llu  ")), cursor);
+    if (is_made_here(view) || !is_long) str_addf(out, words(N_("event %llu  ")), cursor);
     else str_addf(out, words(N_("event %llu of %llu  ")), cursor, count);
 }
 
@@ -86,7 +91,7 @@ enum {
 static void right_parts(const View *view, Str *out, int given_up) {
     const Loop *loop = state_loop(view->state, view->loop);
     // A lesson has its questions to go by, everything else its events.
-    bool has_event = given_up < NO_EVENT || (!view->scene->lesson && given_up < GIVEN_UP - 1) ||
+    bool has_event = given_up < NO_EVENT || (!is_made_here(view) && given_up < GIVEN_UP - 1) ||
                      (!view->scene->n_asked && given_up < NO_STATE_WORD);
     str_clear(out);
     if (given_up < NO_BEHIND) add_behind(view, out);

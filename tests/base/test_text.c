@@ -61,6 +61,20 @@ static void cleaning_leaves_nothing_a_terminal_could_act_on(void **unused) {
     }
 }
 
+// What we say ourselves stays as it is, whatever the locale knows.
+static void what_is_said_is_clean_in_any_locale(void **unused) {
+    (void)unused;
+    static const char *const locales[] = {"C.UTF-8", "C"};
+    for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
+        Str out = {0};
+        assert_non_null(setlocale(LC_ALL, locales[i]));
+        text_clean_said(&out, view_of("LESSON… \x1b[31m\xc2\x9b\xe2\x80\xae\n\t\xff é 漢"));
+        assert_string_equal(out.s, "LESSON… \\x1b[31m\\x9b\\u202e\\n\\t\xef\xbf\xbd é 漢");
+        str_free(&out);
+    }
+    setlocale(LC_ALL, "C.UTF-8");
+}
+
 static void cleaning_appends(void **unused) {
     (void)unused;
     Str out = {0};
@@ -181,6 +195,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cleaning_leaves_nothing_a_terminal_could_act_on),
         cmocka_unit_test(cleaning_appends),
+        cmocka_unit_test(what_is_said_is_clean_in_any_locale),
         cmocka_unit_test(a_tab_in_a_line_goes_to_the_next_stop),
         cmocka_unit_test(cells_count_what_is_seen),
         cmocka_unit_test(fitting_never_splits_a_glyph),

@@ -675,6 +675,59 @@ static void nothing_from_the_script_reaches_the_terminal_raw(void **state) {
     proc_free(&proc);
 }
 
+// What is typed wrong is named, and named safely: nothing of it acts on the terminal.
+static void no_operand_reaches_the_terminal_raw(void **state) {
+    (void)state;
+    static const char evil[] = "a\x1b]0;x\x07"
+                               "b\xc2\x9b"
+                               "31m\xe2\x80\xae\nc\x7f";
+    static const char *const calls[][4] = {
+        {"", NULL},
+        {"run", NULL},
+        {"record", NULL},
+        {"record", "-o", NULL},
+        {"learn", NULL},
+        {"replay", NULL},
+        {"stats", NULL},
+        {"check", NULL},
+        {"lessons", NULL},
+        {"interview", NULL},
+        {"progress", NULL},
+        {"manual", NULL},
+        {"run", "--speed", NULL},
+        {"run", "--clock", NULL},
+        {"run", "--python", NULL},
+        {"interview", "--topic", NULL},
+        {"export", "--format", NULL},
+        {"export", "--format=text", NULL},
+        {"interview", "--count", NULL},
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        const char *argv[8] = {place_viewer()};
+        size_t n = 1;
+        for (size_t k = 0; calls[i][k]; k++)
+            if (*calls[i][k]) argv[n++] = calls[i][k];
+        argv[n++] = evil;
+        if (n > 3 && strcmp(argv[1], "interview") != 0) argv[n++] = "nowhere.py";
+        Proc proc;
+        proc_run(&proc, &(ProcSpec){.argv = argv});
+        ended(&proc, 2);
+        const char *err = str_text(&proc.err);
+        size_t len = strlen(err);
+        if (!strstr(err, "aioscope: ") || strchr(err, '\n') != err + len - 1) {
+            proc_show(&proc);
+            fail_msg("%s %s: not one line", argv[1], argv[2]);
+        }
+        for (size_t k = 0; k + 1 < len; k++) {
+            unsigned char c = (unsigned char)err[k];
+            if (c < 0x20 || c == 0x7f) fail_msg("%s: raw byte 0x%02x", argv[1], c);
+        }
+        assert_null(strstr(err, "\xc2\x9b"));
+        assert_null(strstr(err, "\xe2\x80\xae"));
+        proc_free(&proc);
+    }
+}
+
 static void a_line_of_ten_megabytes_is_told(void **state) {
     (void)state;
     Proc proc;
@@ -773,6 +826,7 @@ int main(void) {
         cmocka_unit_test(a_recording_is_known_by_its_bytes_not_its_name),
         cmocka_unit_test(replay_runs_no_python),
         cmocka_unit_test(nothing_from_the_script_reaches_the_terminal_raw),
+        cmocka_unit_test(no_operand_reaches_the_terminal_raw),
         cmocka_unit_test(a_line_of_ten_megabytes_is_told),
         cmocka_unit_test(an_installed_program_finds_its_engine_and_lessons_from_anywhere),
     };

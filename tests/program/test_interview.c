@@ -191,6 +191,11 @@ static void assert_has_verdict(Term *term, const Lesson *lesson, const char *out
     assert_shows(term, str_text(&lesson->intro));
     assert_shows(term, "▶ "); // the line that was asked about
     str_free(&because);
+    if (strncmp(str_text(&lesson->ends), "raises ", 7) != 0) return;
+    Str raised = {0};
+    str_addf(&raised, "▶ %s:", lesson->ends.s + 7);
+    assert_shows(term, raised.s);
+    str_free(&raised);
 }
 
 static void every_card_is_one_screen(void **state) {
@@ -215,6 +220,57 @@ static void every_card_is_one_screen(void **state) {
     }
     assert_shows(term, "0 of 55 right.");
     term_stop(term);
+}
+
+// A deck of one card.
+static char *deck_of(const char *program) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/deck", place_temp());
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/deck/interview", place_temp());
+    mkdir(path, 0700);
+    free(place_write("deck/interview/01_card.py", program, PLACE_TEXT));
+    snprintf(path, sizeof path, "AIOSCOPE_LESSONS=%s/deck", place_temp());
+    return strdup(path);
+}
+
+#define CARD                                                                                       \
+    "\"\"\"A card of one's own\n\nAbout it.\n\"\"\"\nimport asyncio\nasync def main():\n"          \
+    "    print('begins')\n    #? choice Does it fail?\n    #?  * yes\n    #?  - no\n"              \
+    "    #?  because it raises.\n"
+
+// Of a program that fails the exception is what proves it: it is shown in the least of screens, and
+// the frames above it are not.
+static void the_exception_that_proves_it_is_shown(void **state) {
+    static const struct {
+        const char *program, *proof, *not_shown;
+    } cards[] = {
+        {CARD "    raise ValueError('the proof')\nasyncio.run(main())\n", "▶ ValueError: the proof",
+         "runners.py"},
+        {CARD "    try:\n        1 / 0\n    except ZeroDivisionError:\n"
+              "        raise KeyError('the second')\nasyncio.run(main())\n",
+         "▶ KeyError: 'the second'", "▶ ZeroDivisionError"},
+        {CARD "    raise ExceptionGroup('several', [OSError('one'), OSError('the last')])\n"
+              "asyncio.run(main())\n",
+         "▶   | ExceptionGroup: several (2 sub-exceptions)", "runners.py"},
+        {CARD "    for i in range(30): print('row', i)\nasyncio.run(main())\n", "row 29", "row 3 "},
+    };
+    static const struct { int rows, cols; } sizes[] = {{24, 80}, {40, 120}, {16, 60}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cards / sizeof *cards; i++) {
+        char *deck = deck_of(cards[i].program);
+        const char *const env[] = {home, deck, NULL};
+        for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+            Term *term = term_start(sizes[k].rows, sizes[k].cols, env,
+                                    (const char *const[]){place_viewer(), "interview", NULL});
+            assert_true(term_wait_settled(term));
+            assert_true(term_press(term, "1"));
+            assert_shows(term, cards[i].proof);
+            assert_hides(term, cards[i].not_shown);
+            term_stop(term);
+        }
+        free(deck);
+    }
 }
 
 // The same at other sizes: at 40 x 10 there is no room for both, and the question is what is in
@@ -327,6 +383,39 @@ static void v_shows_the_program_and_comes_back(void **state) {
     assert_true(term_wait_text(term, "1 of 1 right."));
     term_key(term, "enter");
     assert_ends(term);
+    term_stop(term);
+}
+
+// In whatever state the screen is: the one that draws the frames has ended.
+static bool has_left(Term *term, void *text) {
+    return !term_shows(term, text);
+}
+
+// Keys that come while the program of a card is run, or while the viewer has the screen, are no
+// answers.
+static void keys_meant_for_something_else_are_no_answers(void **state) {
+    (void)state;
+    Term *term =
+        term_start(ROWS, COLS, (const char *const[]){home, NULL},
+                   (const char *const[]){place_viewer(), "interview", "--topic", "threads", NULL});
+    term_key(term, "1"); // there is no question yet
+    assert_true(term_wait_settled(term));
+    assert_shows(term, "1 or 2 answer");
+    assert_hides(term, "Not quite.");
+    term_key(term, "v");
+    assert_true(term_wait_text(term, "introduction"));
+    // The viewer has ended, and we have not taken the screen back: then somebody types.
+    kill(term_pid(term), SIGSTOP);
+    term_key(term, "q");
+    assert_true(term_wait(term, has_left, "introduction"));
+    term_key(term, "1");
+    term_key(term, "enter");
+    kill(term_pid(term), SIGCONT);
+    assert_true(term_wait_text(term, "Myth or fact?"));
+    assert_true(term_wait_text(term, "I don't know"));
+    assert_hides(term, "Not quite.");
+    term_key(term, "2");
+    assert_true(term_wait_text(term, "✓ Right."));
     term_stop(term);
 }
 
@@ -468,24 +557,6 @@ static void what_an_older_version_kept_is_put_right_once(void **state) {
     free(fixture);
 }
 
-static void weak_topics_come_first(void **state) {
-    (void)state;
-    Proc proc;
-    Term *term = interview(ROWS, COLS, "--topic", "threads", "--count", "1");
-    assert_true(term_press(term, "2")); // right
-    term_stop(term);
-    term = interview(ROWS, COLS, "--topic", "sharing", "--count", "2");
-    assert_true(term_press_all(term, "enter enter enter")); // both not known
-    term_stop(term);
-    run_viewer(&proc, "progress");
-    const char *out = str_text(&proc.out), *sharing = strstr(out, "  sharing "),
-               *threads = strstr(out, "  threads "), *unknown = strstr(out, "  cancellation ");
-    assert_true(sharing && threads && unknown && sharing < threads && threads < unknown);
-    proc_free(&proc);
-}
-
-// --- as text -------------------------------------------------------------------------------------
-
 static void assert_fits(const char *text, int cells) {
     while (*text) {
         size_t len = strcspn(text, "\n");
@@ -494,6 +565,31 @@ static void assert_fits(const char *text, int cells) {
         text += len + (text[len] != '\0');
     }
 }
+
+static void weak_topics_come_first(void **state) {
+    (void)state;
+    Proc proc;
+    run_viewer(&proc, "progress");
+    assert_non_null(
+        strstr(str_text(&proc.out), "0 of 44 lessons done; no question answered yet\n"));
+    assert_non_null(strstr(str_text(&proc.out), "none of its 55 cards answered yet"));
+    proc_free(&proc);
+    Term *term = interview(ROWS, COLS, "--topic", "threads", "--count", "1");
+    assert_true(term_press(term, "2")); // right
+    term_stop(term);
+    term = interview(ROWS, COLS, "--topic", "sharing", "--count", "2");
+    assert_true(term_press_all(term, "enter enter enter")); // both not known
+    term_stop(term);
+    run_viewer(&proc, "progress");
+    assert_fits(str_text(&proc.out), 80);
+    assert_non_null(strstr(str_text(&proc.out), "1 of 3 questions right at the last answer"));
+    const char *out = str_text(&proc.out), *sharing = strstr(out, "  sharing "),
+               *threads = strstr(out, "  threads "), *unknown = strstr(out, "  cancellation ");
+    assert_true(sharing && threads && unknown && sharing < threads && threads < unknown);
+    proc_free(&proc);
+}
+
+// --- as text -------------------------------------------------------------------------------------
 
 // Nobody can be asked: each card is told with its answer, found by its own run.
 static void as_text_the_whole_deck_has_answers(void **state) {
@@ -554,6 +650,20 @@ static void as_text_on_a_terminal_it_asks(void **state) {
     }
 }
 
+// A line that was typed before there was a question is no answer to it.
+static void as_text_nothing_is_answered_ahead(void **state) {
+    (void)state;
+    Term *term = term_start(
+        ROWS, COLS, (const char *const[]){home, NULL},
+        (const char *const[]){place_viewer(), "interview", "--plain", "--topic", "threads", NULL});
+    line(term, "1");
+    assert_true(term_wait_text(term, "(1 or 2; enter: I don't know; q: quit):"));
+    line(term, "2");
+    assert_true(term_wait_text(term, "Right. It's a fact."));
+    assert_hides(term, "Not quite");
+    term_stop(term);
+}
+
 // --- how it looks --------------------------------------------------------------------------------
 
 static void what_a_card_looks_like(void **state) {
@@ -589,11 +699,13 @@ static void colours_and_glyphs_can_be_done_without(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_card_is_one_screen, new_learner),
+        cmocka_unit_test_setup(the_exception_that_proves_it_is_shown, new_learner),
         cmocka_unit_test_setup(a_card_fits_other_sizes, new_learner),
         cmocka_unit_test_setup(what_is_no_answer_is_refused, new_learner),
         cmocka_unit_test_setup(seconds_are_typed, new_learner),
         cmocka_unit_test_setup(q_ends_with_what_was_missed, new_learner),
         cmocka_unit_test_setup(v_shows_the_program_and_comes_back, new_learner),
+        cmocka_unit_test_setup(keys_meant_for_something_else_are_no_answers, new_learner),
         cmocka_unit_test_setup(it_stops_and_goes_on, new_learner),
         cmocka_unit_test_setup(the_first_ten_are_mixed, new_learner),
         cmocka_unit_test_setup(missed_deals_what_was_missed, new_learner),
@@ -601,6 +713,7 @@ int main(void) {
         cmocka_unit_test_setup(weak_topics_come_first, new_learner),
         cmocka_unit_test_setup(as_text_the_whole_deck_has_answers, new_learner),
         cmocka_unit_test_setup(as_text_on_a_terminal_it_asks, new_learner),
+        cmocka_unit_test_setup(as_text_nothing_is_answered_ahead, new_learner),
         cmocka_unit_test_setup(what_a_card_looks_like, new_learner),
         cmocka_unit_test_setup(colours_and_glyphs_can_be_done_without, new_learner),
     };

@@ -650,17 +650,48 @@ static void two_lessons_are_compared(void **state) {
     assert_true(term_press_all(term, "2 t t 1"));
     Str screen = {0};
     term_text(term, &screen);
-    const char *source = strstr(str_text(&screen), "1 02_one_after_the");
+    const char *source = strstr(str_text(&screen), "1 src 2 task");
     assert_non_null(source);
-    assert_non_null(strstr(source, "1 03_two_sleeps.py"));
-    assert_int_equal(strcspn(source, "\n") >
-                         (size_t)(strstr(source, "1 03_two_sleeps.py") - source),
-                     1); // in one row
+    const char *other = strstr(source + 1, "1 src 2 task");
+    assert_non_null(other);
+    assert_true(strcspn(source, "\n") > (size_t)(other - source)); // in one row
     str_free(&screen);
     assert_true(term_press(term, "G"));
     assert_says(term, "ended at 1.500 s", "the first");
     assert_says(term, "ended at 2.000 s", "the second");
     term_stop(term);
+}
+
+// Whatever the width, the panes of both halves are named, and alike, and nothing of a lesson's
+// notes shows as it is written.
+static void compared_panes_have_names_and_no_notes(void **state) {
+    static const struct {
+        int rows, cols;
+        const char *names;
+    } sizes[] = {{24, 80, "2 task 3 loop 7 lock 8 who 9 bad"},
+                 {21, 80, "2 task 3 loop 7 lock 8 who 9 bad"},
+                 {30, 100, "2 tasks 3 loop 7 lock 8 wait 9 bad"},
+                 {40, 120, "2 tasks 3 loop 7 lock 8 wait 9 bad"}};
+    static const char *const marks[] = {"#:", "#?", "#!"};
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        Term *term =
+            term_viewer(sizes[i].rows, sizes[i].cols, "compare", "--detail", "lines", "2.2", "2.3");
+        assert_true(term_wait_settled(term));
+        Str row = {0};
+        term_row(term, 1, &row);
+        const char *left = strstr(row.s, sizes[i].names);
+        if (!left || !strstr(left + 1, sizes[i].names)) {
+            term_show(term);
+            fail_msg("not in both halves: %s", sizes[i].names);
+        }
+        str_free(&row);
+        for (int step = 0; step < 30; step++) {
+            assert_true(term_press(term, "right"));
+            for (size_t k = 0; k < 3; k++) assert_silent(term, marks[k], "a note as it is written");
+        }
+        term_stop(term);
+    }
 }
 
 static void what_cannot_be_compared_is_said(void **state) {
@@ -748,6 +779,63 @@ static void screens_are_as_they_were_agreed(void **state) {
     assert_true(same);
 }
 
+// --- the recording of a lesson -------------------------------------------------------------------
+
+// The rows between the header, which says where one is in a recording, and the keys.
+static void assert_same_panes(Term *a, Term *b) {
+    for (int row = 1; row < term_rows(a) - 1; row++) {
+        Str one = {0}, other = {0};
+        term_row(a, row, &one);
+        term_row(b, row, &other);
+        if (strcmp(str_text(&one), str_text(&other)) != 0) {
+            term_show(a);
+            term_show(b);
+            fail_msg("row %d differs", row);
+        }
+        str_free(&one);
+        str_free(&other);
+    }
+}
+
+// It opens as the lesson does, with the introduction beside the folded docstring, goes the same
+// steps, and has the same to say. Its questions were for the one who learnt it.
+static void a_recorded_lesson_is_shown_as_it_is_learnt(void **state) {
+    static const int sizes[][2] = {{24, 80}, {40, 120}};
+    (void)state;
+    char *file = place_in_temp("recorded.aioscope");
+    Proc proc;
+    proc_viewer(&proc, "record", "--detail", "lines", "-o", file, "2.3");
+    assert_int_equal(proc.status, 0);
+    proc_free(&proc);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        Term *replay = term_viewer(sizes[i][0], sizes[i][1], "replay", file),
+             *learn = term_viewer(sizes[i][0], sizes[i][1], "learn", "--no-history", "2.3");
+        assert_true(term_wait_settled(replay));
+        assert_true(term_wait_settled(learn));
+        assert_says(replay, "introduction", "as a lesson opens");
+        assert_says(replay, " 13  import asyncio", "as it is learnt");
+        assert_silent(replay, "**timers**", "a recorded lesson");
+        assert_same_panes(replay, learn);
+        assert_true(term_press(replay, "enter"));
+        assert_true(term_press(learn, "enter"));
+        assert_silent(replay, "introduction", "a recorded lesson");
+        for (int step = 0; step < 5; step++) {
+            assert_same_panes(replay, learn);
+            assert_true(term_press(replay, "right"));
+            assert_true(term_press(learn, "right"));
+        }
+        assert_says(learn, "what do you think?", "as it is learnt");
+        assert_silent(replay, "what do you think?", "a recorded lesson");
+        assert_says(replay, "▌ gather makes a task of each of these three coroutines",
+                    "as it is learnt");
+        assert_true(term_press_all(replay, "G right"));
+        assert_says(replay, "This is the end of the run.", "as it is learnt");
+        term_stop(replay);
+        term_stop(learn);
+    }
+    free(file);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_screen_shows_names_and_the_current_line),
@@ -763,7 +851,9 @@ int main(void) {
         cmocka_unit_test(panes_are_as_they_were_left),
         cmocka_unit_test(two_programs_go_on_one_clock),
         cmocka_unit_test(two_lessons_are_compared),
+        cmocka_unit_test(compared_panes_have_names_and_no_notes),
         cmocka_unit_test(what_cannot_be_compared_is_said),
+        cmocka_unit_test(a_recorded_lesson_is_shown_as_it_is_learnt),
         cmocka_unit_test(dragging_on_the_timeline_scrubs),
         cmocka_unit_test(screens_are_as_they_were_agreed),
     };

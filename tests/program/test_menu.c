@@ -419,11 +419,11 @@ static void waits_for(Term *term, const char *text) {
     assert_true(term_wait(term, has_written, (void *)text));
 }
 
+// Before anything is answered one key leads back to the list.
 static void leave_interview(Term *term, const char *key) {
-    waits_for(term, "Which of both is it?");
+    waits_for(term, "1 or 2 answer");
+    waits_for(term, "q back to the lessons");
     term_send(term, key, 1, 0);
-    waits_for(term, "Press enter to go back to the lessons.");
-    term_send(term, "\r", 1, 0);
     assert_true(term_wait_text(term, "see what asyncio does"));
 }
 
@@ -442,6 +442,30 @@ static void the_interview_runs_on_the_terminal_and_comes_back(void **state) {
         assert_true(term_wait_exit(term, &status));
         assert_int_equal(status, 0);
         assert_true(term_is_restored(term));
+        term_stop(term);
+    }
+}
+
+// After an answer there is how it went, and one more key; each key says where it leads.
+static void an_answered_interview_comes_back(void **state) {
+    static const char *const out[] = {"q", "\r", "\033"};
+    (void)state;
+    for (size_t i = 0; i < sizeof out / sizeof *out; i++) {
+        Course of = begin_course();
+        Term *term = open_course(&of, 24, 80);
+        term_key(term, "i");
+        waits_for(term, "1 or 2 answer");
+        term_send(term, "1", 1, 0);
+        waits_for(term, "Not quite.");
+        waits_for(term, "q how it went");
+        term_send(term, "q", 1, 0);
+        waits_for(term, "0 of 1 right.");
+        waits_for(term, "enter back to the lessons");
+        term_send(term, out[i], 1, 0);
+        assert_true(term_wait_text(term, "see what asyncio does"));
+        assert_hides(term, "0 of 1 right.");
+        assert_true(term_press(term, "down"));
+        is_chosen(term, "1.2 ");
         term_stop(term);
     }
 }
@@ -523,6 +547,7 @@ int main(void) {
         cmocka_unit_test(its_own_keys_come_first_in_its_help),
         cmocka_unit_test(progress_is_shown_over_it),
         cmocka_unit_test(the_interview_runs_on_the_terminal_and_comes_back),
+        cmocka_unit_test(an_answered_interview_comes_back),
         cmocka_unit_test(an_interrupted_interview_comes_back),
         cmocka_unit_test(the_introduction_can_be_read_again),
         cmocka_unit_test(too_small_a_screen_asks_for_room),

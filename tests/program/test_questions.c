@@ -521,9 +521,13 @@ static void check_finds_what_is_wrong(void **state) {
          ":2: the option `clock` has no effect here: move it above the docstring"},
         {"#! clock: real\n'''t'''\nprint(1)\n", ":1: the first line is a shebang and no option: "},
         {"'''t'''\nif 0:\n    #: never\n    print(1)\n",
-         ":4: this line never runs, so its note is never told: "},
+         ":4: this line never runs in the loop's thread, so its note is never told: "},
         {"'''t'''\nif 0:\n    #? output\n    print(1)\n",
-         ":3: line 4 never runs, so this question is never asked: "},
+         ":3: line 4 never runs in the loop's thread, so this question is never asked: "},
+        {"'''t'''\nimport asyncio\ndef work():\n    #? output\n    print(1)\nasyncio.run(asyncio.to_thread(work))\n",
+         ":4: line 5 never runs in the loop's thread, so this question is never asked: put it above a line that does (lines that other threads run are not seen)"},
+        {"'''t'''\nimport threading\ndef work():\n    #: a note\n    print(1)\nthreading.Thread(target=work).start()\n",
+         ":5: this line never runs in the loop's thread, so its note is never told: "},
         {"'''t'''\nprint(1)\n#? output\n", ":3: no statement follows this question: "},
         {"'''t'''\nraise ValueError\n",
          ": it ends with `raises ValueError` and not with `ok`: if that is meant, write `#! ends: raises ValueError`"},
@@ -554,6 +558,14 @@ static void check_finds_what_is_wrong(void **state) {
         {"'''t'''\n%s#? order A nobody\nasyncio.run(main())\n",
          ":7: no task is ever called `nobody`"},
         {"'''t'''\n%s#? order A\nasyncio.run(main())\n", ":7: an order of one task: "},
+        {"'''t'''\n%sasync def both():\n    a = asyncio.create_task(nap(), name='A')\n    b = asyncio.create_task(nap(), name='A')\n    #? state A\n    await a\n    await b\nasyncio.run(both())\n",
+         ":10: 2 tasks are called `A`, so the name does not say which of them is meant: give each a name of its own"},
+        {"'''t'''\n%sasync def many():\n    tasks = [asyncio.create_task(nap(), name='one two') for _ in range(3)]\n    #? state \"one two\"\n    await asyncio.gather(*tasks)\nasyncio.run(many())\n",
+         ":9: 3 tasks are called `one two`, so "},
+        {"'''t'''\n%sasync def twice():\n    await main()\n    await main()\n#? order A Task-1\nasyncio.run(twice())\n",
+         ":10: 2 tasks are called `A`, so "},
+        {"'''t'''\n%sasync def twice():\n    await main()\n    await main()\n#? goal Be first.\n#?  finished Task-1 before A\nasyncio.run(twice())\n",
+         ":10: 2 tasks are called `A`, so "},
         {"'''t'''\n%s#? goal Be first.\n#?  finished nobody before A\nasyncio.run(main())\n",
          ":7: no task is ever called `nobody`"},
         {"'''t'''\n%s#: [nobody] a note\nasyncio.run(main())\n",
@@ -568,6 +580,12 @@ static void check_finds_what_is_wrong(void **state) {
         {"'''t'''\nimport asyncio\nasyncio.run(asyncio.sleep(3.2))\n",
          ": it takes more than 3 seconds: "},
         {"\n#! clock: real\n'''t'''\nimport asyncio\nasyncio.run(asyncio.sleep(3.2))\n",
+         ": it takes more than 3 seconds: "},
+        {"\n#! clock: real\n'''t'''\nimport time\ntime.sleep(3.2)\n",
+         ": it takes more than 3 seconds: "},
+        {"\n#! clock: real\n'''t'''\nimport asyncio, time\nasyncio.run(asyncio.sleep(0))\ntime.sleep(3.2)\n",
+         ": it takes more than 3 seconds: "},
+        {"'''t'''\nimport atexit, time\natexit.register(time.sleep, 3.2)\n",
          ": it takes more than 3 seconds: "},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -588,6 +606,33 @@ static void check_finds_what_is_wrong(void **state) {
         str_free(&source);
         free(path);
     }
+}
+
+// Whatever a lesson and its file are called, nothing of it acts on the terminal.
+static void check_puts_nothing_raw_on_the_terminal(void **state) {
+    (void)state;
+    static const char source[] =
+        "'''A \302\23331m title'''\nimport asyncio\n#? nxt\x1b]0;a\x07 \xe2\x80\xae\n#? state N\x1b[31mo\xe2\x80\x8e\n"
+        "x = 1\nprint('\x1b[32mgreen \302\2331m', id(x))\nraise type('E\\x1b[33m', (Exception,), {})\n";
+    char *path = place_write("evil \x1b[31m \xe2\x80\xae.py", source, PLACE_TEXT);
+    Proc proc;
+    proc_viewer(&proc, "check", path);
+    assert_int_equal(proc.status, 1);
+    static const char *const spelled[] = {"evil \\x1b[31m \\u202e.py:3: ", "nxt\\x1b]0;a\\x07",
+                                          "`N\\x1b[31mo\\u200e`", "raises E\\x1b[33m"};
+    for (size_t i = 0; i < sizeof spelled / sizeof *spelled; i++)
+        if (!strstr(str_text(&proc.out), spelled[i])) {
+            proc_show(&proc);
+            fail_msg("not found: %s", spelled[i]);
+        }
+    for (size_t i = 0; i < proc.out.len; i++) {
+        unsigned char c = (unsigned char)proc.out.s[i];
+        if ((c < 0x20 && c != '\n') || c == 0x7f) fail_msg("raw byte 0x%02x", c);
+    }
+    assert_null(strstr(proc.out.s, "\xc2\x9b"));
+    assert_null(strstr(proc.out.s, "\xe2\x80\xae"));
+    proc_free(&proc);
+    free(path);
 }
 
 // Comments that only look like ours.
@@ -693,6 +738,7 @@ int main(void) {
         cmocka_unit_test(as_text_the_question_and_its_answer_are_told),
         cmocka_unit_test(as_text_questions_are_answered_too),
         cmocka_unit_test(check_finds_what_is_wrong),
+        cmocka_unit_test(check_puts_nothing_raw_on_the_terminal),
         cmocka_unit_test(check_leaves_other_comments_alone),
         cmocka_unit_test(check_does_not_measure_the_machine),
         cmocka_unit_test(check_takes_a_folder),
