@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/words.h"
+#include "ui/markdown.h"
 
 double interview_now(void) {
     struct timespec now;
@@ -69,8 +70,8 @@ void interview_summary(const Interview *interview, Rich *page) {
     }
     rich_gap(page);
     rich_paragraph(page);
-    rich_addf(page, INK_CODE, "aioscope interview --missed");
-    rich_addf(page, INK_TEXT, " asks you again what you missed.");
+    const char *again = words("`aioscope interview --missed` asks you again what you missed.");
+    markdown_render(page, view_of(again), false, false);
 }
 
 void interview_print(Rich *page, int width, bool ascii) {

@@ -548,8 +548,10 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
                                              [TYPING_EXPORT] = "export to: ",
                                              [TYPING_LESSON] = "lesson: ",
                                              [TYPING_FIND_LESSON] = "lessons with: "};
-        if (ui->typing == TYPING_CODE) str_addf(&label, words(N_("line %u: ")), ui->code_line);
-        else if (ui->typing != TYPING_STDIN) str_add(&label, labels[ui->typing]);
+        if (ui->typing == TYPING_CODE) {
+            str_addf(&label, words(N_("line %u:")), ui->code_line);
+            str_add(&label, " ");
+        } else if (ui->typing != TYPING_STDIN) str_add(&label, labels[ui->typing]);
         else if (view) {
             explain_task_name(&label, view->log, history_live(view->history), scene->reading_task, ui->is_ascii);
             str_add(&label, " reads a line: ");

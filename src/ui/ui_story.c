@@ -18,7 +18,7 @@ static void add_happened(const View *view, Str *text) {
         str_add(text, " s: of what came before only this is known.");
         return;
     }
-    str_add(text, "Nothing has happened yet: the program stands before its first line. ");
+    str_add(text, "Nothing has happened yet: the first line of the program has not run. ");
     str_addf(text, "Press space to play, or %s to go step by step.", theme_glyph(GLYPH_RIGHT, view->is_ascii));
 }
 
