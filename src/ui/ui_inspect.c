@@ -304,7 +304,7 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     const Task *task = state_task(view->state, id);
     if (!task) {
         rich_paragraph(rich);
-        rich_add(rich, INK_DIM, view_of("There is no such task at this moment."));
+        rich_add(rich, INK_DIM, view_of(words("This task does not exist at this moment.")));
         return;
     }
     Str label = {0}, result = {0};
