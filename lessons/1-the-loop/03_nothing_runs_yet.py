@@ -1,11 +1,11 @@
 """Nothing runs yet
 
-A function made with `def` runs when you call it. A function made with `async def` does not: calling
-it only makes an object, called a *coroutine*. It is like a letter that is written but not posted.
+A function made with `def` runs when you call it. Calling a function made with `async def` makes an
+object, called a *coroutine*. Does the function run too? And if not, when does it?
 
-Watch what does *not* happen at such a call: no task appears in **tasks**, nothing is added to
-**ready**, and nothing is printed in **output**. Python complains only if it throws a coroutine away
-that was never awaited.
+Here `greet` is called twice. At each call, watch **tasks**, **ready** and **output**: what changes
+there, and what does not? If Python throws a coroutine away that was never awaited, it prints a
+warning.
 """
 import asyncio
 
@@ -21,7 +21,7 @@ async def main():
     #: This looks like a call of `greet`, but no line of `greet` will run. Watch **tasks** and
     #: **ready**.
     letter = greet("Ann")
-    #: Nothing has changed in **tasks** or **ready**. `letter` is only an object that could be run.
+    #: Nothing has changed in **tasks** or **ready**. It is like a letter that is not posted.
     print(f"letter is a {type(letter).__name__}")
     #? choice How many tasks are there once `greet` runs?
     #?  * one

@@ -8,8 +8,8 @@ its four *phases* are shown at the top of the **loop** pane. The current phase i
 - *timers*: move every timer that is due to **ready**.
 - *run*: run each thing that is ready, once.
 
-Whatever is added to **ready** during *run* has to wait for the next iteration: it stands behind the
-bar in that row. The things that run here are plain functions. They do not need a task.
+Whatever is added to **ready** during *run* stands behind the bar in that row. When does it run? The
+loop does not run only tasks: here it mostly runs plain functions, which need no task.
 """
 import asyncio
 

@@ -1,8 +1,8 @@
 """Await does not always wait
 
-People often say that every `await` gives up control. That is not true. `await` goes *into* whatever
-it awaits, and control is given up only if something in there has to wait. Otherwise it comes
-straight back, like any other call.
+People often say that every `await` gives up control. But `await` goes *into* whatever it awaits, as
+a call does. Does anything in there have to wait? There are five awaits in `main`, and not all of
+them give up control.
 
 A second task, `other`, is in **ready** and will run at the first chance. Watch how long it has to
 stay there, and watch the *iteration* number at the top of the screen.
@@ -11,8 +11,8 @@ import asyncio
 
 
 async def quick(n):
-    #: [each] Same task, same iteration as before: there was an `await`, but control was not given
-    #: up.
+    #: [each] The same task, in the same iteration as the `await` that led here: control was not
+    #: given up.
     print(f"quick {n}")
 
 

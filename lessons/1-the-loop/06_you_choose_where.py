@@ -2,9 +2,9 @@
 
 Three runners share one thread. Each of them runs laps, and after each lap it lets the others pass.
 
-No other task can get in between two awaits: the lines there run in one piece. Control can go to
-another task only at an `await`, so *you* choose where. And **ready** is a queue: whatever was added
-first runs first. So you can predict the order.
+Control can go to another task only at an `await`, so *you* choose where. And **ready** is a queue:
+whatever was added first runs first. With these two rules you can predict the order of everything
+that is printed.
 
 Try it. Before each step say who is next, then look at **ready** and **output**.
 """
@@ -36,7 +36,7 @@ async def main():
     await a
     await b
     await c
-    #: A was the last to finish, so the other two awaits had nothing to wait for.
+    #: All three have finished. An `await` of a task that has finished does not wait.
     print("all are in")
 
 

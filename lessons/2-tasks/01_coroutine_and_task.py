@@ -3,11 +3,11 @@
 A *coroutine* is a piece of work that could be run. A *task* is a coroutine that the loop has been
 told to run. `asyncio.create_task` makes a task out of a coroutine.
 
-This alone does not start anything. The new task gets an entry in **ready** and waits there, while
-the task that made it simply goes on. A task that has not run yet is *created*: that is the first
-state in the life of a task, and the **tasks** pane shows it.
+A task runs in *steps*: each of them lasts until the task gives up control. When does the first step
+of a new task run? And what does the task that made it do meanwhile? The *state* of each task, such
+as *running* or *waiting*, is shown in **tasks**.
 
-Watch what changes at each of the first two lines of `main`.
+Watch what changes in **tasks** and **ready** at each of the first two lines of `main`.
 """
 import asyncio
 
@@ -26,7 +26,7 @@ async def main():
     #? output
     #: This adds a task to **tasks** and its first step to **ready**. `main` keeps running.
     task = asyncio.create_task(coroutine, name="Ann")
-    #: The line above made the task, but no line of `greet` has run.
+    #: The line above made the task, but no line of `greet` has run: the task is *created*.
     print("main goes on")
     #? next
     #: Here `main` gives up control, so the task `Ann` can run.

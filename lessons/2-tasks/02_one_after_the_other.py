@@ -1,7 +1,7 @@
 """One after the other
 
-Four jobs of half a second each. `main` awaits A and then B, so they run one after the other: B does
-not even begin until A has ended. For C and D it makes tasks first, and awaits them *after* that.
+Four jobs of half a second each. `main` awaits the coroutine of A, and then that of B. For C and D
+it makes tasks first, and awaits the tasks *after* that. What difference does it make?
 
 Watch **timers**: how many timers are there at the same time? Then compare the two halves of the
 **timeline**.
@@ -22,7 +22,7 @@ async def main():
     start = time.perf_counter()
     #: This line makes no task. `main` itself goes into `work` and waits in there.
     await work("A")
-    #: Only now does B begin. While A was waiting there was one timer and nothing else to do.
+    #: Only now does B begin. While A was waiting, there was one timer and nothing else to do.
     await work("B")
     print(f"one after the other: {time.perf_counter() - start:.1f} s")
 
@@ -39,7 +39,7 @@ async def main():
     #?  * hardly at all
     #?  because D also began half a second ago. Its timer ran at the same time as C's.
     #: In the **timeline** the waits of C and D are one above the other: they happened at the same
-    #: time. Those of A and B are one after the other, in the row of `main`'s task.
+    #: time. Compare them with the waits of A and B.
     await d
     print(f"together: {time.perf_counter() - start:.1f} s")
 

@@ -1,14 +1,14 @@
 """Two sleeps, one second
 
-If two sleeps of one second begin at the same moment, they are over after one second, not two.
+A program that fetches data spends most of its time waiting. Here each fetch does nothing else.
 
-This program has three: fetches that take 2.0, 1.0 and 1.5 seconds. One after the other they would
-take 4.5 seconds. There is only one thread, and it never does two things at once.
+There are three fetches, of 2.0, 1.0 and 1.5 seconds. One after the other they would take 4.5
+seconds. There is only one thread, and it never does two things at once.
 
 As you step through it, ask yourself: who does all that waiting?
 
-Watch **timers** in the loop pane, and the **timeline**, where the three waits are drawn one above
-the other.
+Watch **timers** in the loop pane, and the **timeline**. How many of the fetches are waiting at the
+same time?
 """
 import asyncio
 import time
@@ -22,7 +22,7 @@ async def fetch_data(number, delay):
     #: [each] This fetch leaves a timer in **timers** and gives up control, so something else can
     #: run.
     await asyncio.sleep(delay)
-    #: Fetch 2 is the first to go on, because its timer came due first. From here on the timers
+    #: The first fetch to go on is the one whose timer came due first. From here on the timers
     #: decide the order.
     print(f"fetch {number} is done")
     return number

@@ -1,10 +1,10 @@
 """A hundred fetches
 
-A hundred fetches of one second each, all at once. With a hundred threads that would be no surprise,
-but this program has one.
+A hundred fetches of one second each. A hundred threads could wait for all of them at the same time,
+but this program has one thread.
 
-Nobody has to do anything during a wait. For each of the hundred the loop only keeps a short note:
-wake this task at that time. Watch **timers** fill up. The **threads** row stays empty.
+Nobody has to do anything during a wait. So what does the loop have to keep for each fetch? Watch
+**timers** and **threads**.
 """
 import asyncio
 import time

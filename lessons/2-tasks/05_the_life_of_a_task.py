@@ -8,7 +8,7 @@ A task is always in one of seven states. The **tasks** pane shows which.
 - *waiting*: for a timer, for another task, for anything;
 - and at the end *finished*, *failed* or *cancelled*.
 
-All of them happen in this program. Follow each of the three tasks to its end.
+You will see all seven in this program. Follow each of the three tasks to its end.
 """
 import asyncio
 
@@ -38,10 +38,10 @@ async def main():
     await asyncio.sleep(1)
     #? state C
     #? state B
-    #: `cancel` does not end B, it only asks: B goes into **ready**, and its next step will be its
-    #: last.
+    #: `cancel` does not end B. It only asks B to end: B goes into **ready**, and its next step will
+    #: be its last.
     b.cancel()
-    #: With `return_exceptions` `gather` returns exceptions like results, instead of raising them.
+    #: With `return_exceptions`, `gather` returns exceptions like results, instead of raising them.
     results = await asyncio.gather(a, b, c, return_exceptions=True)
     #: Look at **tasks**: A is *finished* and has a result, B is *cancelled*, and C has *failed*
     #: with an exception.

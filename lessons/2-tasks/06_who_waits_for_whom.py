@@ -4,7 +4,7 @@ A guest waits for the waiter, the waiter waits for the cook, and the cook waits 
 order is a *future*: an empty box that somebody will put a result into.
 
 Nobody here keeps asking whether it is time yet. When something is done, it wakes whoever waits for
-it. So the wake-ups travel up the chain, one at a time.
+it.
 
 Watch **tasks**: it shows what each task waits for. Then see in which order they wake.
 """

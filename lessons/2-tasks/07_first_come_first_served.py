@@ -13,7 +13,7 @@ import asyncio
 
 
 async def race(name, seconds):
-    #: [each] One more runner, one more timer. In **timers** it is sorted in by its time.
+    #: [each] One more runner, one more timer. **timers** has the earliest first.
     await asyncio.sleep(seconds)
     return name
 
@@ -42,7 +42,7 @@ async def main():
     #?  because `wait` only waits. It cancels no task, and it does not raise a task's exception.
     #: Look at **timers**: the timer of the runner who has not arrived is still there.
     print(f"{len(done)} done, {len(pending)} pending")
-    #: If you want the other task to stop, you have to cancel it. This program waits for it instead.
+    #: If you want the other task to stop, you have to cancel it. `main` does not: it awaits D.
     await d
     print("D is in")
 

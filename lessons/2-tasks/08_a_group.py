@@ -3,9 +3,9 @@
 A `TaskGroup` keeps tasks together. Its `async with` block does not end before every task in it has
 ended, one way or another. So no task can be left behind.
 
-It also handles failures. If one task fails, the group cancels the others. When all of them have
-ended, the block raises the exception, wrapped in an `ExceptionGroup`, since more than one task may
-have failed.
+It also handles failures. If a task fails, the block raises the exception, wrapped in an
+`ExceptionGroup`, since more than one task may fail. `except*` catches exceptions that are in such a
+group.
 
 Watch the three tasks in **tasks**: one finishes, one fails, and then see what becomes of the third.
 """
@@ -17,8 +17,8 @@ async def job(name, seconds):
     await asyncio.sleep(seconds)
     if name == "B":
         #? output
-        #: B is about to fail. Once B has ended, the group will cancel every task that is still
-        #: waiting.
+        #: B is about to fail. Watch in **tasks** what the group does about the others once B has
+        #: ended.
         raise ValueError("B has failed")
     print(f"{name} is done")
 
@@ -35,8 +35,8 @@ async def main():
             print("end of the block")
     except* ValueError as failed:
         #? state C
-        #: All three have ended: look at **tasks**. Only then did the block end, by raising the
-        #: exception.
+        #: When a task fails, the group cancels those that have not ended. The block itself ends
+        #: only when all of them have: look at **tasks**.
         print(f"the group says: {failed.exceptions}")
 
 

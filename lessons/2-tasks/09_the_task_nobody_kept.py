@@ -1,7 +1,7 @@
 """The task nobody kept
 
-The loop does not keep your tasks alive: it only has weak references to them. If nothing else refers
-to a task, Python may throw it away in the middle of its work.
+The loop does not keep your tasks alive. It only has *weak* references to them, which do not count:
+if nothing else refers to a task, Python may throw it away in the middle of its work.
 
 Usually something does refer to it. The timer of a sleeping task does, and so does the entry of a
 ready task in **ready**. But the two tasks here wait for something that only they know of. `main`

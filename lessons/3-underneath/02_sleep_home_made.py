@@ -4,8 +4,8 @@ There is no magic in `asyncio.sleep`: it is a future, and a timer that puts a re
 first half of this program makes its own sleep out of these two.
 
 The second half does it the wrong way. It keeps asking whether it is time yet, and gives up control
-after each question. Other tasks can run in between, but it is still a waste: **ready** is never
-empty, so the loop never rests. Watch the *iteration* number at the top of the screen.
+after each question, so other tasks can run in between. What is wrong with it? Watch **ready**, and
+the *iteration* number at the top of the screen.
 """
 import asyncio
 

@@ -1,12 +1,12 @@
 """Your own awaitable
 
-You can await any object that has an `__await__` method. The method is a generator: a bare `yield`
-in it leaves the task, and in the next iteration of the loop the task comes back to the same place.
+An *awaitable* is anything that you can await: an object with an `__await__` method. The method is a
+generator. A bare `yield` in it leaves the task, and in a later iteration of the loop the task comes
+back to the same place.
 
-The object here yields once, so whoever awaits it is away until the next iteration.
-`asyncio.sleep(0)` does the same.
+The object here yields once. `asyncio.sleep(0)` does the same.
 
-Watch **ready**: the task goes to the end of the queue and comes back, without any timer or future.
+Watch **ready**: where does the task go? There is no timer and no future that could wake it.
 """
 import asyncio
 
@@ -19,8 +19,8 @@ class NextIteration:
         #: A bare `yield` goes up through the `await` and out of the task. It names nothing to wait
         #: for, so the task is added to the end of **ready** at once.
         yield
-        #: This is the next iteration. The task called `send`, and that led straight back to the
-        #: `yield`.
+        #: A new iteration has begun. In it the task called `send`, and that led straight back to
+        #: the `yield`.
         print("back again")
 
 

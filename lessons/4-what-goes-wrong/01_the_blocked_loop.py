@@ -1,7 +1,7 @@
 """The blocked loop
 
 Two naps, of 1.0 and 1.5 seconds, and one task that calls `time.sleep(2)` where it should
-`await asyncio.sleep(2)`. That one line makes both naps last 2.5 seconds.
+`await asyncio.sleep(2)`. How long will the naps be?
 
 The loop can look at its timers only while no task is running. Watch **timers** when the blocker
 runs.

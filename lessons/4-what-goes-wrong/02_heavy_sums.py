@@ -2,8 +2,8 @@
 #! clock: real
 """Heavy sums
 
-Two tasks add up numbers. asyncio does not make this faster: the tasks share one thread, and while
-one of them adds, nothing else runs.
+Many tasks can wait at the same time, because waiting is no work. Here two tasks add up numbers
+instead. Does asyncio make that faster too?
 
 Another *process* can add up numbers at the same time as this one. Then the loop stays free for
 other work.

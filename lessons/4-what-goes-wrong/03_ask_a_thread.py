@@ -5,7 +5,7 @@
 Some functions exist only in a blocking version. `asyncio.to_thread` runs such a function in another
 thread, and the task that wants the answer waits for it as it would for anything else.
 
-Watch **threads** in the loop pane, and the ticks in **output** that go on meanwhile.
+Watch **threads** in the loop pane, and **output**: do the ticks go on meanwhile?
 """
 import asyncio
 import time
@@ -26,11 +26,11 @@ async def tick():
 async def main():
     ticking = asyncio.create_task(tick(), name="ticking")
     #? next
-    #? choice Where does `slow_library_call` run?
-    #?  - in the loop's thread, in small pieces
-    #?  * in another thread, at the same time as the loop
-    #?  - in another process
-    #?  because `to_thread` hands it to one of the loop's worker threads.
+    #? choice How does `main` learn that the answer is there?
+    #?  - it asks the thread again and again
+    #?  * the thread asks the loop to wake it
+    #?  - the thread itself runs the rest of `main`
+    #?  because only the loop may run its tasks, but another thread can ask it to wake one.
     #: From here on `main` waits for a thread, so it gives up control. Watch **threads**.
     answer = await asyncio.to_thread(slow_library_call)
     #: The thread is done. It may not touch the loop's tasks, so it asked the loop to wake `main`.

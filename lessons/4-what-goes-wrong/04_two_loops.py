@@ -2,9 +2,9 @@
 #! ends: raises RuntimeError
 """Two loops
 
-`asyncio.run` creates a loop, runs it until the coroutine is done, and closes it. A thread can run
-only one loop at a time. If you call `asyncio.run` from inside a coroutine, you ask for a second
-one.
+`asyncio.run` creates a loop, runs it until the coroutine is done, and closes it. What if a loop is
+already running? Here `main` runs in a loop and calls a plain function, and that calls `asyncio.run`
+again.
 
 A function without `async` cannot await. It can only pass a coroutine on, or be made `async` itself.
 """
@@ -25,7 +25,7 @@ def get_data():
         #?  - the loop waits here until the second one is done
         #?  - the coroutine is added to the ready queue
         #?  * a `RuntimeError`
-        #?  because a loop is already running in this thread.
+        #?  because a thread can run only one loop at a time, and one is running already.
         return asyncio.run(coroutine)
     finally:
         #: The coroutine was made but never awaited. Closing it tells Python that this is intended.
@@ -34,9 +34,9 @@ def get_data():
 
 async def main():
     #? output
-    #: This is the right way: `await` lets the loop that is already running run `fetch` too.
+    #: This is one way: `await` lets the loop that is already running run `fetch` too.
     print(await fetch())
-    #: And this is the way that fails.
+    #: And this is another way: a plain function that calls `asyncio.run`.
     print(get_data())
 
 

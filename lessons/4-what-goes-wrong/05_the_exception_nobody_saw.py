@@ -1,7 +1,7 @@
 """The exception nobody saw
 
-A task that fails does not stop the program. It keeps its exception for whoever awaits it. If nobody
-ever does, asyncio mentions the exception when the task is thrown away: later, and somewhere else.
+A task that fails does not stop the program. So where does its exception go, and who hears of it? In
+this program nobody awaits the task that fails.
 
 Watch the failed task in **tasks**, and see how long it takes until anybody hears of it.
 """
@@ -27,8 +27,8 @@ async def main():
     #?  - `main` is cancelled
     #?  because an exception goes to whoever awaits the task, and nobody does.
     print("the task is", "done" if task.done() else "not done")
-    #: Here somebody asks at last. Without this line, asyncio would complain at the very end of the
-    #: program.
+    #: Here somebody asks at last. Without this line, asyncio would complain when the task is thrown
+    #: away: here that is at the very end of the program.
     print("it failed with:", repr(task.exception()))
 
 

@@ -1,9 +1,9 @@
 """Gather and failure
 
-One of three tasks fails. `gather` raises the first exception at once. The other tasks run on as if
-nothing had happened: nobody cancels them.
+One of three tasks fails. `gather` does not wait for the others then: it raises the exception at
+once. What becomes of the other two?
 
-With `return_exceptions=True` `gather` waits for all of them, and returns exceptions among the
+With `return_exceptions=True`, `gather` waits for all of them, and returns exceptions among the
 results.
 
 Watch **tasks** when the second job fails.
@@ -36,7 +36,7 @@ async def main():
     #?  because `gather` only passes the exception on. It does nothing to the others.
     await asyncio.sleep(1.0)
     #? time
-    #: This time `gather` waits for both, and the exception is one of the results.
+    #: This time, `gather` waits for both, and the exception is one of the results.
     print(await asyncio.gather(job("D", 0.2, fails=True), job("E", 0.2), return_exceptions=True))
 
 

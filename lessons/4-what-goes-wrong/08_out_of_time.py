@@ -1,9 +1,9 @@
 """Out of time
 
-`asyncio.timeout` limits the time for the lines under it. When the time is up, it cancels the task
-that runs these lines. At the end of the block the `CancelledError` becomes a `TimeoutError`.
+`asyncio.timeout` limits the time for the lines under it. When the time is up, something is
+cancelled, and at the end of the block the `CancelledError` becomes a `TimeoutError`.
 
-`wait_for` does the same for a single awaitable.
+`wait_for` limits the time for a single awaitable.
 """
 import asyncio
 
@@ -31,10 +31,11 @@ async def main():
         print("too late")
     answering = asyncio.create_task(slow_answer(), name="answering")
     try:
-        #: `wait_for` cancels what it waits for, and here that is another task.
+        #: This time the limit is for another task. What becomes of it when its time is up?
         await asyncio.wait_for(answering, 0.5)
     except TimeoutError:
         #? state answering
+        #: `wait_for` has cancelled what it waited for.
         print("too late again, and cancelled:", answering.cancelled())
 
 

@@ -1,8 +1,8 @@
 """Shield
 
 A payment is under way when the customer gives up. The task that waits for the payment is cancelled,
-but the payment itself must not stop halfway. `asyncio.shield` stands between the two: if the outer
-task is cancelled, the inner one is not.
+but the payment itself must not stop halfway. `asyncio.shield` stands between the two: between the
+outer task, which waits, and the inner one, which pays.
 
 Watch both of them in **tasks**.
 """

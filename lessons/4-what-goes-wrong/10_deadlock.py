@@ -2,12 +2,12 @@
 #! ends: deadlock
 """Deadlock
 
-Two tasks, two locks. Each task holds one lock and waits for the other. Neither can go on, and
-neither will release what it holds. Nothing is ready and no timer is set: the loop waits, and
-nothing can ever wake it.
+Two tasks, two locks. Only one task at a time can hold a *lock*: `async with` takes it, or waits
+until it is free, and releases it at the end of the block. Each task here takes one of the locks,
+and later wants the other one too.
 
-Watch **primitives**: it shows which task holds each lock, and which one waits for it. At the end
-the two wait for each other. Then the lesson ends by itself.
+Watch **primitives**: it shows which task holds each lock, and which one waits for it. If nothing
+can ever wake the loop again, the lesson ends by itself.
 """
 import asyncio
 

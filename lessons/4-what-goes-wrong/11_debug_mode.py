@@ -3,9 +3,9 @@
 """Debug mode
 
 With `asyncio.run(main(), debug=True)` or `PYTHONASYNCIODEBUG=1` asyncio watches itself. It reports
-callbacks that keep the loop busy for more than a tenth of a second, remembers where each coroutine
-was created, and refuses `call_soon` from the wrong thread. This costs time: a program takes several
-times as long.
+steps of tasks that keep the loop busy for more than a tenth of a second, remembers where each
+coroutine was created, and refuses `call_soon` from the wrong thread. This costs time: a program
+takes several times as long.
 
 Watch **output** to see what it reports.
 """

@@ -3,9 +3,9 @@
 A shop has one ticket left, and two people want it. Each of them checks whether there is one, waits
 for the payment, and then takes the ticket.
 
-There is one thread, and no two lines ever run at the same moment. Even so, both get the ticket.
+There is one thread, and no two lines ever run at the same moment. So what could go wrong?
 
-Watch **source**: on which line is the first one waiting while the second one checks?
+Watch **source**: on which line does each of them wait?
 """
 import asyncio
 

@@ -1,7 +1,7 @@
 """Lock
 
 The same kind of shop, with a lock. Whoever holds the lock checks, pays, takes the ticket and then
-releases the lock. The others wait in a queue.
+releases the lock. The others have to wait.
 
 Watch **tasks**: it shows who waits, and who holds the lock. **primitives** shows the lock itself,
 with everybody who waits for it.

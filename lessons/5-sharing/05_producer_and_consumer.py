@@ -3,8 +3,8 @@
 A baker makes a loaf every 0.2 seconds. A shopkeeper takes 0.5 seconds to sell one. Between them is
 a shelf with room for two loaves: a queue with `maxsize=2`.
 
-When the shelf is full, the baker has to wait. This is called *back-pressure*: the slow side slows
-down the fast side.
+Either side may have to wait for the other. If the slow side makes the fast side wait, that is
+called *back-pressure*.
 
 Watch **primitives**: it shows how many loaves are on the shelf, and who waits for it.
 """

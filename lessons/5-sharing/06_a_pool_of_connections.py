@@ -47,7 +47,7 @@ async def main():
     await asyncio.wait(asks)
 
 
-#? goal Give every task enough time to wait.
+#? goal Give every task enough time to get a connection.
 #?  finished D before E
 #?  time >= 1.5
 #?  hint A task that waits too long gets a `TimeoutError`. How long does each task keep its connection?

@@ -2,9 +2,9 @@
 #! order: any
 """A server on one thread
 
-A server and three clients, all in one program and on one thread. No task waits *inside* a read
-call. A task that has nothing to read gives up control, and the loop watches all connections at
-once. To the operating system each end of a connection is a number, called a *descriptor*.
+A server and three clients, all in one program and on one thread. If one of them waited inside a
+read call, all of them would have to wait. So what does a task do when there is nothing to read yet?
+To the operating system each end of a connection is a number, called a *descriptor*.
 
 Watch **I/O** in the loop pane: it shows which descriptors the loop watches, and which tasks wait
 for them.
@@ -29,7 +29,7 @@ async def ask(port, word):
     #?  - in a read call of the operating system
     #?  - in a thread of its own
     #?  * nowhere: the loop watches its descriptor
-    #?  because there is nothing to read yet, so the task gives up control.
+    #?  because the task gives up control, and the loop watches all connections at once.
     #: [each] The answer is not here yet. Until it comes, the **I/O** row shows the descriptor.
     reply = await reader.readline()
     print(word, "->", reply.decode().strip())

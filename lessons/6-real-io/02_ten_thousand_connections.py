@@ -2,14 +2,14 @@
 #! clock: real
 """Ten thousand connections
 
-How many connections can one thread handle? As many as the machine allows a program to open. Each
+How many connections can one program handle? As many as the machine allows it to open. Each
 connection needs a descriptor at both ends, and the number of descriptors is limited.
 
 This program opens 300 connections, or fewer where the limit is low. With a higher limit
-`N = 10_000` works as well: one thread, more than twenty thousand tasks, and a few kilobytes for
-each of them.
+`N = 10_000` works as well: that makes more than twenty thousand tasks, and each of them takes a few
+kilobytes.
 
-Watch **tasks** fill up, while **threads** stays empty.
+Watch **tasks** fill up, and look at **threads** too.
 """
 import asyncio
 import resource

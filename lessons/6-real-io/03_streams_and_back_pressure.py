@@ -3,10 +3,10 @@
 """Streams and back-pressure
 
 `writer.write` never waits: what the other side does not accept yet is kept in a buffer. So a fast
-writer and a slow reader fill up the memory.
+writer and a slow reader would fill up the memory.
 
-`await writer.drain()` is the brake. It waits while there is more in the buffer than the *high-water
-mark* allows.
+`await writer.drain()` is the brake. The size that the buffer should not exceed is called its
+*high-water mark*.
 
 Watch the writer in **tasks**: how often does it have to wait?
 """

@@ -6,8 +6,8 @@ A WebSocket begins as an HTTP request. The server proves that it understands the
 answers with a hash of the client's key and a fixed text. From then on both sides send *frames*: one
 byte for the kind, one byte for the length, then the text.
 
-There are two people in a chat room. Whatever one of them says, the server sends to both. Each
-connection is a task that mostly waits.
+There are two people in a chat room. Whatever one of them says, the server sends to everybody in the
+room.
 
 Watch **I/O** to see what they wait for, and **output** to see who hears what.
 """

@@ -29,7 +29,7 @@ async def main():
     #: The child's output is one of the descriptors in **I/O**.
     print((await child.stdout.readline()).decode().strip())
     #? output
-    #: The child sends a signal. The callback that belongs to it wakes this task.
+    #: The child sends a signal. The loop calls `rung.set` for it, and that wakes this task.
     await rung.wait()
     print("the signal has come")
     #: This waits for the child to end.

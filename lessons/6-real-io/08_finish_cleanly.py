@@ -2,11 +2,10 @@
 #! clock: real
 """Finish cleanly
 
-A service is told to stop by the SIGTERM signal. It accepts no new work, gives the jobs that have
-begun some time to finish, cancels what is left, and closes.
+A service is told to stop by the SIGTERM signal. From then on it accepts no new work. It should not
+drop the jobs that have begun, but it cannot wait for them for ever either.
 
-Watch the three workers in **tasks**. A finishes its job in time, B does not, and C has nothing to
-do.
+Watch the three workers in **tasks**. A has a short job, B has a long one, and C has nothing to do.
 """
 import asyncio
 import os

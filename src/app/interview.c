@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/words.h"
+#include "ui/markdown.h"
 
 double interview_now(void) {
     struct timespec now;
@@ -80,8 +81,8 @@ void interview_summary(const Interview *interview, Rich *page) {
     }
     rich_gap(page);
     rich_paragraph(page);
-    rich_addf(page, INK_CODE, "aioscope interview --missed");
-    rich_addf(page, INK_TEXT, " asks you again what you missed.");
+    const char *again = words("`aioscope interview --missed` asks you again what you missed.");
+    markdown_render(page, view_of(again), false, false);
 }
 
 void interview_print(Rich *page, int width, bool ascii) {

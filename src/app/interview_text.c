@@ -68,10 +68,11 @@ static Came read_answer(const UiCard *card, Str *given) {
     Came came;
     card_keys(&keys, card);
     for (bool again = true; again;) {
-        if (keys.len) printf(words("Your answer (%s; enter: I don't know; q: quit): "), keys.s);
+        if (keys.len) printf(words("Your answer (%s; enter: I don't know; q: quit):"), keys.s);
         else if (question->kind == QUESTION_TIME)
-            printf("%s", words("Your answer in seconds (enter: I don't know; q: quit): "));
-        else printf("%s", words("Your answer (enter: I don't know; q: quit): "));
+            printf("%s", words("Your answer in seconds (enter: I don't know; q: quit):"));
+        else printf("%s", words("Your answer (enter: I don't know; q: quit):"));
+        putchar(' ');
         fflush(stdout);
         came = read_line(&line);
         bool is_fine = came != CAME_ANSWER ||

@@ -37,7 +37,7 @@ static const Option options_table[] = {
     {'\0', "speed", "X", OPTION_SPEED, offsetof(Options, speed),
      N_("play at X times normal speed (0.1 to 100)")},
     {'\0', "plain", NULL, OPTION_PLAIN, offsetof(Options, plain),
-     N_("write the story to stdout, one line per event, without a screen")},
+     N_("write plain text to stdout, without a screen")},
     {'\0', "ascii", NULL, OPTION_ASCII, offsetof(Options, ascii), N_("use only ASCII characters")},
     {'\0', "color", "auto|always|never", OPTION_COLOR, offsetof(Options, color),
      N_("when to use colours; NO_COLOR=1 also turns them off")},

@@ -36,8 +36,8 @@ void stage_note_file(Stage *stage) {
     stage->is_edited = is_copy || stage->is_changed_here;
     if (!stage->has_lesson) return;
     str_clear(&stage->title);
-    str_addf(&stage->title, "%s%s%s%s", str_text(&stage->number), stage->number.len ? " " : "",
-             is_copy ? words(N_("(edited) ")) : "", str_text(&stage->lesson_title));
+    str_addf(&stage->title, "%s%s", str_text(&stage->number), stage->number.len ? " " : "");
+    str_addf(&stage->title, is_copy ? words("(edited) %s") : "%s", str_text(&stage->lesson_title));
 }
 
 // What the target holds differs from what runs. An empty file is one that is being written.

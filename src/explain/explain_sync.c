@@ -88,7 +88,7 @@ void say_EVENT_SET(const Saying *s) {
     if (s->is_line) return;
     if (waiters(s))
         say_n(s, waiters(s), "The task that is waiting for it is woken.",
-              "All %n tasks that are waiting for it are woken.");
+              "The %n tasks that are waiting for it are woken.");
     else say(s, "No task is waiting for it. One that waits for it later continues at once.");
 }
 
@@ -109,7 +109,7 @@ void say_CONDITION_NOTIFIED(const Saying *s) {
         say_n(
             s, all,
             "The task that is waiting there is woken, and continues once it has the lock again.",
-            "All %n tasks that are waiting there are woken, and each continues once it has the lock again.");
+            "The %n tasks that are waiting there are woken, and each continues once it has the lock again.");
     else
         say_n(
             s, count,

@@ -56,9 +56,10 @@ bool question_is_myth(const Question *question) {
 }
 
 static void add_given(Str *out, const Question *question, const char *given) {
-    if (!question_is_myth(question)) str_addf(out, words("You said \"%s\". "), given);
-    else if (strcmp(given, "myth") == 0) str_add(out, words("You said it's a myth. "));
-    else str_add(out, words("You said it's a fact. "));
+    if (!question_is_myth(question)) str_addf(out, words("You said \"%s\"."), given);
+    else if (strcmp(given, "myth") == 0) str_add(out, words("You said it's a myth."));
+    else str_add(out, words("You said it's a fact."));
+    str_add(out, " ");
 }
 
 // How the answer of each kind is said.

@@ -114,7 +114,7 @@ static const char *option_words(const UiCard *card, size_t i) {
 static void add_option(Rich *rich, const UiCard *card, size_t i, int cells, bool ascii) {
     Str clean = {0};
     text_clean_line(&clean, view_of(option_words(card, i)), TAB, ascii);
-    rich_addf(rich, INK_ACCENT, "%zu  ", i + 1);
+    rich_addf(rich, INK_ACCENT, "%u  ", (unsigned)i + 1);
     rich_add(rich, INK_TEXT, (StrView){str_text(&clean), clean.len});
     for (int pad = cells - text_cells((StrView){str_text(&clean), clean.len}); pad > 0; pad--)
         rich_add(rich, INK_TEXT, view_of(" "));
@@ -153,8 +153,8 @@ void card_fill_question(Rich *rich, const UiCard *card, bool has_statement, bool
     } else if (card->typed) {
         rich_paragraph(rich)->indent = GUTTER;
         rich_addf(rich, INK_DIM,
-                  question->kind == QUESTION_TIME ? "seconds: "
-                                                  : "names, the first to end first: ");
+                  question->kind == QUESTION_TIME ? "seconds:" : "names, the first to end first:");
+        rich_add(rich, INK_DIM, view_of(" "));
         add_clean(rich, INK_TITLE, view_of(card->typed), ascii);
         rich_add(rich, INK_ACCENT, view_of("_"));
     }

@@ -567,19 +567,26 @@ static int draw_bottom(Ui *ui, const UiScene *scene, const View *view, const Can
     } else if (ui->typing && !ui->is_helping) {
         static const char *const labels[] = {[TYPING_COMMAND] = ":",
                                              [TYPING_FIND] = "/",
-                                             [TYPING_BREAK] = "break at: ",
-                                             [TYPING_MARK] = "bookmark: ",
-                                             [TYPING_GOTO_MARK] = "to bookmark: ",
-                                             [TYPING_FILTER] = "tasks with: ",
-                                             [TYPING_EXPORT] = "export to: ",
-                                             [TYPING_LESSON] = "lesson: ",
-                                             [TYPING_FIND_LESSON] = "lessons with: "};
-        if (ui->typing == TYPING_CODE) str_addf(&label, words(N_("line %u: ")), ui->code_line);
-        else if (ui->typing != TYPING_STDIN) str_add(&label, labels[ui->typing]);
-        else if (view) {
-            explain_task_name(&label, view->log, history_live(view->history), scene->reading_task, ui->is_ascii);
-            str_add(&label, " reads a line: ");
+                                             [TYPING_BREAK] = N_("break at:"),
+                                             [TYPING_MARK] = N_("bookmark:"),
+                                             [TYPING_GOTO_MARK] = N_("to bookmark:"),
+                                             [TYPING_FILTER] = N_("tasks with:"),
+                                             [TYPING_EXPORT] = N_("export to:"),
+                                             [TYPING_LESSON] = N_("lesson:"),
+                                             [TYPING_FIND_LESSON] = N_("lessons with:")};
+        bool has_sign = ui->typing == TYPING_COMMAND || ui->typing == TYPING_FIND;
+        if (ui->typing == TYPING_CODE) {
+            str_addf(&label, words(N_("line %u:")), ui->code_line);
+        } else if (ui->typing != TYPING_STDIN) {
+            str_add(&label, words(labels[ui->typing]));
+        } else if (view) {
+            Str name = {0};
+            explain_task_name(&name, view->log, history_live(view->history), scene->reading_task,
+                              ui->is_ascii);
+            str_addf(&label, words(N_("%s reads a line:")), str_text(&name));
+            str_free(&name);
         }
+        if (label.len && !has_sign) str_add(&label, " ");
         Str names = {0}, same = {0};
         if (ui->typing == TYPING_COMMAND) ui_command_candidates(ui, scene, &names, &same);
         if (!scene->history) str_add(&names, words(N_("enter opens it, esc leaves")));

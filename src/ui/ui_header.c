@@ -21,6 +21,8 @@ static const char *run_word(const View *view, Glyph *glyph) {
     return N_("paused");
 }
 
+static const char GAP[] = "  "; // between one part and the next
+
 static uint64_t live_now(const View *view) {
     return history_live(view->history)->now;
 }
@@ -30,7 +32,8 @@ static void add_behind(const View *view, Str *out) {
     if (view->scene->lesson || !runs_on || live_now(view) < view->now + BEHIND_NS) return;
     Str time = {0};
     explain_duration(&time, live_now(view) - view->now, view->is_ascii);
-    str_addf(out, words(N_("%s behind  ")), str_text(&time));
+    str_addf(out, words(N_("%s behind")), str_text(&time));
+    str_add(out, GAP);
     str_free(&time);
 }
 
@@ -46,8 +49,9 @@ static void add_clock(const View *view, Str *out, bool is_long) {
     explain_seconds(&whole, live_now(view), 3);
     bool is_back = is_made_here(view) && strcmp(str_text(&now), str_text(&whole)) != 0 &&
                    live_now(view) > view->now;
-    if (is_back) str_addf(out, words(N_("at %s s of %s s  ")), str_text(&now), str_text(&whole));
-    else str_addf(out, words(is_long ? N_("clock %s s  ") : N_("%s s  ")), str_text(&now));
+    if (is_back) str_addf(out, words(N_("at %s s of %s s")), str_text(&now), str_text(&whole));
+    else str_addf(out, words(is_long ? N_("clock %s s") : N_("%s s")), str_text(&now));
+    str_add(out, GAP);
     str_free(&now);
     str_free(&whole);
 }
@@ -56,14 +60,16 @@ static void add_clock(const View *view, Str *out, bool is_long) {
 // run is made as one goes along.
 static void add_questions(const View *view, Str *out) {
     const UiScene *scene = view->scene;
-    if (scene->n_asked)
-        str_addf(out, words(N_("question %u of %u  ")), scene->n_asked, scene->n_questions);
+    if (!scene->n_asked) return;
+    str_addf(out, words(N_("question %u of %u")), scene->n_asked, scene->n_questions);
+    str_add(out, GAP);
 }
 
 static void add_event(const View *view, Str *out, bool is_long) {
     unsigned long long cursor = view->scene->cursor, count = history_count(view->history);
-    if (is_made_here(view) || !is_long) str_addf(out, words(N_("event %llu  ")), cursor);
-    else str_addf(out, words(N_("event %llu of %llu  ")), cursor, count);
+    if (is_made_here(view) || !is_long) str_addf(out, words(N_("event %llu")), cursor);
+    else str_addf(out, words(N_("event %llu of %llu")), cursor, count);
+    str_add(out, GAP);
 }
 
 static void add_state(const View *view, Str *out, bool is_long) {
@@ -96,8 +102,10 @@ static void right_parts(const View *view, Str *out, int given_up) {
     str_clear(out);
     if (given_up < NO_BEHIND) add_behind(view, out);
     add_clock(view, out, given_up < NO_CLOCK_WORD);
-    if (given_up < NO_ITERATION && loop)
-        str_addf(out, words(N_("iteration %llu  ")), (unsigned long long)loop->iterations);
+    if (given_up < NO_ITERATION && loop) {
+        str_addf(out, words(N_("iteration %llu")), (unsigned long long)loop->iterations);
+        str_add(out, GAP);
+    }
     if (given_up < NO_STATE) add_state(view, out, given_up < NO_STATE_WORD);
     if (given_up < NO_SPEED)
         str_addf(out, "%g%s  ", view->scene->speed, theme_glyph(GLYPH_TIMES, view->is_ascii));

@@ -168,8 +168,9 @@ void ui_help_draw(const Canvas *canvas, Help *help, bool is_ascii) {
     canvas_clear(canvas, (Rect){0, 0, canvas->at.w, canvas->at.h});
     int x =
         canvas_puts(canvas, 2, 0, INK_DIM,
-                    help->search.len ? N_("search: ") : N_("type to search keys, signs and words"));
-    if (help->search.len) canvas_put(canvas, x, 0, INK_TEXT, (StrView){help->search.s, help->search.len});
+                    help->search.len ? N_("search:") : N_("type to search keys, signs and words"));
+    if (help->search.len)
+        canvas_put(canvas, x + 1, 0, INK_TEXT, (StrView){help->search.s, help->search.len});
     if (!all.count) canvas_puts(canvas, 2, 2, INK_DIM, "Nothing here has that in it.");
     Canvas rows = canvas_in(canvas, (Rect){2, 2, canvas->at.w - 4, canvas->at.h - 2});
     size_t chosen = fill(&rich, &all, help->chosen, is_ascii);

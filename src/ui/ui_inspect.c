@@ -28,11 +28,19 @@ static void add_seconds(Rich *rich, uint64_t ns) {
     str_free(&text);
 }
 
+static void add_since(Rich *rich, uint64_t ns) {
+    Str text = {0};
+    explain_seconds(&text, ns, 3);
+    rich_add(rich, INK_DIM, view_of("  "));
+    rich_addf(rich, INK_DIM, "since %s", text.s);
+    str_free(&text);
+}
+
 // Nothing where it is no time at all: false.
-static bool add_duration(Rich *rich, const View *view, const char *before, uint64_t ns) {
+static bool add_duration(Rich *rich, const View *view, const char *format, uint64_t ns) {
     Str text = {0};
     bool is_time = add_time(view, &text, ns);
-    if (is_time) rich_addf(rich, INK_TEXT, "%s%s", words(before), text.s);
+    if (is_time) rich_addf(rich, INK_TEXT, words(format), text.s);
     str_free(&text);
     return is_time;
 }
@@ -213,6 +221,11 @@ static void add_timeline(Rich *rich, const View *view, uint32_t id) {
     str_free(&ends);
 }
 
+static void add_wait(Rich *rich, const View *view, const char *format, const char *no_time,
+                     uint64_t ns) {
+    if (!add_duration(rich, view, format, ns)) rich_add(rich, INK_TEXT, view_of(words(no_time)));
+}
+
 // One step: when it began, how long it ran, and what came after it.
 static void add_step(Rich *rich, const View *view, uint32_t id, size_t i, size_t count, uint32_t number) {
     Span span = history_span(view->history, id, i), next = {.t = view->now, .state = TASK_RUNNING}, after = {.t = view->now};
@@ -223,19 +236,20 @@ static void add_step(Rich *rich, const View *view, uint32_t id, size_t i, size_t
     paragraph->indent = LABEL;
     rich_addf(rich, is_now ? INK_ACCENT : INK_DIM, "%3u  ", number);
     add_seconds(rich, span.t);
+    rich_add(rich, INK_TEXT, view_of("  "));
     bool has_run =
-        add_duration(rich, view, is_now ? N_("  running for ") : N_("  ran "), next.t - span.t);
-    const char *comma = has_run ? ", " : "  ";
-    if (is_now && !has_run) rich_addf(rich, INK_ACCENT, "  running now");
+        add_duration(rich, view, is_now ? N_("running for %s") : N_("ran %s"), next.t - span.t);
+    if (is_now && !has_run) rich_addf(rich, INK_ACCENT, "running now");
     if (is_now) return;
-    if (next.state == TASK_READY) rich_addf(rich, INK_TEXT, "%sready again at once", comma);
+    if (has_run) rich_add(rich, INK_TEXT, view_of(", "));
+    if (next.state == TASK_READY) rich_addf(rich, INK_TEXT, "ready again at once");
     else if (next.state != TASK_WAITING)
-        rich_addf(rich, INK_TEXT, "%s%s", comma, words(task_state_word(next.state)));
-    else {
-        rich_addf(rich, INK_TEXT, "%s%s", comma,
-                  i + 2 < count ? words(N_("then waited")) : words(N_("waiting since then")));
-        add_duration(rich, view, i + 2 < count ? " " : N_(" for "), after.t - next.t);
-    }
+        rich_add(rich, INK_TEXT, view_of(words(task_state_word(next.state))));
+    else if (i + 2 < count)
+        add_wait(rich, view, N_("then waited %s"), N_("then waited"), after.t - next.t);
+    else
+        add_wait(rich, view, N_("waiting since then for %s"), N_("waiting since then"),
+                 after.t - next.t);
 }
 
 // The newest ones; :step goes to any, s and S from one to the next.
@@ -244,9 +258,11 @@ static void add_steps(Rich *rich, const View *view, uint32_t id, const Task *tas
     int shown = 0;
     begin(rich, "steps");
     rich_addf(rich, INK_TEXT, "%u", task->steps);
-    if (task->steps)
+    if (task->steps) {
+        rich_add(rich, INK_DIM, view_of("   "));
         rich_addf(rich, INK_DIM,
-                  "   s and S go to the next and the previous one; :step 2 goes to step 2");
+                  "s and S go to the next and the previous one; :step 2 goes to step 2");
+    }
     for (size_t i = count; i-- > 0 && shown < STEPS_SHOWN;)
         if (history_span(view->history, id, i).state == TASK_RUNNING) at[shown++] = i;
     for (int i = shown; i-- > 0;) add_step(rich, view, id, at[i], count, task->steps - (uint32_t)i);
@@ -259,19 +275,20 @@ static uint64_t in_state(const View *view, const Task *task, TaskState state, in
 
 static void add_times(Rich *rich, const View *view, const Task *task) {
     const struct {
-        const char *word;
+        const char *format;
         uint64_t ns;
     } times[] = {
-        {N_("running "), in_state(view, task, TASK_RUNNING, 1)},
-        {N_("ready "), in_state(view, task, TASK_READY, 0)},
-        {N_("waiting "), in_state(view, task, TASK_WAITING, 2)},
+        {N_("running %s"), in_state(view, task, TASK_RUNNING, 1)},
+        {N_("ready %s"), in_state(view, task, TASK_READY, 0)},
+        {N_("waiting %s"), in_state(view, task, TASK_WAITING, 2)},
     };
     bool is_first = true;
     begin(rich, "time");
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         Str text = {0};
         if (add_time(view, &text, times[i].ns)) {
-            rich_addf(rich, INK_TEXT, "%s%s%s", is_first ? "" : ", ", words(times[i].word), text.s);
+            if (!is_first) rich_add(rich, INK_TEXT, view_of(", "));
+            rich_addf(rich, INK_TEXT, words(times[i].format), text.s);
             is_first = false;
         }
         str_free(&text);
@@ -287,7 +304,7 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     const Task *task = state_task(view->state, id);
     if (!task) {
         rich_paragraph(rich);
-        rich_add(rich, INK_DIM, view_of("There is no such task at this moment."));
+        rich_add(rich, INK_DIM, view_of(words("This task does not exist at this moment.")));
         return;
     }
     Str label = {0}, result = {0};
@@ -297,8 +314,7 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     rich_addf(rich, INK_TEXT, "  %s", str_text(&label));
     begin(rich, "state");
     rich_addf(rich, style_of_state(task->state), "%s %s", theme_glyph(glyph_of_state(task->state), view->is_ascii), words(task_state_word(task->state)));
-    rich_addf(rich, INK_DIM, "  since ");
-    add_seconds(rich, task->since);
+    add_since(rich, task->since);
     if (task->cancel_requested) rich_add(rich, INK_WARN, view_of("  cancel requested"));
     if (task->cancelled_by) {
         rich_add(rich, INK_DIM, view_of(task->cancel_requested ? " by " : "  was asked to cancel by "));
@@ -325,7 +341,10 @@ void ui_inspect_fill(Rich *rich, const View *view, uint32_t id) {
     if (task->parent) add_task(rich, view, task->parent);
     else rich_add(rich, INK_TEXT, view_of("the program"));
     Place place = place_of_site(view->log, task->born_at);
-    if (place.line) rich_addf(rich, INK_TEXT, " on line %u", place.line);
+    if (place.line) {
+        rich_add(rich, INK_TEXT, view_of(" "));
+        rich_addf(rich, INK_TEXT, "on line %u", place.line);
+    }
     add_times(rich, view, task);
     add_timeline(rich, view, id);
     add_steps(rich, view, id, task);

@@ -30,7 +30,8 @@ static void draw_phases(const Canvas *canvas, int y, const Loop *loop) {
         if (is_lit) x = canvas_glyph(canvas, x, y, INK_ACCENT, GLYPH_LIVE);
         x = canvas_puts(canvas, x, y, is_lit ? INK_ACCENT | MARK_UNDERLINE : INK_DIM, phases[i].word);
         if (is_lit && loop->phase == PHASE_RUN && loop->turn_count)
-            x = canvas_putf(canvas, x, y, INK_ACCENT, " %u of %u", loop->turn_count - loop->turn_left, loop->turn_count);
+            x = canvas_putf(canvas, x + 1, y, INK_ACCENT, "%u of %u",
+                            loop->turn_count - loop->turn_left, loop->turn_count);
         x++;
     }
     if (!loop->is_running) canvas_puts(canvas, x + 1, y, INK_DIM, loop->is_closed ? "closed" : "stopped");

@@ -18,7 +18,7 @@ static void add_said(Rich *rich, Style style, const char *text, bool ascii) {
 static void add_option(Rich *rich, const Choices *choices, size_t i, int chosen, bool ascii) {
     bool is_chosen = (int)i == chosen;
     const char *mark = is_chosen ? theme_glyph(GLYPH_LIVE, ascii) : " ";
-    rich_addf(rich, is_chosen ? INK_ACCENT : INK_DIM, "%s %zu  ", mark, i + 1);
+    rich_addf(rich, is_chosen ? INK_ACCENT : INK_DIM, "%s %u  ", mark, (unsigned)i + 1);
     add_said(rich, is_chosen ? INK_TITLE : INK_TEXT, str_text(&choices->options[i]), ascii);
 }
 
@@ -71,8 +71,9 @@ size_t ui_question_fill(Rich *rich, const UiQuestion *question, int chosen, StrV
     if (question->choices->count) return add_options(rich, question->choices, chosen, width, ascii);
     bool is_time = question->question->kind == QUESTION_TIME;
     rich_paragraph(rich);
-    const char *label = is_time ? words("seconds: ") : words("names, the first to end first: ");
+    const char *label = is_time ? words("seconds:") : words("names, the first to end first:");
     rich_add(rich, INK_DIM, view_of(label));
+    rich_add(rich, INK_DIM, view_of(" "));
     Str clean = {0};
     text_clean_line(&clean, typed, 4, ascii);
     rich_add(rich, INK_TITLE, (StrView){str_text(&clean), clean.len});
@@ -147,14 +148,17 @@ static void add_ways_on(Rich *rich, const UiLessonEnd *end) {
     if (has_goal) {
         rich_paragraph(rich);
         rich_add(rich, INK_TEXT, view_of(words("e: edit the program   E: edit one line here")));
-        if (end->hints < end->all_hints)
-            rich_addf(rich, INK_TEXT, words("   u: hint %u of %u"), end->hints + 1, end->all_hints);
+        if (end->hints < end->all_hints) {
+            rich_add(rich, INK_TEXT, view_of("   "));
+            rich_addf(rich, INK_TEXT, words("u: hint %u of %u"), end->hints + 1, end->all_hints);
+        }
     }
     rich_paragraph(rich);
     Style style = has_goal ? INK_DIM : INK_TITLE;
     if (end->next[0]) rich_addf(rich, style, words("enter: next lesson, %s"), end->next);
     else rich_add(rich, style, view_of(words("enter: back to the lessons")));
-    rich_add(rich, INK_DIM, view_of(words("   esc: stay here")));
+    rich_add(rich, INK_DIM, view_of("   "));
+    rich_add(rich, INK_DIM, view_of(words("esc: stay here")));
 }
 
 void ui_lesson_end_fill(Rich *rich, const UiLessonEnd *end, bool ascii) {

@@ -18,7 +18,7 @@ static void add_happened(const View *view, Str *text) {
         str_add(text, " s: of what came before only this is known.");
         return;
     }
-    str_add(text, "Nothing has happened yet: the program stands before its first line. ");
+    str_add(text, "Nothing has happened yet: the first line of the program has not run. ");
     str_addf(text, "Press space to play, or %s to go step by step.", theme_glyph(GLYPH_RIGHT, view->is_ascii));
 }
 
@@ -45,7 +45,8 @@ static void add_told(const View *view, Rich *rich) {
     str_free(&next);
 }
 
-static void add_notes(const View *view, Rich *rich) {
+// False: there is none.
+static bool add_notes(const View *view, Rich *rich) {
     Str notes = {0};
     if (view->scene->lesson) lesson_notes_at(view->scene->lesson, view->history, view->scene->cursor, &notes);
     if (notes.len && view->scene->is_edited) {
@@ -55,7 +56,9 @@ static void add_notes(const View *view, Rich *rich) {
         rich_add(rich, INK_DIM, view_of(whose));
     }
     if (notes.len) markdown_render(rich, (StrView){notes.s, notes.len}, view->is_ascii, true);
+    bool has_notes = notes.len;
     str_free(&notes);
+    return has_notes;
 }
 
 // The box has said it all: here only the way back to it.
@@ -76,10 +79,13 @@ Drawn ui_story_draw(const View *view, const Canvas *canvas) {
     Rich rich = {0};
     add_told(view, &rich);
     for (size_t i = 0; i < view->scene->n_verdicts; i++) ui_verdict_fill(&rich, &view->scene->verdicts[i], view->is_ascii);
-    if (!view->scene->question && !view->ways->hides_notes) add_notes(view, &rich);
-    if (view->scene->lesson_end) add_lesson_end(view, &rich);
     Canvas inner = canvas_in(canvas, (Rect){1, 0, canvas->at.w - 2, canvas->at.h});
-    int rows = rich_layout(&rich, inner.at.w), top = view->is_held ? view->top : 0;
+    int above = rich_layout(&rich, inner.at.w);
+    bool has_notes = !view->scene->question && !view->ways->hides_notes && add_notes(view, &rich);
+    if (view->scene->lesson_end) add_lesson_end(view, &rich);
+    // A note is what the lesson is about: what is above it scrolls away where there is no room.
+    int rows = rich_layout(&rich, inner.at.w), top = has_notes ? above : 0;
+    if (view->is_held) top = view->top;
     if (top > rows - inner.at.h) top = rows > inner.at.h ? rows - inner.at.h : 0;
     rich_draw(&rich, &inner, top);
     rich_free(&rich);

@@ -60,7 +60,9 @@ static void add_what(const View *view, Fields *fields, uint32_t id, const Task *
         if (task->message && log_string(view->log, task->message).len) str_add(out, ": ");
         if (task->message) add_clean(view, out, task->message);
     }
-    if (task->cancel_requested) str_add(out, words(N_(", asked to cancel")));
+    if (!task->cancel_requested) return;
+    str_add(out, ", ");
+    str_add(out, words(N_("asked to cancel")));
 }
 
 static void add_steps(Str *out, uint64_t steps) {

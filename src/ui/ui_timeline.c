@@ -430,12 +430,16 @@ void ui_timeline_pan(const View *view, int width, int by, Ways *ways) {
 
 void ui_timeline_title(const View *view, Str *left, Str *right) {
     bool ascii = view->is_ascii;
-    str_add(left, view->ways->by_event ? "timeline by event" : "timeline");
+    str_add(left, words(view->ways->by_event ? N_("timeline by event") : N_("timeline")));
     if (view->ways->zoom) str_addf(left, " %s%u", theme_glyph(GLYPH_TIMES, ascii), 1u << (view->ways->zoom < ZOOM_MAX ? view->ways->zoom : ZOOM_MAX));
     str_addf(right, words(N_("%s runs %s ready %s waits")), theme_glyph(GLYPH_RAN, ascii),
              theme_glyph(GLYPH_QUEUED, ascii), theme_glyph(GLYPH_SLEPT, ascii));
-    if (view->state->n_syncs)
-        str_addf(right, words(N_(" %s for a primitive")), theme_glyph(GLYPH_HELD_UP, ascii));
-    if (view->state->blocked_count)
-        str_addf(right, words(N_(" %s blocked")), theme_glyph(GLYPH_BLOCKED, ascii));
+    if (view->state->n_syncs) {
+        str_add(right, " ");
+        str_addf(right, words(N_("%s for a primitive")), theme_glyph(GLYPH_HELD_UP, ascii));
+    }
+    if (view->state->blocked_count) {
+        str_add(right, " ");
+        str_addf(right, words(N_("%s blocked")), theme_glyph(GLYPH_BLOCKED, ascii));
+    }
 }

@@ -312,10 +312,12 @@ Drawn ui_waits_draw(const View *view, const Canvas *canvas) {
 
 void ui_waits_title(const View *view, Str *left, Str *right) {
     (void)right;
-    str_add(left, words(N_("who waits")));
-    if (!view->ways->waits_around || !view->eye) return;
+    if (!view->ways->waits_around || !view->eye) {
+        str_add(left, words(N_("who waits")));
+        return;
+    }
     Str name = {0};
     explain_task_name(&name, view->log, view->state, view->eye, view->is_ascii);
-    str_addf(left, words(N_(" around %s")), name.s);
+    str_addf(left, words(N_("who waits around %s")), name.s);
     str_free(&name);
 }

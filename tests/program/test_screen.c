@@ -392,6 +392,19 @@ static void every_size_is_drawn_and_the_first_comes_back(void **state) {
     quit(term);
 }
 
+// What is above it scrolls away: → would go on from a note whose end was never in sight.
+static void a_note_is_whole_where_the_line_above_it_is_long(void **state) {
+    (void)state;
+    Term *term = open_lesson_seen(24, 80, "1.1");
+    bool is_whole = false;
+    for (int i = 0; i < 12 && !is_whole; i++) {
+        assert_true(term_press(term, "right"));
+        is_whole = term_shows(term, "run once, and that is what tasks will say.");
+    }
+    assert_true(is_whole && term_shows(term, "main runs in a task too, called Task-1."));
+    quit(term);
+}
+
 static void a_terminal_too_small_asks_for_more_room_and_goes_on(void **state) {
     (void)state;
     Term *term = open_lesson(8, 30, "1.2");
@@ -749,6 +762,7 @@ int main(void) {
         cmocka_unit_test(help_comes_and_goes),
         cmocka_unit_test(unknown_keys_and_sequences_do_nothing),
         cmocka_unit_test(every_size_is_drawn_and_the_first_comes_back),
+        cmocka_unit_test(a_note_is_whole_where_the_line_above_it_is_long),
         cmocka_unit_test(a_terminal_too_small_asks_for_more_room_and_goes_on),
         cmocka_unit_test(keys_work_at_every_size),
         cmocka_unit_test(nothing_but_ascii_is_drawn_where_only_ascii_can_be),
