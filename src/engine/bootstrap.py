@@ -5,7 +5,6 @@ def bootstrap(core):
     # These keep the machine's clock: they are imported before the time module is changed.
     import collections
     import concurrent.futures.thread
-    import heapq
     import logging
     import queue
     import selectors
@@ -102,7 +101,6 @@ def bootstrap(core):
 
     def own_queues(ready, timers, watched, selector):
         """What a loop that takes its turns by itself has in _ready, _scheduled and _selector."""
-        heapq.heapify(timers)
         if selector is None:
             selector = selectors.DefaultSelector()
             for fd, file, modes, data in watched:

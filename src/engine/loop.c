@@ -553,10 +553,11 @@ static bool hand_over(PyObject *list, ReadyItem item) { // takes the handle
 static bool hand_over_all(Loop *loop, PyObject *ready, PyObject *timers) {
     bool is_done = true;
     while (is_done && loop->ready.count) is_done = hand_over(ready, ready_pop(&loop->ready));
-    while (is_done && loop->timers.count) {
-        PyObject *timer = timers_pop(&loop->timers);
+    for (size_t i = 0; is_done && i < loop->timers.count; i++) {
+        PyObject *timer = Py_NewRef(loop->timers.items[i].handle);
         is_done = hand_over(timers, (ReadyItem){timer, handle_tail(timer)->id});
     }
+    timers_clear(&loop->timers);
     loop->ready_cancelled = 0;
     return is_done;
 }
