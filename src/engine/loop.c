@@ -121,6 +121,7 @@ static PyObject *loop_call_soon_threadsafe(PyObject *self, PyObject *const *args
     Loop *loop = (Loop *)self;
     if (loop->turns_itself) return call_base_with(self, "call_soon_threadsafe", args, count, names);
     PyObject *handle = call_ready(loop, args, count, names, "call_soon_threadsafe", VIA_THREADSAFE);
+    if (handle) loop->is_woken = true;
     if (!handle || (!loop->is_idle && loop->is_own_selector)) return handle;
     PyObject *told = PyObject_CallMethod(self, "_write_to_self", NULL);
     if (!told) Py_CLEAR(handle);
@@ -738,7 +739,9 @@ static int core_init(PyObject *self, PyObject *args, PyObject *keywords) {
     PyObject *done = selector ? PyObject_CallMethod(base_class, "__init__", "OO", self, selector) : NULL;
     Py_XDECREF(selector);
     Py_XDECREF(done);
-    return done ? 0 : -1;
+    if (!done) return -1;
+    Py_XSETREF(((Loop *)self)->signal_handlers, PyObject_GetAttrString(self, "_signal_handlers"));
+    return ((Loop *)self)->signal_handlers ? 0 : -1;
 }
 
 static int core_traverse(PyObject *self, visitproc visit, void *arg) {
@@ -754,6 +757,7 @@ static int core_traverse(PyObject *self, visitproc visit, void *arg) {
     Py_VISIT(loop->task_factory);
     Py_VISIT(loop->current_handle);
     Py_VISIT(loop->selector);
+    Py_VISIT(loop->signal_handlers);
     Py_VISIT(loop->ready_queue);
     Py_VISIT(loop->timer_heap);
     return 0;
@@ -768,6 +772,7 @@ static int core_clear(PyObject *self) {
     Py_CLEAR(loop->task_factory);
     Py_CLEAR(loop->current_handle);
     Py_CLEAR(loop->selector);
+    Py_CLEAR(loop->signal_handlers);
     Py_CLEAR(loop->ready_queue);
     Py_CLEAR(loop->timer_heap);
     return 0;

@@ -24,6 +24,7 @@ typedef struct Loop {
     bool is_flowing;           // it turns itself and runs: the virtual clock cannot jump for it, and flows
     PyObject *ready_queue, *timer_heap; // a deque, a list
     bool is_idle;              // waits in the selector
+    bool is_woken;             // call_soon_threadsafe was called since this turn began
     uint64_t idle_until_ns;    // its next deadline then
     unsigned long thread;      // runs it, 0: none
     double slow_callback_duration, clock_resolution;
@@ -32,6 +33,7 @@ typedef struct Loop {
     unsigned polls_skipped;
     uint64_t polled_at_ns;     // of the machine's coarse clock
     PyObject *thread_id, *task_factory, *current_handle, *selector;
+    PyObject *signal_handlers; // of add_signal_handler: asyncio's dict, NULL before it is made
     struct Loop *next;         // all loops that live
 } Loop;
 

@@ -313,6 +313,7 @@ bool run_once(Loop *loop) {
         sink_wait_for_room();
         if ((gate_is_armed || gate_pause_asked()) && gate_pass(GATE_ITERATION, 0, 0, 0)) return false;
     }
+    loop->is_woken = false;
     drop_cancelled_timers(loop);
     if (!compute_timeout(loop, &timeout_ns)) return false;
     if (sink_is_on) sink_event_ns(EV_ITERATION_BEGAN, loop->number, 0, (uint32_t)(loop->ready.count - loop->ready_cancelled), 0, timeout_ns);
