@@ -107,16 +107,6 @@ def bootstrap(core):
                 selector.register(file, modes, data)
         return collections.deque(ready), timers, selector
 
-    def handle_failed(handle, exception):
-        callback = events.format_helpers._format_callback_source(handle._callback, handle._args)
-        context = {'message': f'Exception in callback {callback}', 'exception': exception, 'handle': handle}
-        if handle._source_traceback:
-            context['source_traceback'] = handle._source_traceback
-        handle._loop.call_exception_handler(context)
-
-    def handle_slow(handle, seconds):
-        base_events.logger.warning('Executing %s took %.3f seconds', base_events._format_handle(handle), seconds)
-
     # --- what a task gives to call_soon, and to the future it waits for: from a task that runs on nothing -----------------
     class Probe:
         def get_debug(self):
@@ -179,7 +169,7 @@ def bootstrap(core):
         'tasks': tasks, 'futures': futures, 'base': unix_events._UnixSelectorEventLoop, 'Ready': Ready, 'Timers': Timers, 'Selector': Selector,
         'ThreadPoolExecutor': concurrent.futures.thread.ThreadPoolExecutor, 'wrap_future': futures.wrap_future, 'own_queues': own_queues,
         'Handle': events.Handle, 'TimerHandle': events.TimerHandle, 'Task': asyncio.Task, 'Future': asyncio.Future,
-        'step': step, 'wakeup': wakeup, 'sleep': futures._set_result_unless_cancelled, 'failed': handle_failed, 'slow': handle_slow,
+        'step': step, 'wakeup': wakeup, 'sleep': futures._set_result_unless_cancelled, 'run': events.Handle._run,
         'worker': concurrent.futures.thread._worker.__code__,
         'timeouts': tuple(ends), 'locks': locks, 'queues': queues, 'process': base_subprocess.BaseSubprocessTransport,
         'warnings': warnings, 'events': events, 'runners': runners,
@@ -193,6 +183,7 @@ def bootstrap(core):
 
     # --- the loop under all its names --------------------------------------------------------------------------------------
     base = unix_events._UnixSelectorEventLoop
+    core.Core._run_once = stand_ins(core)
     loop_class = type(base.__name__, (core.Core, base), {'__module__': base.__module__, '__doc__': base.__doc__, '__qualname__': base.__qualname__})
     unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop_class
     unix_events._UnixSelectorEventLoop = loop_class

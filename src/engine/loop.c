@@ -528,6 +528,7 @@ static int set_thread_id(PyObject *self, PyObject *value, void *none) {
     if (runs) lines_loop_starts();
     if (runs) watch_join();
     else watch_leave();
+    if (!runs) run_leave(loop);
     if (runs != was_running && sink_is_on) sink_event(runs ? EV_LOOP_STARTED : EV_LOOP_STOPPED, loop->number, 0, 0, 0, 0, 0);
     let_flow(loop);
     return 0;
@@ -587,6 +588,10 @@ static bool turn_itself(Loop *loop) {
     return is_done;
 }
 
+PyObject *loop_turn_by_asyncio(Loop *loop) {
+    return call_base((PyObject *)loop, "_run_once", NULL, 0);
+}
+
 static PyObject **own_queue(Loop *loop, const void *class) {
     return class == &facade_ready ? &loop->ready_queue : &loop->timer_heap;
 }
@@ -629,7 +634,7 @@ static int set_selector(PyObject *self, PyObject *value, void *none) {
 
 // --- the queues as the rest of asyncio and tests see them (bootstrap.py's facades) ---------------
 
-static Loop *loop_arg(PyObject *object) {
+Loop *loop_arg(PyObject *object) {
     if (PyObject_TypeCheck(object, core_type)) return (Loop *)object;
     PyErr_SetString(PyExc_TypeError, "not a loop of ours");
     return NULL;
@@ -794,20 +799,12 @@ static void core_dealloc(PyObject *self) {
 
 #define FAST(function) __extension__(PyCFunction)(void *)(function)
 
-static PyObject *loop_run_once(PyObject *self, PyObject *none) {
-    (void)none;
-    if (((Loop *)self)->turns_itself) return call_base(self, "_run_once", NULL, 0);
-    if (!run_once((Loop *)self)) return NULL;
-    Py_RETURN_NONE;
-}
-
 static PyMethodDef core_methods[] = {
     {"call_soon", FAST(loop_call_soon), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"call_soon_threadsafe", FAST(loop_call_soon_threadsafe), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"call_at", FAST(loop_call_at), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"call_later", FAST(loop_call_later), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"time", loop_time, METH_NOARGS, NULL},
-    {"_run_once", loop_run_once, METH_NOARGS, NULL},
     {"create_future", loop_create_future, METH_NOARGS, NULL},
     {"call_exception_handler", loop_call_exception_handler, METH_O, NULL},
     {"create_task", FAST(loop_create_task), METH_VARARGS | METH_KEYWORDS, NULL},
@@ -882,11 +879,11 @@ static PyObject *module_learn(PyObject *module, PyObject *parts) {
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (!(*wanted[i].where = take(parts, wanted[i].name))) return NULL;
     }
-    PyObject *handle, *timer, *task, *future, *step, *wakeup, *sleep, *timeouts, *failed, *slow, *worker, *rows, *types, *locks, *queues, *process,
+    PyObject *handle, *timer, *task, *future, *step, *wakeup, *sleep, *timeouts, *run, *worker, *rows, *types, *locks, *queues, *process,
         *warnings, *events, *runners;
     const struct { const char *name; PyObject **where; } passed[] = {
         {"Handle", &handle}, {"TimerHandle", &timer}, {"Task", &task}, {"Future", &future}, {"step", &step}, {"wakeup", &wakeup},
-        {"sleep", &sleep}, {"failed", &failed}, {"slow", &slow}, {"worker", &worker}, {"waits", &rows}, {"types", &types},
+        {"sleep", &sleep}, {"run", &run}, {"worker", &worker}, {"waits", &rows}, {"types", &types},
         {"timeouts", &timeouts}, {"locks", &locks}, {"queues", &queues}, {"process", &process}, {"warnings", &warnings}, {"events", &events},
         {"runners", &runners},
     };
@@ -894,7 +891,7 @@ static PyObject *module_learn(PyObject *module, PyObject *parts) {
         if (!(*passed[i].where = take(parts, passed[i].name))) return NULL;
     }
     schedule_know(sleep, timeouts);
-    run_set_helpers(failed, slow);
+    run_know(run);
     outside_start(worker);
     clock_set_sleep_hook(before_sleep);
     wait_set_fd_hook(note_waiting_task);
@@ -914,6 +911,10 @@ static PyObject *module_watch_running(PyObject *module, PyObject *before) {
 static PyMethodDef module_methods[] = {
     {"watch_running", module_watch_running, METH_O, NULL},
     {"learn", module_learn, METH_O, NULL},
+    {"turn_begin", turn_begin, METH_O, NULL},
+    {"turn_sleep", turn_sleep, METH_O, NULL},
+    {"turn_take", turn_take, METH_O, NULL},
+    {"turn_call", turn_call, METH_O, NULL},
     {"ready_list", module_ready_list, METH_O, NULL},
     {"ready_append", module_ready_append, METH_VARARGS, NULL},
     {"ready_clear", module_ready_clear, METH_O, NULL},

@@ -9,10 +9,12 @@
 #include "engine/poll.h"
 #include "engine/ready.h"
 #include "engine/timers.h"
+#include "engine/turn.h"
 
 typedef struct Loop {
     PyObject_HEAD
     Ready ready;
+    Turn turn;
     size_t ready_cancelled;    // of those recorded: in the queue, but not to be run
     Timers timers;
     Poll poll;
@@ -41,6 +43,9 @@ extern Loop *loop_all; // the first of them
 
 // A recorded handle in the ready queue of `loop` was cancelled: it stays there, but is not one of those that will run.
 void loop_note_cancelled(PyObject *loop);
+
+Loop *loop_arg(PyObject *object); // NULL, with a Python exception set: it is no loop of ours
+PyObject *loop_turn_by_asyncio(Loop *loop); // one that turns itself
 
 // Make the module that bootstrap.py runs with. NULL: a Python exception is set.
 PyObject *loop_module_new(void);

@@ -430,6 +430,11 @@ PyObject *version_running_argument(int depth) {
     return code && code->co_argcount ? through_cell(frame->localsplus[0], _PyLocals_GetKind(code->co_localspluskinds, 0)) : NULL;
 }
 
+void version_set_running_argument(PyObject *value) {
+    _PyInterpreterFrame *frame = (_PyInterpreterFrame *)innermost_frame();
+    Py_SETREF(frame->localsplus[0], value);
+}
+
 PyObject *version_running_variable(const char *name) {
     const _PyInterpreterFrame *frame = running_frame(0);
     return frame ? variable_of(frame, name) : NULL;

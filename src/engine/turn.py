@@ -1,0 +1,89 @@
+# A turn of our loop runs in C, but what a program sees on the stack meanwhile (tracebacks, warnings, inspect) has to be asyncio's own
+# frames. So the turn is begun by functions that have the names, files, lines and locals of BaseEventLoop._run_once, Handle._run and the
+# selector's select: they are made of the source of those, in which the parts that do the work are calls of ours.
+
+def stand_ins(core):
+    import ast
+    import selectors
+    import tokenize
+    import types
+    from asyncio import base_events, events
+
+    def tree_of(function):
+        """The function's own source as a tree with the lines and columns of the file."""
+        code = function.__code__
+        first, last = code.co_firstlineno, max(line for _, _, line in code.co_lines() if line)
+        with tokenize.open(code.co_filename) as file:
+            lines = [line for number, line in enumerate(file, 1) if first <= number <= last]
+        tree = ast.parse('if 1:\n' + ''.join(lines))
+        ast.increment_lineno(tree, first - 2)
+        return tree.body[0].body[0]
+
+    def compiled(function, tree, ours):
+        """The tree as a function in the place of that one; a name in `ours` stands for what is found there."""
+        class Marks(ast.NodeTransformer):
+            def visit_Name(self, node):
+                return ast.copy_location(ast.Constant(MARK + node.id), node) if node.id in ours else node
+
+        old = function.__code__
+        module = ast.fix_missing_locations(ast.Module([Marks().visit(tree)], []))
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')  # a string is not callable
+            code, = [part for part in compile(module, old.co_filename, 'exec', dont_inherit=True).co_consts if isinstance(part, types.CodeType)]
+        found = {MARK + name: value for name, value in ours.items()}
+        constants = tuple(found.get(value, value) if isinstance(value, str) else value for value in code.co_consts)
+        code = code.replace(co_consts=constants, co_qualname=old.co_qualname)
+        return types.FunctionType(code, function.__globals__, function.__name__, function.__defaults__)
+
+    def nodes(tree, kind, text):
+        return [node for node in ast.walk(tree) if isinstance(node, kind) and ast.unparse(node).startswith(text)]
+
+    def statements(text, place):
+        """Lines of ours, all of them where `place` is."""
+        body = ast.parse(text).body
+        for statement in body:
+            for node in ast.walk(statement):
+                ast.copy_location(node, place)
+        return body
+
+    class Instead(ast.NodeTransformer):
+        def __init__(self, node, new):
+            self.node, self.new = node, new
+
+        def visit(self, node):
+            return self.new if node is self.node else self.generic_visit(node)
+
+    def run():
+        """Handle._run: calls the handles of the turn, and is `self` to each of them."""
+        function = events.Handle._run
+        tree = tree_of(function)
+        call, = nodes(tree, ast.Expr, 'self._context.run(')
+        tree = Instead(call, statements('def f(): return call(self)', call)[0].body[0]).visit(tree)
+        return compiled(function, tree, {'call': core.turn_call})
+
+    def select():
+        """The selector's select while the loop sleeps: a signal's handler finds itself there."""
+        function = selectors.DefaultSelector.select
+        tree = tree_of(function)
+        poll, = nodes(tree, ast.Call, 'self._selector.poll(')
+        tree.body = statements('def f(): return sleep(self)', poll)[0].body
+        return compiled(function, tree, {'sleep': core.turn_sleep})
+
+    def run_once():
+        function = base_events.BaseEventLoop._run_once
+        tree = tree_of(function)
+        polled, = nodes(tree, ast.Call, 'self._selector.select(')
+        each, = nodes(tree, ast.For, 'for i in range(ntodo):')
+        taken, = nodes(each, ast.Call, 'self._ready.popleft()')
+        debugged, plain = sorted(nodes(each, ast.Expr, 'handle._run()'), key=lambda node: node.lineno)
+        began = statements('ntodo = begin(self)\nif ntodo is ...: ntodo = select(self)', polled)
+        plainly = statements('if ntodo is None:\n while (handle := run(self)) is None: pass', plain)[0]
+        for node, text in (taken, 'take(self)'), (debugged, 'run(self)'):
+            each = Instead(node, statements(text, node)[0] if isinstance(node, ast.Expr) else statements(text, node)[0].value).visit(each)
+        plainly.orelse = [each]
+        tree.body = [*tree.body[:1], *began, plainly, tree.body[-1]]
+        return compiled(function, tree, {'begin': core.turn_begin, 'select': select(), 'run': run(), 'take': core.turn_take})
+
+    MARK = 'aioscope: '
+    import warnings
+    return run_once()
