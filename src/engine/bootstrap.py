@@ -169,7 +169,7 @@ def bootstrap(core):
         'tasks': tasks, 'futures': futures, 'base': unix_events._UnixSelectorEventLoop, 'Ready': Ready, 'Timers': Timers, 'Selector': Selector,
         'ThreadPoolExecutor': concurrent.futures.thread.ThreadPoolExecutor, 'wrap_future': futures.wrap_future, 'own_queues': own_queues,
         'Handle': events.Handle, 'TimerHandle': events.TimerHandle, 'Task': asyncio.Task, 'Future': asyncio.Future,
-        'step': step, 'wakeup': wakeup, 'sleep': futures._set_result_unless_cancelled, 'run': events.Handle._run,
+        'step': step, 'wakeup': wakeup, 'sleep': futures._set_result_unless_cancelled, 'run': events.Handle._run, 'forever': base_events.BaseEventLoop.run_forever.__code__,
         'worker': concurrent.futures.thread._worker.__code__,
         'timeouts': tuple(ends), 'locks': locks, 'queues': queues, 'process': base_subprocess.BaseSubprocessTransport,
         'warnings': warnings, 'events': events, 'runners': runners,

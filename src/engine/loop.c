@@ -536,7 +536,7 @@ static int set_thread_id(PyObject *self, PyObject *value, void *none) {
 
 // A subclass, or a library that patches the class, has put a _run_once of its own in the place of ours. It finds our loop's state where
 // asyncio's has it, in a deque, a heap and a selector; from the moment it looks for them on, the loop is asyncio's own.
-static bool has_own_turn(const Loop *loop) {
+bool loop_has_own_turn(const Loop *loop) {
     return !loop->closed && _PyType_Lookup(Py_TYPE(loop), name_run_once) != _PyType_Lookup(core_type, name_run_once);
 }
 
@@ -598,7 +598,7 @@ static PyObject **own_queue(Loop *loop, const void *class) {
 
 static PyObject *get_facade(PyObject *self, void *class) {
     Loop *loop = (Loop *)self;
-    if (!loop->turns_itself && has_own_turn(loop) && !turn_itself(loop)) return NULL;
+    if (!loop->turns_itself && loop_has_own_turn(loop) && !turn_itself(loop)) return NULL;
     if (loop->turns_itself) return Py_NewRef(*own_queue(loop, class));
     return PyObject_CallOneArg(*(PyObject **)class, self);
 }
@@ -763,6 +763,7 @@ static int core_traverse(PyObject *self, visitproc visit, void *arg) {
     Py_VISIT(loop->current_handle);
     Py_VISIT(loop->selector);
     Py_VISIT(loop->signal_handlers);
+    Py_VISIT(loop->turn.dropped);
     Py_VISIT(loop->ready_queue);
     Py_VISIT(loop->timer_heap);
     return 0;
@@ -778,6 +779,7 @@ static int core_clear(PyObject *self) {
     Py_CLEAR(loop->current_handle);
     Py_CLEAR(loop->selector);
     Py_CLEAR(loop->signal_handlers);
+    Py_CLEAR(loop->turn.dropped);
     Py_CLEAR(loop->ready_queue);
     Py_CLEAR(loop->timer_heap);
     return 0;
@@ -879,11 +881,11 @@ static PyObject *module_learn(PyObject *module, PyObject *parts) {
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (!(*wanted[i].where = take(parts, wanted[i].name))) return NULL;
     }
-    PyObject *handle, *timer, *task, *future, *step, *wakeup, *sleep, *timeouts, *run, *worker, *rows, *types, *locks, *queues, *process,
+    PyObject *handle, *timer, *task, *future, *step, *wakeup, *sleep, *timeouts, *run, *forever, *worker, *rows, *types, *locks, *queues, *process,
         *warnings, *events, *runners;
     const struct { const char *name; PyObject **where; } passed[] = {
         {"Handle", &handle}, {"TimerHandle", &timer}, {"Task", &task}, {"Future", &future}, {"step", &step}, {"wakeup", &wakeup},
-        {"sleep", &sleep}, {"run", &run}, {"worker", &worker}, {"waits", &rows}, {"types", &types},
+        {"sleep", &sleep}, {"run", &run}, {"forever", &forever}, {"worker", &worker}, {"waits", &rows}, {"types", &types},
         {"timeouts", &timeouts}, {"locks", &locks}, {"queues", &queues}, {"process", &process}, {"warnings", &warnings}, {"events", &events},
         {"runners", &runners},
     };
@@ -892,6 +894,7 @@ static PyObject *module_learn(PyObject *module, PyObject *parts) {
     }
     schedule_know(sleep, timeouts);
     run_know(run);
+    turn_know(forever);
     outside_start(worker);
     clock_set_sleep_hook(before_sleep);
     wait_set_fd_hook(note_waiting_task);
@@ -915,6 +918,7 @@ static PyMethodDef module_methods[] = {
     {"turn_sleep", turn_sleep, METH_O, NULL},
     {"turn_take", turn_take, METH_O, NULL},
     {"turn_call", turn_call, METH_O, NULL},
+    {"turn_drop", turn_drop, METH_O, NULL},
     {"ready_list", module_ready_list, METH_O, NULL},
     {"ready_append", module_ready_append, METH_VARARGS, NULL},
     {"ready_clear", module_ready_clear, METH_O, NULL},

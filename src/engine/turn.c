@@ -5,7 +5,18 @@
 #include "base/mem.h"
 #include "engine/loop.h"
 #include "engine/run.h"
+#include "engine/task.h"
 #include "engine/version.h"
+
+// Turns that are taken one after the other without going back to run_forever, which would only ask for the next. Now and then it is
+// gone back to: CPython looks for signals and for other threads between its instructions.
+#define TURNS_MAX 64
+
+static PyObject *run_forever_code;
+
+void turn_know(PyObject *run_forever) {
+    run_forever_code = Py_NewRef(run_forever);
+}
 
 static PyObject *ready(Loop *loop) {
     run_begin_handles(loop);
@@ -35,7 +46,8 @@ PyObject *turn_begin(PyObject *module, PyObject *object) {
     if (!loop) return NULL;
     if (loop->turns_itself) return loop_turn_by_asyncio(loop);
     nest(loop);
-    if (!run_begin(loop)) return NULL;
+    if (!loop->turn.has_begun && !run_begin(loop)) return NULL;
+    loop->turn.has_begun = false;
     if (!loop->turn.timeout_ns) return turn_sleep(module, object);
     return Py_NewRef(Py_Ellipsis);
 }
@@ -63,6 +75,81 @@ static PyObject *call_taken(Loop *loop) {
     return run_handle(loop, item) ? Py_NewRef(Py_True) : NULL;
 }
 
+// --- dropping a handle ---------------------------------------------------------------------------
+// Where the last reference to a handle goes, what it held may have something to say: a coroutine that was never awaited, an exception
+// that was never retrieved, a __del__. That is said from the line of _run_once at which asyncio lets go of it.
+
+static bool may_speak(PyObject *object) {
+    return Py_REFCNT(object) == 1 && PyObject_IS_GC(object);
+}
+
+static bool callback_may_speak(PyObject *callback) {
+    if (!may_speak(callback)) return false;
+    PyObject *self = NULL;
+    if (PyMethod_Check(callback)) self = PyMethod_GET_SELF(callback);
+    else if (PyCFunction_Check(callback)) self = PyCFunction_GET_SELF(callback);
+    return !self || may_speak(self);
+}
+
+// What a task was woken by has told it all.
+static bool argument_may_speak(PyObject *argument, bool is_of_wakeup) {
+    return may_speak(argument) && !(is_of_wakeup && task_is_future(argument));
+}
+
+static bool handle_may_speak(PyObject *handle) {
+    if (Py_REFCNT(handle) > 1 || !PyTuple_Check(handle_args(handle))) return false; // no tuple: it was cancelled
+    bool is_step;
+    PyObject *callback = handle_callback(handle), *args = handle_args(handle), *task = task_of_callback(callback, &is_step);
+    if (task ? Py_REFCNT(task) == 1 : callback_may_speak(callback)) return true;
+    if (Py_REFCNT(args) > 1) return false;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); i++) {
+        if (argument_may_speak(PyTuple_GET_ITEM(args, i), task != NULL)) return true;
+    }
+    return false;
+}
+
+PyObject *turn_drop(PyObject *module, PyObject *object) {
+    (void)module;
+    Loop *loop = loop_arg(object);
+    if (!loop) return NULL;
+    Py_CLEAR(loop->turn.dropped);
+    Py_RETURN_NONE;
+}
+
+// --- the handles ---------------------------------------------------------------------------------
+
+static bool may_go_on(const Loop *loop, int turns) {
+    if (turns >= TURNS_MAX || loop->stopping || loop->closed || loop->debug || loop->turn.outer || !loop->ready.count) return false;
+    return (PyObject *)version_running_code(2) == run_forever_code && !loop_has_own_turn(loop);
+}
+
+static bool begin_next(Loop *loop) {
+    if (!run_begin(loop)) return false;
+    loop->turn.has_begun = loop->turn.timeout_ns != 0;
+    if (loop->turn.has_begun) return true; // somebody has taken what was ready
+    if (!run_poll(loop)) return false;
+    run_begin_handles(loop);
+    return true;
+}
+
+// None: the caller is to call turn_drop and come again.
+static PyObject *hand_for_drop(Loop *loop, PyObject *handle) {
+    loop->turn.dropped = Py_NewRef(handle);
+    Py_RETURN_NONE;
+}
+
+// One handle of them. False: it has failed, and the caller is to tell of it and come again.
+static bool call_next(Loop *loop, PyObject **last) {
+    ReadyItem item;
+    if (!run_take(loop, &item)) return false;
+    if (!item.handle) return true;
+    version_set_running_argument(item.handle);
+    *last = item.handle;
+    bool went_well = run_handle(loop, item);
+    if (!went_well) Py_XSETREF(loop->turn.dropped, Py_NewRef(item.handle));
+    return went_well;
+}
+
 // `self` of the frame that calls us is each handle in turn, as it is in Handle._run; it owns the handle.
 PyObject *turn_call(PyObject *module, PyObject *object) {
     (void)module;
@@ -70,13 +157,15 @@ PyObject *turn_call(PyObject *module, PyObject *object) {
     if (!loop) return NULL;
     run_end_handle(loop);
     if (loop->turn.is_debug) return call_taken(loop);
-    ReadyItem item;
-    while (loop->turn.left) {
-        if (!run_take(loop, &item)) return NULL;
-        if (!item.handle) continue;
-        version_set_running_argument(item.handle);
-        if (!run_handle(loop, item)) return NULL;
+    PyObject *last = NULL; // borrowed from the frame
+    for (int turns = 1;; turns++) {
+        while (loop->turn.left) {
+            if (last && handle_may_speak(last)) return hand_for_drop(loop, last);
+            if (!call_next(loop, &last)) return NULL;
+        }
+        if (!may_go_on(loop, turns) || (last && handle_may_speak(last))) break;
+        if (!begin_next(loop)) return NULL;
     }
     turn_unnest(loop);
-    return Py_NewRef(version_running_argument(0));
+    return Py_NewRef(last ? last : Py_True);
 }

@@ -77,12 +77,14 @@ def stand_ins(core):
         taken, = nodes(each, ast.Call, 'self._ready.popleft()')
         debugged, plain = sorted(nodes(each, ast.Expr, 'handle._run()'), key=lambda node: node.lineno)
         began = statements('ntodo = begin(self)\nif ntodo is ...: ntodo = select(self)', polled)
-        plainly = statements('if ntodo is None:\n while (handle := run(self)) is None: pass', plain)[0]
+        plainly = statements('if ntodo is None:\n while (handle := run(self)) is None: drop(self)', plain)[0]
+        for node in ast.walk(plainly.body[0].body[0]):
+            ast.copy_location(node, taken)
         for node, text in (taken, 'take(self)'), (debugged, 'run(self)'):
             each = Instead(node, statements(text, node)[0] if isinstance(node, ast.Expr) else statements(text, node)[0].value).visit(each)
         plainly.orelse = [each]
         tree.body = [*tree.body[:1], *began, plainly, tree.body[-1]]
-        return compiled(function, tree, {'begin': core.turn_begin, 'select': select(), 'run': run(), 'take': core.turn_take})
+        return compiled(function, tree, {'begin': core.turn_begin, 'select': select(), 'run': run(), 'take': core.turn_take, 'drop': core.turn_drop})
 
     MARK = 'aioscope: '
     import warnings
