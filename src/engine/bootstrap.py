@@ -166,9 +166,10 @@ def bootstrap(core):
             getattr(getattr(tasks, '_AsCompletedIterator', None), '_handle_timeout', inner).__code__]
     step, wakeup = probe()
     core.learn({
-        'tasks': tasks, 'futures': futures, 'base': unix_events._UnixSelectorEventLoop, 'Ready': Ready, 'Timers': Timers, 'Selector': Selector,
-        'ThreadPoolExecutor': concurrent.futures.thread.ThreadPoolExecutor, 'wrap_future': futures.wrap_future, 'own_queues': own_queues,
-        'Handle': events.Handle, 'TimerHandle': events.TimerHandle, 'Task': asyncio.Task, 'Future': asyncio.Future,
+        'tasks': tasks, 'futures': futures, 'base': unix_events._UnixSelectorEventLoop, 'Ready': Ready, 'Timers': Timers, 'Selector': Selector, 'system_selector': selectors.DefaultSelector,
+        'ThreadPoolExecutor': concurrent.futures.thread.ThreadPoolExecutor, 'own_queues': own_queues,
+        'Handle': events.Handle, 'TimerHandle': events.TimerHandle,
+        'ThreadSafeHandle': getattr(events, '_ThreadSafeHandle', None), 'RLock': threading.RLock, 'Task': asyncio.Task, 'Future': asyncio.Future,
         'step': step, 'wakeup': wakeup, 'sleep': futures._set_result_unless_cancelled, 'run': events.Handle._run, 'forever': base_events.BaseEventLoop.run_forever.__code__,
         'worker': concurrent.futures.thread._worker.__code__,
         'timeouts': tuple(ends), 'locks': locks, 'queues': queues, 'process': base_subprocess.BaseSubprocessTransport,
@@ -183,7 +184,7 @@ def bootstrap(core):
 
     # --- the loop under all its names --------------------------------------------------------------------------------------
     base = unix_events._UnixSelectorEventLoop
-    core.Core._run_once = stand_ins(core)
+    put_stand_ins(core)
     loop_class = type(base.__name__, (core.Core, base), {'__module__': base.__module__, '__doc__': base.__doc__, '__qualname__': base.__qualname__})
     unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop_class
     unix_events._UnixSelectorEventLoop = loop_class

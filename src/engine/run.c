@@ -197,17 +197,12 @@ void run_know(PyObject *run) {
 }
 
 // Somebody has put a _run of their own into a subclass, or into Handle.
-static bool has_own_run(PyTypeObject *type) {
-    return _PyType_Lookup(type, name_run) != stock_run;
+bool run_is_own(PyObject *handle) {
+    return _PyType_Lookup(Py_TYPE(handle), name_run) != stock_run;
 }
 
 // Source: asyncio.events.Handle._run, 3.11
-static bool call_handle(PyObject *handle) {
-    if (has_own_run(Py_TYPE(handle))) {
-        PyObject *done = PyObject_CallMethodNoArgs(handle, name_run);
-        Py_XDECREF(done);
-        return done != NULL;
-    }
+static bool call(PyObject *handle) {
     PyObject *callback = Py_NewRef(handle_callback(handle)), *args = Py_NewRef(handle_args(handle));
     PyObject *context = Py_NewRef(handle_context(handle)), *result = NULL;
     if (!PyContext_Enter(context)) {
@@ -222,13 +217,18 @@ static bool call_handle(PyObject *handle) {
     return result != NULL;
 }
 
-static bool run_recorded(Loop *loop, ReadyItem item) {
+void run_start(Loop *loop, ReadyItem item) {
+    clock_tick();
+    if (!sink_is_on || item.id == NO_HANDLE) return;
     loop->turn.running = record_began(loop, item);
     loop->turn.is_recording = true;
     watch_handle_begins(loop->slow_callback_duration);
-    bool went_well = call_handle(item.handle);
+}
+
+bool run_handle(Loop *loop, PyObject *handle) {
+    bool went_well = call(handle);
     bool is_told = !went_well && !PyErr_ExceptionMatches(PyExc_SystemExit) && !PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
-    if (!is_told) end_recording(loop);
+    if (!is_told) run_end_handle(loop);
     return went_well;
 }
 
@@ -285,12 +285,6 @@ bool run_take(Loop *loop, ReadyItem *item) {
     if (gate_is_armed && !handle_is_cancelled(next->handle) && !pass_gate(*next)) return false;
     if (loop->ready.count) *item = take(loop); // else it was cleared while it was held
     return true;
-}
-
-bool run_handle(Loop *loop, ReadyItem item) {
-    clock_tick();
-    bool is_recorded = sink_is_on && item.id != NO_HANDLE;
-    return is_recorded ? run_recorded(loop, item) : call_handle(item.handle);
 }
 
 // --- the turn ------------------------------------------------------------------------------------

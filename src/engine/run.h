@@ -10,12 +10,14 @@ bool run_begin(Loop *loop);                    // up to the timeout, which is in
 bool run_poll(Loop *loop);                     // the selector, and the timers that are due
 void run_begin_handles(Loop *loop);            // so many as are ready now are to run in this turn
 bool run_take(Loop *loop, ReadyItem *item);    // the next of them, owned; its handle is NULL if there is none, or it was cancelled
-bool run_handle(Loop *loop, ReadyItem item);   // does not take it
-void run_end_handle(Loop *loop);               // one that had failed is over: its failure has been told
+void run_start(Loop *loop, ReadyItem item);    // it begins
+bool run_handle(Loop *loop, PyObject *handle); // false: it has failed, and is not over until its failure has been told
+void run_end_handle(Loop *loop);               // if one has begun: it is over
 void run_leave(Loop *loop);                    // the loop runs no more
 
-// asyncio's Handle._run: a handle with another one is run by that.
+// asyncio's Handle._run; has the handle another one, by which it is to be run?
 void run_know(PyObject *handle_run);
+bool run_is_own(PyObject *handle);
 
 // The script blocks this thread here (time.sleep): the place of LOOP_BLOCKED, if it comes to that.
 void run_note_blocking(void);

@@ -58,21 +58,45 @@ PyObject *turn_sleep(PyObject *module, PyObject *object) {
     return loop && run_poll(loop) ? ready(loop) : NULL;
 }
 
+// --- in debug mode -------------------------------------------------------------------------------
+
 PyObject *turn_take(PyObject *module, PyObject *object) {
     (void)module;
     Loop *loop = loop_arg(object);
     if (!loop || !run_take(loop, &loop->turn.taken)) return NULL;
-    PyObject *handle = loop->turn.taken.handle;
+    PyObject *handle = loop->turn.taken.handle; // which is now the caller's
     if (!handle) PyErr_SetString(PyExc_IndexError, "pop from an empty deque");
-    return Py_XNewRef(handle);
+    return handle;
+}
+
+PyObject *turn_start(PyObject *module, PyObject *object) {
+    (void)module;
+    Loop *loop = loop_arg(object);
+    if (!loop) return NULL;
+    run_start(loop, loop->turn.taken);
+    return PyBool_FromLong(run_is_own(loop->turn.taken.handle));
 }
 
 static PyObject *call_taken(Loop *loop) {
-    ReadyItem item = loop->turn.taken;
-    loop->turn.taken = (ReadyItem){NULL, NO_HANDLE};
-    if (!item.handle) Py_RETURN_TRUE; // its failure has been told
-    version_set_running_argument(item.handle);
-    return run_handle(loop, item) ? Py_NewRef(Py_True) : NULL;
+    PyObject *handle = loop->turn.taken.handle;
+    version_set_running_argument(Py_NewRef(handle));
+    return run_handle(loop, handle) ? Py_NewRef(Py_None) : NULL;
+}
+
+PyObject *turn_end(PyObject *module, PyObject *object) {
+    (void)module;
+    Loop *loop = loop_arg(object);
+    if (!loop) return NULL;
+    run_end_handle(loop);
+    Py_RETURN_NONE;
+}
+
+PyObject *turn_leave(PyObject *module, PyObject *object) {
+    (void)module;
+    Loop *loop = loop_arg(object);
+    if (!loop) return NULL;
+    turn_unnest(loop);
+    Py_RETURN_NONE;
 }
 
 // --- dropping a handle ---------------------------------------------------------------------------
@@ -113,7 +137,9 @@ PyObject *turn_drop(PyObject *module, PyObject *object) {
     Loop *loop = loop_arg(object);
     if (!loop) return NULL;
     Py_CLEAR(loop->turn.dropped);
-    Py_RETURN_NONE;
+    PyObject *own = loop->turn.own;
+    loop->turn.own = NULL;
+    return own ? own : Py_NewRef(Py_None);
 }
 
 // --- the handles ---------------------------------------------------------------------------------
@@ -132,22 +158,34 @@ static bool begin_next(Loop *loop) {
     return true;
 }
 
-// None: the caller is to call turn_drop and come again.
-static PyObject *hand_for_drop(Loop *loop, PyObject *handle) {
-    loop->turn.dropped = Py_NewRef(handle);
+// What the caller is told when it is to call turn_drop and come again. `dropped` has run, `own` is to be run by its own _run; or NULL.
+static PyObject *come_again(Loop *loop, PyObject *dropped, PyObject *own) { // `own` is taken
+    Py_XSETREF(loop->turn.dropped, Py_XNewRef(dropped));
+    Py_XSETREF(loop->turn.own, own);
     Py_RETURN_NONE;
 }
 
-// One handle of them. False: it has failed, and the caller is to tell of it and come again.
-static bool call_next(Loop *loop, PyObject **last) {
-    ReadyItem item;
-    if (!run_take(loop, &item)) return false;
-    if (!item.handle) return true;
-    version_set_running_argument(item.handle);
-    *last = item.handle;
-    bool went_well = run_handle(loop, item);
-    if (!went_well) Py_XSETREF(loop->turn.dropped, Py_NewRef(item.handle));
-    return went_well;
+static PyObject *call_all(Loop *loop) {
+    PyObject *last = NULL; // borrowed from the frame
+    for (int turns = 1;; turns++) {
+        while (loop->turn.left) {
+            ReadyItem item;
+            if (last && handle_may_speak(last)) return come_again(loop, last, NULL);
+            if (!run_take(loop, &item)) return NULL;
+            if (!item.handle) continue;
+            run_start(loop, item);
+            if (run_is_own(item.handle)) return come_again(loop, last, item.handle);
+            version_set_running_argument(item.handle);
+            last = item.handle;
+            if (run_handle(loop, last)) continue;
+            Py_XSETREF(loop->turn.dropped, Py_NewRef(last));
+            return NULL;
+        }
+        if (!may_go_on(loop, turns) || (last && handle_may_speak(last))) break;
+        if (!begin_next(loop)) return NULL;
+    }
+    turn_unnest(loop);
+    return Py_NewRef(last ? last : Py_True);
 }
 
 // `self` of the frame that calls us is each handle in turn, as it is in Handle._run; it owns the handle.
@@ -155,17 +193,7 @@ PyObject *turn_call(PyObject *module, PyObject *object) {
     (void)module;
     Loop *loop = loop_arg(object);
     if (!loop) return NULL;
-    run_end_handle(loop);
     if (loop->turn.is_debug) return call_taken(loop);
-    PyObject *last = NULL; // borrowed from the frame
-    for (int turns = 1;; turns++) {
-        while (loop->turn.left) {
-            if (last && handle_may_speak(last)) return hand_for_drop(loop, last);
-            if (!call_next(loop, &last)) return NULL;
-        }
-        if (!may_go_on(loop, turns) || (last && handle_may_speak(last))) break;
-        if (!begin_next(loop)) return NULL;
-    }
-    turn_unnest(loop);
-    return Py_NewRef(last ? last : Py_True);
+    run_end_handle(loop);
+    return call_all(loop);
 }

@@ -24,8 +24,9 @@ typedef struct Turn { // {0}: none
     uint64_t timeout_ns;
     bool has_begun;   // begun, and then found to have nothing ready: it goes on with the sleep
     bool is_debug;    // its handles are taken and run one by one
-    ReadyItem taken;  // in debug mode: the next to run, owned
+    ReadyItem taken;  // in debug mode: the one that runs, borrowed from the frame
     PyObject *dropped; // a handle that has run, owned
+    PyObject *own;     // one that is to be run by a _run of its own, owned
     bool is_recording;
     Running running;    // while `is_recording`: the handle that runs, or whose failure is being told
     struct Turn *outer; // of a callback that has called _run_once, owned
@@ -37,11 +38,15 @@ bool turn_unnest(struct Loop *loop);
 
 // All called with the loop, from turn.py. NULL: a Python exception is set.
 PyObject *turn_begin(PyObject *module, PyObject *object); // ...: nothing is ready, sleep; else as turn_sleep
-PyObject *turn_sleep(PyObject *module, PyObject *object); // None: run them all; a number: take and run so many, in debug mode
-PyObject *turn_take(PyObject *module, PyObject *object);  // the next handle
-// Run them all. The last one, which is the caller's to drop; None: drop what turn_drop drops, and come again.
+PyObject *turn_sleep(PyObject *module, PyObject *object); // None: run them all; a number: take so many, in debug mode
+// Run them all. The last one, which is the caller's to drop; None: call turn_drop, and come again. In debug mode: run the one that was taken.
 PyObject *turn_call(PyObject *module, PyObject *object);
-PyObject *turn_drop(PyObject *module, PyObject *object);
+PyObject *turn_drop(PyObject *module, PyObject *object);  // one that the caller is to run, or None
+// In debug mode, for each of them:
+PyObject *turn_take(PyObject *module, PyObject *object);
+PyObject *turn_start(PyObject *module, PyObject *object); // True: it is to be run by its own _run
+PyObject *turn_end(PyObject *module, PyObject *object);
+PyObject *turn_leave(PyObject *module, PyObject *object); // after the last
 
 void turn_know(PyObject *run_forever); // the code of asyncio's own
 

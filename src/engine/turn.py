@@ -2,12 +2,12 @@
 # frames. So the turn is begun by functions that have the names, files, lines and locals of BaseEventLoop._run_once, Handle._run and the
 # selector's select: they are made of the source of those, in which the parts that do the work are calls of ours.
 
-def stand_ins(core):
+def put_stand_ins(core):
     import ast
     import selectors
     import tokenize
     import types
-    from asyncio import base_events, events
+    from asyncio import base_events, events, selector_events
 
     def tree_of(function):
         """The function's own source as a tree with the lines and columns of the file."""
@@ -77,15 +77,51 @@ def stand_ins(core):
         taken, = nodes(each, ast.Call, 'self._ready.popleft()')
         debugged, plain = sorted(nodes(each, ast.Expr, 'handle._run()'), key=lambda node: node.lineno)
         began = statements('ntodo = begin(self)\nif ntodo is ...: ntodo = select(self)', polled)
-        plainly = statements('if ntodo is None:\n while (handle := run(self)) is None: drop(self)', plain)[0]
-        for node in ast.walk(plainly.body[0].body[0]):
+        each.body = Instead(taken, statements('take(self)', taken)[0].value).visit(ast.Module(each.body, [])).body
+        each.body = Instead(debugged, statements(IN_DEBUG_MODE, debugged)).visit(ast.Module(each.body, [])).body
+        plainly = statements(ALL_OF_THEM, plain)[0]
+        for node in ast.walk(plainly.body[0].body[0]):  # the handle that has run goes where the next is taken
             ast.copy_location(node, taken)
-        for node, text in (taken, 'take(self)'), (debugged, 'run(self)'):
-            each = Instead(node, statements(text, node)[0] if isinstance(node, ast.Expr) else statements(text, node)[0].value).visit(each)
-        plainly.orelse = [each]
+        plainly.orelse = [each, *statements('leave(self)', each)]
         tree.body = [*tree.body[:1], *began, plainly, tree.body[-1]]
-        return compiled(function, tree, {'begin': core.turn_begin, 'select': select(), 'run': run(), 'take': core.turn_take, 'drop': core.turn_drop})
+        return compiled(function, tree, {
+            'begin': core.turn_begin, 'select': select(), 'run': run(), 'take': core.turn_take, 'drop': core.turn_drop, 'start': core.turn_start,
+            'end': core.turn_end, 'leave': core.turn_leave})
+
+    def run_in_executor():
+        """What is submitted to a pool of threads tells when it begins and ends."""
+        function = base_events.BaseEventLoop.run_in_executor
+        tree = tree_of(function)
+        submitted, = nodes(tree, ast.Call, 'executor.submit(')
+        answer, = nodes(tree, ast.Return, 'return futures.wrap_future(')
+        submit = statements('submit(self, executor, method, func, *args)', submitted)[0].value
+        submit.args[2] = submitted.func
+        note = statements('note(future)', answer.value)[0].value
+        note.args = [Instead(submitted, submit).visit(answer.value)]
+        answer.value = note
+        return compiled(function, tree, {'submit': core.submit, 'note': core.note_job})
+
+    def watch_handle(name):
+        """Makes the handle of _add_reader or _add_writer from within that function."""
+        function = getattr(selector_events.BaseSelectorEventLoop, name)
+        tree = tree_of(function)
+        made, = nodes(tree, ast.Call, 'events.Handle(')
+        tree.body = statements('def f(): return make(self, callback, args)', made)[0].body
+        return compiled(function, tree, {'make': core.watch_handle})
 
     MARK = 'aioscope: '
+    IN_DEBUG_MODE = """
+if start(self): handle._run()
+else: run(self)
+end(self)
+"""
+    ALL_OF_THEM = """
+if ntodo is None:
+    while (handle := run(self)) is None:
+        handle = drop(self)
+        if handle is not None: handle._run()
+"""
     import warnings
-    return run_once()
+    core.Core._run_once = run_once()
+    core.Core.run_in_executor = run_in_executor()
+    core.watch_by(watch_handle('_add_reader'), watch_handle('_add_writer'))
