@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "engine/loop.h"
 #include "engine/sink.h"
+#include "engine/task.h"
 #include "trace/event.h"
 
 // Freed handles wait here for the next call_soon: making one is most of what a call_soon costs.
@@ -15,15 +16,18 @@ typedef struct Kind {
     Py_ssize_t tail; // offset of HandleTail
     PyObject *free[FREE_MAX];
     int free_count;
+    PyObject *base_cancel; // asyncio's own method
 } Kind;
 
 static Kind plain, timer;
-static Kind threadsafe; // since 3.14: its cancel() waits for its callback to end; without a type before
+static Kind
+    threadsafe; // since 3.14: its cancel() waits for its callback to end; without a type before
 static PyObject *make_lock;
 
 // Offsets of the base classes' slots, read from their member descriptors.
 static struct {
-    Py_ssize_t callback, args, cancelled, context, loop, repr, source_traceback, scheduled, when, lock;
+    Py_ssize_t callback, args, cancelled, context, loop, repr, source_traceback, scheduled, when,
+        lock;
 } at;
 
 static inline PyObject **slot(PyObject *handle, Py_ssize_t offset) {
@@ -97,7 +101,9 @@ void handle_id_give(uint32_t id) {
 static PyObject *extract_stack(int frames) {
     PyObject *helpers = PyImport_ImportModule("asyncio.format_helpers");
     PyFrameObject *frame = PyEval_GetFrame();
-    PyObject *stack = helpers ? PyObject_CallMethod(helpers, "extract_stack", "Oi", frame ? (PyObject *)frame : Py_None, frames) : NULL;
+    PyObject *stack = helpers ? PyObject_CallMethod(helpers, "extract_stack", "Oi",
+                                                    frame ? (PyObject *)frame : Py_None, frames)
+                              : NULL;
     Py_XDECREF(helpers);
     return stack;
 }
@@ -114,7 +120,8 @@ static PyObject *raw_new(Kind *kind) {
     return handle;
 }
 
-static PyObject *make(Kind *kind, PyObject *loop, PyObject *callback, PyObject *args, PyObject *context, int frames) {
+static PyObject *make(Kind *kind, PyObject *loop, PyObject *callback, PyObject *args,
+                      PyObject *context, int frames) {
     PyObject *ran_in = context ? Py_NewRef(context) : PyContext_CopyCurrent();
     PyObject *stack = frames ? extract_stack(frames) : Py_NewRef(Py_None);
     PyObject *handle = ran_in && stack ? raw_new(kind) : NULL;
@@ -136,13 +143,15 @@ static PyObject *make(Kind *kind, PyObject *loop, PyObject *callback, PyObject *
     return handle;
 }
 
-PyObject *handle_new(PyObject *loop, PyObject *callback, PyObject *args, PyObject *context, int frames) {
+PyObject *handle_new(PyObject *loop, PyObject *callback, PyObject *args, PyObject *context,
+                     int frames) {
     PyObject *handle = make(&plain, loop, callback, args, context, frames);
     if (handle) PyObject_GC_Track(handle);
     return handle;
 }
 
-PyObject *handle_threadsafe_new(PyObject *loop, PyObject *callback, PyObject *args, PyObject *context, int frames) {
+PyObject *handle_threadsafe_new(PyObject *loop, PyObject *callback, PyObject *args,
+                                PyObject *context, int frames) {
     if (!threadsafe.type) return handle_new(loop, callback, args, context, frames);
     PyObject *lock = PyObject_CallNoArgs(make_lock);
     if (!lock) Py_DECREF(args);
@@ -156,8 +165,8 @@ PyObject *handle_threadsafe_new(PyObject *loop, PyObject *callback, PyObject *ar
     return handle;
 }
 
-PyObject *handle_timer_new(PyObject *loop, double when, PyObject *when_object, PyObject *callback, PyObject *args, PyObject *context,
-                           int frames) {
+PyObject *handle_timer_new(PyObject *loop, double when, PyObject *when_object, PyObject *callback,
+                           PyObject *args, PyObject *context, int frames) {
     PyObject *handle = make(&timer, loop, callback, args, context, frames);
     if (!handle) return NULL;
     *slot(handle, at.when) = Py_NewRef(when_object);
@@ -188,6 +197,42 @@ static void handle_dealloc(PyObject *handle) {
     else PyObject_GC_Del(handle);
 }
 
+// --- dropping a handle ---------------------------------------------------------------------------
+static bool may_speak(PyObject *object) {
+    return Py_REFCNT(object) == 1 && PyObject_IS_GC(object);
+}
+
+static bool callback_may_speak(PyObject *callback) {
+    if (!may_speak(callback)) return false;
+    PyObject *self = NULL;
+    if (PyMethod_Check(callback)) self = PyMethod_GET_SELF(callback);
+    else if (PyCFunction_Check(callback)) self = PyCFunction_GET_SELF(callback);
+    return !self || may_speak(self);
+}
+
+// What a task was woken by has told it all.
+static bool argument_may_speak(PyObject *argument, bool is_of_wakeup) {
+    return may_speak(argument) && !(is_of_wakeup && task_is_future(argument));
+}
+
+// What it holds.
+static bool holds_what_may_speak(PyObject *handle) {
+    if (!PyTuple_Check(handle_args(handle))) return false; // it was cancelled
+    bool is_step;
+    PyObject *callback = handle_callback(handle), *args = handle_args(handle),
+             *task = task_of_callback(callback, &is_step);
+    if (task ? Py_REFCNT(task) == 1 : callback_may_speak(callback)) return true;
+    if (Py_REFCNT(args) > 1) return false;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); i++) {
+        if (argument_may_speak(PyTuple_GET_ITEM(args, i), task != NULL)) return true;
+    }
+    return false;
+}
+
+bool handle_may_speak(PyObject *handle) {
+    return Py_REFCNT(handle) == 1 && holds_what_may_speak(handle);
+}
+
 // --- cancel() ------------------------------------------------------------------------------------
 
 static void record_cancelled(PyObject *handle) {
@@ -215,6 +260,10 @@ static int keep_repr(PyObject *handle, PyObject *loop) {
 static PyObject *handle_cancel(PyObject *handle, PyObject *none) {
     (void)none;
     if (*slot(handle, at.cancelled) == Py_True) Py_RETURN_NONE;
+    if (holds_what_may_speak(handle)) { // from within cancel()
+        record_cancelled(handle);
+        return PyObject_CallOneArg(kind_of(handle)->base_cancel, handle);
+    }
     PyObject *loop = *slot(handle, at.loop);
     if (Py_IS_TYPE(handle, timer.type)) {
         PyObject *told = PyObject_CallMethod(loop, "_timer_handle_cancelled", "O", handle);
@@ -229,8 +278,8 @@ static PyObject *handle_cancel(PyObject *handle, PyObject *none) {
     Py_RETURN_NONE;
 }
 
-// While the callback runs its handle's lock is held: who cancels in another thread waits for it to end.
-// Source: asyncio.events._ThreadSafeHandle.cancel, 3.14
+// While the callback runs its handle's lock is held: who cancels in another thread waits for it to
+// end. Source: asyncio.events._ThreadSafeHandle.cancel, 3.14
 static PyObject *threadsafe_cancel(PyObject *handle, PyObject *none) {
     PyObject *lock = Py_NewRef(*slot(handle, at.lock)), *type, *value, *traceback;
     PyObject *held = PyObject_CallMethod(lock, "acquire", NULL);
@@ -248,7 +297,8 @@ static PyObject *threadsafe_cancel(PyObject *handle, PyObject *none) {
 // --- the types -----------------------------------------------------------------------------------
 
 static PyMethodDef handle_methods[] = {{"cancel", handle_cancel, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
-static PyMethodDef threadsafe_methods[] = {{"cancel", threadsafe_cancel, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+static PyMethodDef threadsafe_methods[] = {{"cancel", threadsafe_cancel, METH_NOARGS, NULL},
+                                           {NULL, NULL, 0, NULL}};
 
 static bool find_slot(PyObject *class, const char *name, Py_ssize_t *offset) {
     PyObject *descriptor = PyObject_GetAttrString(class, name);
@@ -263,16 +313,20 @@ static bool find_slot(PyObject *class, const char *name, Py_ssize_t *offset) {
 static bool kind_make(Kind *kind, PyObject *base, const char *name, PyMethodDef *methods) {
     Py_ssize_t size = ((PyTypeObject *)base)->tp_basicsize;
     kind->tail = (size + 7) / 8 * 8;
-    PyType_Slot slots[] = {{Py_tp_dealloc, __extension__(void *)handle_dealloc}, {Py_tp_methods, methods}, {0, NULL}};
+    PyType_Slot slots[] = {
+        {Py_tp_dealloc, __extension__(void *) handle_dealloc}, {Py_tp_methods, methods}, {0, NULL}};
     PyType_Spec spec = {.name = name, .basicsize = (int)(kind->tail + (Py_ssize_t)sizeof(HandleTail)),
                         .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, .slots = slots};
     PyObject *bases = PyTuple_Pack(1, base);
-    kind->type = bases ? (PyTypeObject *)PyType_FromSpecWithBases(&spec, bases) : NULL;
+    kind->base_cancel = PyObject_GetAttrString(base, "cancel");
+    kind->type =
+        bases && kind->base_cancel ? (PyTypeObject *)PyType_FromSpecWithBases(&spec, bases) : NULL;
     Py_XDECREF(bases);
     return kind->type != NULL;
 }
 
-bool handle_types_make(PyObject *handle_class, PyObject *timer_class, PyObject *threadsafe_class, PyObject *rlock) {
+bool handle_types_make(PyObject *handle_class, PyObject *timer_class, PyObject *threadsafe_class,
+                       PyObject *rlock) {
     const struct { PyObject *class; const char *name; Py_ssize_t *offset; } slots[] = {
         {handle_class, "_callback", &at.callback}, {handle_class, "_args", &at.args}, {handle_class, "_cancelled", &at.cancelled},
         {handle_class, "_context", &at.context}, {handle_class, "_loop", &at.loop}, {handle_class, "_repr", &at.repr},
@@ -287,5 +341,6 @@ bool handle_types_make(PyObject *handle_class, PyObject *timer_class, PyObject *
     if (threadsafe_class == Py_None) return true;
     make_lock = Py_NewRef(rlock);
     return find_slot(threadsafe_class, "_lock", &at.lock) &&
-           kind_make(&threadsafe, threadsafe_class, "asyncio.events._ThreadSafeHandle", threadsafe_methods);
+           kind_make(&threadsafe, threadsafe_class, "asyncio.events._ThreadSafeHandle",
+                     threadsafe_methods);
 }

@@ -34,7 +34,7 @@ static PyObject *asyncio_tasks, *asyncio_futures;          // modules: a script 
 static PyObject *base_class;                               // asyncio's loop class under ours
 static PyObject *facade_ready, *facade_timers, *facade_selector; // classes of bootstrap.py
 static PyObject *thread_pool_class, *system_selector, *own_queues;
-static PyObject *reader_handle, *writer_handle;            // functions of turn.py
+static PyObject *reader_handle, *writer_handle; // functions of turn.py
 static PyTypeObject *task_class;
 
 void loop_note_cancelled(PyObject *loop) {
@@ -60,8 +60,10 @@ static PyObject *call_base(PyObject *self, const char *name, PyObject *const *ar
     return call_base_with(self, name, args, count, NULL);
 }
 
-// What ours cannot do, or must refuse, asyncio's own method does: with its words, and its frames in the traceback.
-static PyObject *leave_to_base(PyObject *self, const char *name, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+// What ours cannot do, or must refuse, asyncio's own method does: with its words, and its frames in
+// the traceback.
+static PyObject *leave_to_base(PyObject *self, const char *name, PyObject *const *args,
+                               Py_ssize_t count, PyObject *names) {
     PyErr_Clear();
     return call_base_with(self, name, args, count, names);
 }
@@ -74,11 +76,14 @@ typedef struct Call { // what call_soon and its like were given
 } Call;
 
 // False, with or without an exception: it is for asyncio's own method.
-static bool call_parse(Call *call, PyObject *const *args, Py_ssize_t count, PyObject *names, Py_ssize_t before) {
+static bool call_parse(Call *call, PyObject *const *args, Py_ssize_t count, PyObject *names,
+                       Py_ssize_t before) {
     if (count <= before) return false;
     *call = (Call){.callback = args[before]};
     if (names && PyTuple_GET_SIZE(names)) {
-        if (PyTuple_GET_SIZE(names) > 1 || PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "context")) return false;
+        if (PyTuple_GET_SIZE(names) > 1 ||
+            PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "context"))
+            return false;
         call->has_context = true;
         call->context = args[count] == Py_None ? NULL : args[count];
     }
@@ -97,19 +102,21 @@ static bool passes_debug(Loop *loop, PyObject *callback, const char *function, b
     return checked != NULL;
 }
 
-// In debug mode a handle keeps the frames that made it: asyncio.constants.DEBUG_STACK_DEPTH of them, from which those of call_soon, call_at
-// and call_later themselves are then taken away.
+// In debug mode a handle keeps the frames that made it: asyncio.constants.DEBUG_STACK_DEPTH of
+// them, from which those of call_soon, call_at and call_later themselves are then taken away.
 enum { FRAMES_OF_CALL = 8, FRAMES_OF_CALL_LATER = 7, FRAMES_OF_WATCH = 10 };
 
 static PyObject *call_ready(Loop *loop, PyObject *const *args, Py_ssize_t count, PyObject *names, const char *function, Via via) {
     Call call;
-    if (loop->closed || !call_parse(&call, args, count, names, 0)) return leave_to_base((PyObject *)loop, function, args, count, names);
+    if (loop->closed || !call_parse(&call, args, count, names, 0))
+        return leave_to_base((PyObject *)loop, function, args, count, names);
     if (!passes_debug(loop, call.callback, function, via == VIA_THREADSAFE)) {
         Py_DECREF(call.args);
         return leave_to_base((PyObject *)loop, function, args, count, names);
     }
     HandleNew *make = via == VIA_THREADSAFE ? handle_threadsafe_new : handle_new;
-    PyObject *handle = make((PyObject *)loop, call.callback, call.args, call.context, loop->debug ? FRAMES_OF_CALL : 0);
+    PyObject *handle = make((PyObject *)loop, call.callback, call.args, call.context,
+                            loop->debug ? FRAMES_OF_CALL : 0);
     if (handle) schedule_ready(loop, Py_NewRef(handle), call.has_context && via == VIA_CALL_SOON ? VIA_FUTURE : via);
     return handle;
 }
@@ -150,22 +157,28 @@ static PyObject *call_at(Loop *loop, PyObject *when, Call *call, int frames) {
         Py_DECREF(call->args);
         return NULL;
     }
-    PyObject *timer = handle_timer_new((PyObject *)loop, seconds, when, call->callback, call->args, call->context, loop->debug ? frames : 0);
+    PyObject *timer = handle_timer_new((PyObject *)loop, seconds, when, call->callback, call->args,
+                                       call->context, loop->debug ? frames : 0);
     if (timer) schedule_timer(loop, timer, !call->has_context);
     return timer;
 }
 
 // For asyncio's own method? Else the caller owns call->args.
-static bool is_call_for_base(Loop *loop, Call *call, PyObject *const *args, Py_ssize_t count, PyObject *names) {
-    if (loop->turns_itself || loop->closed || !count || args[0] == Py_None || !call_parse(call, args, count, names, 1)) return true;
+static bool is_call_for_base(Loop *loop, Call *call, PyObject *const *args, Py_ssize_t count,
+                             PyObject *names) {
+    if (loop->turns_itself || loop->closed || !count || args[0] == Py_None ||
+        !call_parse(call, args, count, names, 1))
+        return true;
     if (passes_debug(loop, call->callback, "call_at", false)) return false;
     Py_DECREF(call->args);
     return true;
 }
 
-static PyObject *loop_call_at(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+static PyObject *loop_call_at(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                              PyObject *names) {
     Call call;
-    if (is_call_for_base((Loop *)self, &call, args, count, names)) return leave_to_base(self, "call_at", args, count, names);
+    if (is_call_for_base((Loop *)self, &call, args, count, names))
+        return leave_to_base(self, "call_at", args, count, names);
     return call_at((Loop *)self, args[0], &call, FRAMES_OF_CALL);
 }
 
@@ -179,9 +192,11 @@ static PyObject *deadline_of(Loop *loop, PyObject *delay) {
     return when;
 }
 
-static PyObject *loop_call_later(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+static PyObject *loop_call_later(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
     Call call;
-    if (is_call_for_base((Loop *)self, &call, args, count, names)) return leave_to_base(self, "call_later", args, count, names);
+    if (is_call_for_base((Loop *)self, &call, args, count, names))
+        return leave_to_base(self, "call_later", args, count, names);
     PyObject *when = deadline_of((Loop *)self, args[0]);
     if (!when) {
         Py_DECREF(call.args);
@@ -192,7 +207,8 @@ static PyObject *loop_call_later(PyObject *self, PyObject *const *args, Py_ssize
     return timer;
 }
 
-static PyObject *loop_time(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+static PyObject *loop_time(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                           PyObject *names) {
     if (count || names) return call_base_with(self, "time", args, count, names);
     clock_tick();
     return PyFloat_FromDouble(clock_loop_time());
@@ -224,9 +240,11 @@ static PyObject *future_new(PyObject *self) {
 }
 
 // In debug mode a future keeps the frames that made it, asyncio's own create_future among them.
-static PyObject *loop_create_future(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+static PyObject *loop_create_future(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                    PyObject *names) {
     if (count || names) return call_base_with(self, "create_future", args, count, names);
-    PyObject *future = ((Loop *)self)->debug ? call_base(self, "create_future", NULL, 0) : future_new(self);
+    PyObject *future =
+        ((Loop *)self)->debug ? call_base(self, "create_future", NULL, 0) : future_new(self);
     if (future && sink_is_on) future_made(future);
     return future;
 }
@@ -256,15 +274,18 @@ static bool has_other_words(PyObject *keywords) {
     return PyDict_GET_SIZE(keywords) > known;
 }
 
-// Source: asyncio.base_events.BaseEventLoop.create_task, 3.11. What asyncio's Task refuses, and what may look at the frames above it
-// (debug mode, a Task class of the script's), is left to asyncio.
+// Source: asyncio.base_events.BaseEventLoop.create_task, 3.11. What asyncio's Task refuses, and
+// what may look at the frames above it (debug mode, a Task class of the script's), is left to
+// asyncio.
 static PyObject *loop_create_task(PyObject *self, PyObject *args, PyObject *keywords) {
     Loop *loop = (Loop *)self;
     bool has_factory = loop->task_factory && loop->task_factory != Py_None;
-    if (has_factory || loop->closed || loop->debug || has_other_words(keywords)) return task_by_asyncio(self, args, keywords);
+    if (has_factory || loop->closed || loop->debug || has_other_words(keywords))
+        return task_by_asyncio(self, args, keywords);
     static char *words[] = {"coro", "name", "context", NULL};
     PyObject *coroutine, *name = Py_None, *context = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$OO:create_task", words, &coroutine, &name, &context)) {
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$OO:create_task", words, &coroutine, &name,
+                                     &context)) {
         PyErr_Clear();
         return task_by_asyncio(self, args, keywords);
     }
@@ -283,7 +304,8 @@ static PyObject *loop_create_task(PyObject *self, PyObject *args, PyObject *keyw
 // The job that was last submitted, until its future is made (turn.py).
 static _Thread_local uint32_t submitted_job;
 
-static PyObject *submit(PyObject *method, PyObject *function, PyObject *const *args, Py_ssize_t count) {
+static PyObject *submit(PyObject *method, PyObject *function, PyObject *const *args,
+                        Py_ssize_t count) {
     PyObject *call = PyTuple_New(count + 1);
     if (!call) return NULL;
     PyTuple_SET_ITEM(call, 0, Py_NewRef(function));
@@ -294,7 +316,8 @@ static PyObject *submit(PyObject *method, PyObject *function, PyObject *const *a
 }
 
 // A pool of threads gets a callable that tells when it begins and ends.
-static PyObject *submit_wrapped(Loop *loop, PyObject *method, PyObject *const *args, Py_ssize_t count) {
+static PyObject *submit_wrapped(Loop *loop, PyObject *method, PyObject *const *args,
+                                Py_ssize_t count) {
     PyObject *wrapped = job_new(args[0], loop->number, current.task);
     PyObject *running = wrapped ? submit(method, wrapped, args + 1, count - 1) : NULL;
     if (running) submitted_job = job_id(wrapped);
@@ -303,7 +326,8 @@ static PyObject *submit_wrapped(Loop *loop, PyObject *method, PyObject *const *a
 }
 
 // Other executors get the function itself: those of processes send it elsewhere.
-static PyObject *submit_plain(Loop *loop, PyObject *method, PyObject *const *args, Py_ssize_t count) {
+static PyObject *submit_plain(Loop *loop, PyObject *method, PyObject *const *args,
+                              Py_ssize_t count) {
     PyObject *running = submit(method, args[0], args + 1, count - 1), *added = NULL;
     PyObject *end = running ? job_end_new(args[0], loop->number, current.task) : NULL;
     if (end) {
@@ -316,7 +340,8 @@ static PyObject *submit_plain(Loop *loop, PyObject *method, PyObject *const *arg
     return running;
 }
 
-// submit(loop, executor, executor.submit, function, *args), in asyncio's run_in_executor in the place of executor.submit(function, *args).
+// submit(loop, executor, executor.submit, function, *args), in asyncio's run_in_executor in the
+// place of executor.submit(function, *args).
 static PyObject *module_submit(PyObject *module, PyObject *const *args, Py_ssize_t count) {
     (void)module;
     if (count < 4) return PyErr_Format(PyExc_TypeError, "nothing to submit");
@@ -400,8 +425,10 @@ static bool cancel_handle(PyObject *handle) { // takes the reference
     return done != NULL;
 }
 
-// A selector of the system's refuses what our poll set does not take, in asyncio's own words and frames.
-static PyObject *refuse_watch(Loop *loop, const char *name, PyObject *const *args, Py_ssize_t count) {
+// A selector of the system's refuses what our poll set does not take, in asyncio's own words and
+// frames.
+static PyObject *refuse_watch(Loop *loop, const char *name, PyObject *const *args,
+                              Py_ssize_t count) {
     PyErr_Clear();
     PyObject *ours = loop->selector, *made = PyObject_CallNoArgs(system_selector);
     if (!made) return NULL;
@@ -418,13 +445,15 @@ static PyObject *refuse_watch(Loop *loop, const char *name, PyObject *const *arg
 }
 
 // In debug mode the frame of _add_reader is among those that the handle keeps (turn.py).
-static PyObject *watch_handle(Loop *loop, int mode, Call *call, PyObject *const *args, Py_ssize_t count) {
+static PyObject *watch_handle(Loop *loop, int mode, Call *call, PyObject *const *args,
+                              Py_ssize_t count) {
     if (!loop->debug) return handle_new((PyObject *)loop, call->callback, call->args, NULL, 0);
     Py_DECREF(call->args);
     PyObject *all[64] = {(PyObject *)loop};
     if (count > 63) count = 63;
     for (Py_ssize_t i = 0; i < count; i++) all[i + 1] = args[i];
-    return PyObject_Vectorcall(mode == POLL_READ ? reader_handle : writer_handle, all, (size_t)count + 1, NULL);
+    return PyObject_Vectorcall(mode == POLL_READ ? reader_handle : writer_handle, all,
+                               (size_t)count + 1, NULL);
 }
 
 static PyObject *module_watch_handle(PyObject *module, PyObject *args) {
@@ -450,7 +479,8 @@ static PyObject *add_watch(PyObject *self, PyObject *const *args, Py_ssize_t cou
     const char *name = mode == POLL_READ ? "_add_reader" : "_add_writer";
     Call call;
     int fd = count ? descriptor_of(args[0]) : -1;
-    if (loop->closed || fd < 0 || !call_parse(&call, args, count, NULL, 1)) return refuse_watch(loop, name, args, count);
+    if (loop->closed || fd < 0 || !call_parse(&call, args, count, NULL, 1))
+        return refuse_watch(loop, name, args, count);
     PyObject *handle = watch_handle(loop, mode, &call, args, count), *before;
     if (!handle) return NULL;
     if (!set_watch(loop, args[0], fd, mode, handle, &before)) {
@@ -466,7 +496,8 @@ static PyObject *remove_watch(PyObject *self, PyObject *file, int mode) {
     if (!loop->is_own_selector) return call_base(self, mode == POLL_READ ? "_remove_reader" : "_remove_writer", &file, 1);
     int fd = loop->closed ? -1 : find_watched(loop, file);
     if (fd < 0 && !loop->closed && descriptor_of(file) < 0)
-        return refuse_watch(loop, mode == POLL_READ ? "_remove_reader" : "_remove_writer", &file, 1);
+        return refuse_watch(loop, mode == POLL_READ ? "_remove_reader" : "_remove_writer", &file,
+                            1);
     if (fd < 0) Py_RETURN_FALSE;
     PyObject *before;
     if (!set_watch(loop, file, fd, mode, NULL, &before)) return NULL;
@@ -507,17 +538,20 @@ static void note_waiting_task(uint32_t number, int fd, bool is_write, uint32_t t
 
 // --- small questions -----------------------------------------------------------------------------
 
-static PyObject *loop_get_debug(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+static PyObject *loop_get_debug(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                PyObject *names) {
     if (count || names) return call_base_with(self, "get_debug", args, count, names);
     return PyBool_FromLong(((Loop *)self)->debug);
 }
 
-static PyObject *loop_is_closed(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+static PyObject *loop_is_closed(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                PyObject *names) {
     if (count || names) return call_base_with(self, "is_closed", args, count, names);
     return PyBool_FromLong(((Loop *)self)->closed);
 }
 
-static PyObject *loop_is_running(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+static PyObject *loop_is_running(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
     if (count || names) return call_base_with(self, "is_running", args, count, names);
     const Loop *loop = (Loop *)self;
     bool is_running = loop->thread_id && loop->thread_id != Py_None;
@@ -602,7 +636,7 @@ static bool hand_over_all(Loop *loop, PyObject *ready, PyObject *timers) {
     while (is_done && loop->ready.count) is_done = hand_over(ready, ready_pop(&loop->ready));
     for (size_t i = 0; is_done && i < loop->timers.count; i++) {
         PyObject *timer = Py_NewRef(loop->timers.items[i].handle);
-        is_done = hand_over(timers, (ReadyItem){timer, handle_tail(timer)->id});
+        is_done = hand_over(timers, (ReadyItem){.handle = timer, .id = handle_tail(timer)->id});
     }
     timers_clear(&loop->timers);
     loop->ready_cancelled = 0;
@@ -731,7 +765,7 @@ static PyObject *module_timer_clear(PyObject *module, PyObject *object) {
     while (loop->timers.count) {
         PyObject *timer = timers_pop(&loop->timers);
         handle_set_scheduled(timer, false);
-        schedule_forget(loop, (ReadyItem){timer, handle_tail(timer)->id});
+        schedule_forget(loop, (ReadyItem){.handle = timer, .id = handle_tail(timer)->id});
     }
     Py_RETURN_NONE;
 }
@@ -918,21 +952,37 @@ static PyObject *take(PyObject *parts, const char *name) {
 // Everything of asyncio's that we need, by name.
 static PyObject *module_learn(PyObject *module, PyObject *parts) {
     (void)module;
-    const struct { const char *name; PyObject **where; } wanted[] = {
-        {"tasks", &asyncio_tasks}, {"futures", &asyncio_futures}, {"base", &base_class}, {"Ready", &facade_ready},
-        {"Timers", &facade_timers}, {"Selector", &facade_selector}, {"ThreadPoolExecutor", &thread_pool_class}, {"system_selector", &system_selector},
+    const struct {
+        const char *name;
+        PyObject **where;
+    } wanted[] = {
+        {"tasks", &asyncio_tasks},
+        {"futures", &asyncio_futures},
+        {"base", &base_class},
+        {"Ready", &facade_ready},
+        {"Timers", &facade_timers},
+        {"Selector", &facade_selector},
+        {"ThreadPoolExecutor", &thread_pool_class},
+        {"system_selector", &system_selector},
         {"own_queues", &own_queues},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (!(*wanted[i].where = take(parts, wanted[i].name))) return NULL;
     }
-    PyObject *handle, *timer, *threadsafe, *rlock, *task, *future, *step, *wakeup, *sleep, *timeouts, *run, *forever, *worker, *rows, *types, *locks, *queues, *process,
-        *warnings, *events, *runners;
-    const struct { const char *name; PyObject **where; } passed[] = {
-        {"Handle", &handle}, {"TimerHandle", &timer}, {"ThreadSafeHandle", &threadsafe}, {"RLock", &rlock}, {"Task", &task}, {"Future", &future}, {"step", &step}, {"wakeup", &wakeup},
-        {"sleep", &sleep}, {"run", &run}, {"forever", &forever}, {"worker", &worker}, {"waits", &rows}, {"types", &types},
-        {"timeouts", &timeouts}, {"locks", &locks}, {"queues", &queues}, {"process", &process}, {"warnings", &warnings}, {"events", &events},
-        {"runners", &runners},
+    PyObject *handle, *timer, *threadsafe, *rlock, *task, *future, *step, *wakeup, *sleep,
+        *timeouts, *run, *forever, *worker, *rows, *types, *locks, *queues, *process, *warnings,
+        *events, *runners;
+    const struct {
+        const char *name;
+        PyObject **where;
+    } passed[] = {
+        {"Handle", &handle},     {"TimerHandle", &timer}, {"ThreadSafeHandle", &threadsafe},
+        {"RLock", &rlock},       {"Task", &task},         {"Future", &future},
+        {"step", &step},         {"wakeup", &wakeup},     {"sleep", &sleep},
+        {"run", &run},           {"forever", &forever},   {"worker", &worker},
+        {"waits", &rows},        {"types", &types},       {"timeouts", &timeouts},
+        {"locks", &locks},       {"queues", &queues},     {"process", &process},
+        {"warnings", &warnings}, {"events", &events},     {"runners", &runners},
     };
     for (size_t i = 0; i < sizeof passed / sizeof passed[0]; i++) {
         if (!(*passed[i].where = take(parts, passed[i].name))) return NULL;
@@ -944,9 +994,10 @@ static PyObject *module_learn(PyObject *module, PyObject *parts) {
     outside_start(worker);
     clock_set_sleep_hook(before_sleep);
     wait_set_fd_hook(note_waiting_task);
-    if (!handle_types_make(handle, timer, threadsafe, rlock) || !task_types_learn(task, future, step, wakeup) || !wait_learn(rows, types) ||
-        !sync_learn(locks, queues) || !future_learn((PyTypeObject *)future) || !process_learn((PyTypeObject *)process) ||
-        !trouble_learn(warnings, events, runners))
+    if (!handle_types_make(handle, timer, threadsafe, rlock) ||
+        !task_types_learn(task, future, step, wakeup) || !wait_learn(rows, types) ||
+        !sync_learn(locks, queues) || !future_learn((PyTypeObject *)future) ||
+        !process_learn((PyTypeObject *)process) || !trouble_learn(warnings, events, runners))
         return NULL;
     Py_RETURN_NONE;
 }

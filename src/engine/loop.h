@@ -45,7 +45,8 @@ extern Loop *loop_all; // the first of them
 void loop_note_cancelled(PyObject *loop);
 
 Loop *loop_arg(PyObject *object); // NULL, with a Python exception set: it is no loop of ours
-// A subclass, or a library that patches the class, has put a _run_once of its own in the place of ours.
+// A subclass, or a library that patches the class, has put a _run_once of its own in the place of
+// ours.
 bool loop_has_own_turn(const Loop *loop);
 PyObject *loop_turn_by_asyncio(Loop *loop); // one that turns itself
 

@@ -92,7 +92,7 @@ static Running record_began(Loop *loop, ReadyItem item) {
     static const EventKind kinds[] = {
         [HANDLE_OTHER] = EV_HANDLE_BEGAN, [HANDLE_CALLBACK] = EV_CALLBACK_BEGAN, [HANDLE_STEP] = EV_STEP_BEGAN, [HANDLE_WAKEUP] = EV_STEP_BEGAN,
     };
-    Running running = {.id = item.id, .what = HANDLE_OTHER};
+    Running running = {.id = item.id, .what = (HandleWhat)item.what};
     bool is_step;
     if (handle_is_ours(item.handle)) {
         HandleTail *tail = handle_tail(item.handle);
@@ -186,8 +186,8 @@ void run_leave(Loop *loop) {
 }
 
 // --- running handles -----------------------------------------------------------------------------
-// Of a callback that fails the exception goes on, through the frame that stands for Handle._run: what that does then is asyncio's own
-// (turn.py), and still belongs to the handle.
+// Of a callback that fails the exception goes on, through the frame that stands for Handle._run:
+// what that does then is asyncio's own (turn.py), and still belongs to the handle.
 
 static PyObject *name_run, *stock_run;
 
@@ -227,7 +227,8 @@ void run_start(Loop *loop, ReadyItem item) {
 
 bool run_handle(Loop *loop, PyObject *handle) {
     bool went_well = call(handle);
-    bool is_told = !went_well && !PyErr_ExceptionMatches(PyExc_SystemExit) && !PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
+    bool is_told = !went_well && !PyErr_ExceptionMatches(PyExc_SystemExit) &&
+                   !PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
     if (!is_told) run_end_handle(loop);
     return went_well;
 }
@@ -270,13 +271,14 @@ static void skip_cancelled(Loop *loop, ReadyItem item) {
 static ReadyItem take(Loop *loop) {
     ReadyItem item = ready_pop(&loop->ready);
     if (!handle_is_cancelled(item.handle)) return item;
-    PyObject *kept = loop->turn.is_debug ? Py_NewRef(item.handle) : NULL; // asyncio's own code looks at it
+    PyObject *kept =
+        loop->turn.is_debug ? Py_NewRef(item.handle) : NULL; // asyncio's own code looks at it
     skip_cancelled(loop, item);
-    return (ReadyItem){kept, NO_HANDLE};
+    return (ReadyItem){.handle = kept, .id = NO_HANDLE};
 }
 
 bool run_take(Loop *loop, ReadyItem *item) {
-    *item = (ReadyItem){NULL, NO_HANDLE};
+    *item = (ReadyItem){.id = NO_HANDLE};
     size_t left = loop->ready.count ? loop->turn.left : 0;
     loop->turn.left = left ? left - 1 : 0;
     if (!left) return true;

@@ -5,11 +5,11 @@
 #include "base/mem.h"
 #include "engine/loop.h"
 #include "engine/run.h"
-#include "engine/task.h"
 #include "engine/version.h"
 
-// Turns that are taken one after the other without going back to run_forever, which would only ask for the next. Now and then it is
-// gone back to: CPython looks for signals and for other threads between its instructions.
+// Turns that are taken one after the other without going back to run_forever, which would only ask
+// for the next. Now and then it is gone back to: CPython looks for signals and for other threads
+// between its instructions.
 #define TURNS_MAX 64
 
 static PyObject *run_forever_code;
@@ -99,53 +99,27 @@ PyObject *turn_leave(PyObject *module, PyObject *object) {
     Py_RETURN_NONE;
 }
 
-// --- dropping a handle ---------------------------------------------------------------------------
-// Where the last reference to a handle goes, what it held may have something to say: a coroutine that was never awaited, an exception
-// that was never retrieved, a __del__. That is said from the line of _run_once at which asyncio lets go of it.
-
-static bool may_speak(PyObject *object) {
-    return Py_REFCNT(object) == 1 && PyObject_IS_GC(object);
-}
-
-static bool callback_may_speak(PyObject *callback) {
-    if (!may_speak(callback)) return false;
-    PyObject *self = NULL;
-    if (PyMethod_Check(callback)) self = PyMethod_GET_SELF(callback);
-    else if (PyCFunction_Check(callback)) self = PyCFunction_GET_SELF(callback);
-    return !self || may_speak(self);
-}
-
-// What a task was woken by has told it all.
-static bool argument_may_speak(PyObject *argument, bool is_of_wakeup) {
-    return may_speak(argument) && !(is_of_wakeup && task_is_future(argument));
-}
-
-static bool handle_may_speak(PyObject *handle) {
-    if (Py_REFCNT(handle) > 1 || !PyTuple_Check(handle_args(handle))) return false; // no tuple: it was cancelled
-    bool is_step;
-    PyObject *callback = handle_callback(handle), *args = handle_args(handle), *task = task_of_callback(callback, &is_step);
-    if (task ? Py_REFCNT(task) == 1 : callback_may_speak(callback)) return true;
-    if (Py_REFCNT(args) > 1) return false;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); i++) {
-        if (argument_may_speak(PyTuple_GET_ITEM(args, i), task != NULL)) return true;
-    }
-    return false;
-}
+// --- all of them ---------------------------------------------------------------------------------
 
 PyObject *turn_drop(PyObject *module, PyObject *object) {
     (void)module;
     Loop *loop = loop_arg(object);
     if (!loop) return NULL;
     Py_CLEAR(loop->turn.dropped);
+    if (loop->turn.is_short) {
+        loop->turn.is_short = false;
+        PyErr_SetString(PyExc_IndexError, "pop from an empty deque");
+        return NULL;
+    }
     PyObject *own = loop->turn.own;
     loop->turn.own = NULL;
     return own ? own : Py_NewRef(Py_None);
 }
 
-// --- the handles ---------------------------------------------------------------------------------
-
 static bool may_go_on(const Loop *loop, int turns) {
-    if (turns >= TURNS_MAX || loop->stopping || loop->closed || loop->debug || loop->turn.outer || !loop->ready.count) return false;
+    if (turns >= TURNS_MAX || loop->stopping || loop->closed || loop->debug || loop->turn.outer ||
+        !loop->ready.count)
+        return false;
     return (PyObject *)version_running_code(2) == run_forever_code && !loop_has_own_turn(loop);
 }
 
@@ -158,7 +132,8 @@ static bool begin_next(Loop *loop) {
     return true;
 }
 
-// What the caller is told when it is to call turn_drop and come again. `dropped` has run, `own` is to be run by its own _run; or NULL.
+// What the caller is told when it is to call turn_drop and come again. `dropped` has run, `own` is
+// to be run by its own _run; or NULL.
 static PyObject *come_again(Loop *loop, PyObject *dropped, PyObject *own) { // `own` is taken
     Py_XSETREF(loop->turn.dropped, Py_XNewRef(dropped));
     Py_XSETREF(loop->turn.own, own);
@@ -170,7 +145,11 @@ static PyObject *call_all(Loop *loop) {
     for (int turns = 1;; turns++) {
         while (loop->turn.left) {
             ReadyItem item;
-            if (last && handle_may_speak(last)) return come_again(loop, last, NULL);
+            loop->turn.is_short =
+                !loop->ready.count &&
+                !loop->turns_itself; // another one has taken them: asyncio finds none
+            if (loop->turn.is_short || (last && handle_may_speak(last)))
+                return come_again(loop, last, NULL);
             if (!run_take(loop, &item)) return NULL;
             if (!item.handle) continue;
             run_start(loop, item);
@@ -188,7 +167,8 @@ static PyObject *call_all(Loop *loop) {
     return Py_NewRef(last ? last : Py_True);
 }
 
-// `self` of the frame that calls us is each handle in turn, as it is in Handle._run; it owns the handle.
+// `self` of the frame that calls us is each handle in turn, as it is in Handle._run; it owns the
+// handle.
 PyObject *turn_call(PyObject *module, PyObject *object) {
     (void)module;
     Loop *loop = loop_arg(object);
