@@ -97,7 +97,7 @@ def bootstrap(core):
             return []
 
         def close(self):
-            core.poll_close(self._loop)
+            pass  # put in place by turn.py
 
     def own_queues(ready, timers, watched, selector):
         """What a loop that takes its turns by itself has in _ready, _scheduled and _selector."""
@@ -184,7 +184,7 @@ def bootstrap(core):
 
     # --- the loop under all its names --------------------------------------------------------------------------------------
     base = unix_events._UnixSelectorEventLoop
-    put_stand_ins(core)
+    put_stand_ins(core, Selector)
     loop_class = type(base.__name__, (core.Core, base), {'__module__': base.__module__, '__doc__': base.__doc__, '__qualname__': base.__qualname__})
     unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop_class
     unix_events._UnixSelectorEventLoop = loop_class

@@ -48,6 +48,8 @@ PyObject *turn_begin(PyObject *module, PyObject *object) {
     nest(loop);
     if (!loop->turn.has_begun && !run_begin(loop)) return NULL;
     loop->turn.has_begun = false;
+    if (loop->selector == Py_None)
+        return PyObject_GetAttrString(Py_None, "select"); // closed in this turn: asyncio fails so
     if (!loop->turn.timeout_ns) return turn_sleep(module, object);
     return Py_NewRef(Py_Ellipsis);
 }
@@ -117,8 +119,8 @@ PyObject *turn_drop(PyObject *module, PyObject *object) {
 }
 
 static bool may_go_on(const Loop *loop, int turns) {
-    if (turns >= TURNS_MAX || loop->stopping || loop->closed || loop->debug || loop->turn.outer ||
-        !loop->ready.count)
+    if (turns >= TURNS_MAX || loop->selector == Py_None || loop->stopping || loop->closed ||
+        loop->debug || loop->turn.outer || !loop->ready.count)
         return false;
     return (PyObject *)version_running_code(2) == run_forever_code && !loop_has_own_turn(loop);
 }

@@ -2,7 +2,7 @@
 # frames. So the turn is begun by functions that have the names, files, lines and locals of BaseEventLoop._run_once, Handle._run and the
 # selector's select: they are made of the source of those, in which the parts that do the work are calls of ours.
 
-def put_stand_ins(core):
+def put_stand_ins(core, facade):
     import ast
     import selectors
     import tokenize
@@ -69,6 +69,19 @@ def put_stand_ins(core):
         tree.body = statements('def f(): return sleep(self)', poll)[0].body
         return compiled(function, tree, {'sleep': core.turn_sleep})
 
+    def close():
+        """The selector's close: whatever it alone still held goes there."""
+        function = selectors._BaseSelectorImpl.close
+        tree = tree_of(function)
+        cleared, = nodes(tree, ast.Call, 'self._fd_to_key.clear(')
+        tree.body = statements('close(self._loop)', cleared)
+        inner = compiled(function, tree, {'close': core.poll_close})
+        function = selectors.DefaultSelector.close
+        tree = tree_of(function)
+        above, = nodes(tree, ast.Call, 'super().close(')
+        tree.body = statements('close(self)', above)
+        return compiled(function, tree, {'close': inner})
+
     def run_once():
         function = base_events.BaseEventLoop._run_once
         tree = tree_of(function)
@@ -124,4 +137,5 @@ if ntodo is None:
     import warnings
     core.Core._run_once = run_once()
     core.Core.run_in_executor = run_in_executor()
+    facade.close = close()
     core.watch_by(watch_handle('_add_reader'), watch_handle('_add_writer'))

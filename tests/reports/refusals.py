@@ -25,7 +25,8 @@ async def inside():
     coroutine = nothing()
     tries(asyncio.run, coroutine)
     tries(loop.run_until_complete, coroutine)
-    tries(loop.run_forever)
+    if sys.version_info[:3] != (3, 13, 0):  # there it leaves a running loop that says it does not run
+        tries(loop.run_forever)
     tries(asyncio.Runner().run, coroutine)
     coroutine.close()
     tries(loop.close)
