@@ -427,13 +427,14 @@ static bool cancel_handle(PyObject *handle) { // takes the reference
 
 // A selector of the system's refuses what our poll set does not take, in asyncio's own words and
 // frames.
-static PyObject *refuse_watch(Loop *loop, const char *name, PyObject *const *args,
-                              Py_ssize_t count) {
+static PyObject *refuse_watch(Loop *loop, const char *name, PyObject *const *args, Py_ssize_t count,
+                              PyObject *names) {
     PyErr_Clear();
     PyObject *ours = loop->selector, *made = PyObject_CallNoArgs(system_selector);
     if (!made) return NULL;
     loop->selector = made;
-    PyObject *answer = call_base((PyObject *)loop, name, args, count), *type, *value, *traceback;
+    PyObject *answer = call_base_with((PyObject *)loop, name, args, count, names);
+    PyObject *type, *value, *traceback;
     loop->selector = ours;
     PyErr_Fetch(&type, &value, &traceback);
     PyObject *closed = PyObject_CallMethod(made, "close", NULL);
@@ -446,21 +447,28 @@ static PyObject *refuse_watch(Loop *loop, const char *name, PyObject *const *arg
 
 // In debug mode the frame of _add_reader is among those that the handle keeps (turn.py).
 static PyObject *watch_handle(Loop *loop, int mode, Call *call, PyObject *const *args,
-                              Py_ssize_t count) {
-    if (!loop->debug) return handle_new((PyObject *)loop, call->callback, call->args, NULL, 0);
+                              Py_ssize_t count, PyObject *names) {
+    PyObject *self = (PyObject *)loop;
+    if (!loop->debug) return handle_new(self, call->callback, call->args, call->context, 0);
     Py_DECREF(call->args);
-    PyObject *all[64] = {(PyObject *)loop};
-    if (count > 63) count = 63;
-    for (Py_ssize_t i = 0; i < count; i++) all[i + 1] = args[i];
-    return PyObject_Vectorcall(mode == POLL_READ ? reader_handle : writer_handle, all,
-                               (size_t)count + 1, NULL);
+    Py_ssize_t total = count + (names ? PyTuple_GET_SIZE(names) : 0);
+    PyObject **all = PyMem_Malloc((size_t)(total + 1) * sizeof *all);
+    if (!all) return PyErr_NoMemory();
+    all[0] = self;
+    for (Py_ssize_t i = 0; i < total; i++) all[i + 1] = args[i];
+    PyObject *make = mode == POLL_READ ? reader_handle : writer_handle;
+    PyObject *handle = PyObject_Vectorcall(make, all, (size_t)count + 1, names);
+    PyMem_Free(all);
+    return handle;
 }
 
 static PyObject *module_watch_handle(PyObject *module, PyObject *args) {
     (void)module;
-    PyObject *loop, *callback, *given;
-    if (!PyArg_ParseTuple(args, "OOO!", &loop, &callback, &PyTuple_Type, &given)) return NULL;
-    return handle_new(loop, callback, Py_NewRef(given), NULL, FRAMES_OF_WATCH);
+    PyObject *loop, *callback, *given, *context;
+    if (!PyArg_ParseTuple(args, "OOO!O", &loop, &callback, &PyTuple_Type, &given, &context))
+        return NULL;
+    if (context == Py_None) context = NULL;
+    return handle_new(loop, callback, Py_NewRef(given), context, FRAMES_OF_WATCH);
 }
 
 static PyObject *module_watch_by(PyObject *module, PyObject *args) {
@@ -472,20 +480,22 @@ static PyObject *module_watch_by(PyObject *module, PyObject *args) {
     Py_RETURN_NONE;
 }
 
-// Source: asyncio.selector_events.BaseSelectorEventLoop._add_reader and _add_writer, 3.11
-static PyObject *add_watch(PyObject *self, PyObject *const *args, Py_ssize_t count, int mode) {
+// Source: asyncio.selector_events.BaseSelectorEventLoop._add_reader and _add_writer, 3.15, the
+// first with `context`
+static PyObject *add_watch(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names,
+                           int mode) {
     Loop *loop = (Loop *)self;
-    if (!loop->is_own_selector) return call_base(self, mode == POLL_READ ? "_add_reader" : "_add_writer", args, count);
     const char *name = mode == POLL_READ ? "_add_reader" : "_add_writer";
+    if (!loop->is_own_selector) return call_base_with(self, name, args, count, names);
     Call call;
     int fd = count ? descriptor_of(args[0]) : -1;
-    if (loop->closed || fd < 0 || !call_parse(&call, args, count, NULL, 1))
-        return refuse_watch(loop, name, args, count);
-    PyObject *handle = watch_handle(loop, mode, &call, args, count), *before;
+    if (loop->closed || fd < 0 || !call_parse(&call, args, count, names, 1))
+        return refuse_watch(loop, name, args, count, names);
+    PyObject *handle = watch_handle(loop, mode, &call, args, count, names), *before;
     if (!handle) return NULL;
     if (!set_watch(loop, args[0], fd, mode, handle, &before)) {
         Py_DECREF(handle);
-        return refuse_watch(loop, name, args, count);
+        return refuse_watch(loop, name, args, count, names);
     }
     if (before && !cancel_handle(before)) Py_CLEAR(handle);
     return handle;
@@ -496,8 +506,8 @@ static PyObject *remove_watch(PyObject *self, PyObject *file, int mode) {
     if (!loop->is_own_selector) return call_base(self, mode == POLL_READ ? "_remove_reader" : "_remove_writer", &file, 1);
     int fd = loop->closed ? -1 : find_watched(loop, file);
     if (fd < 0 && !loop->closed && descriptor_of(file) < 0)
-        return refuse_watch(loop, mode == POLL_READ ? "_remove_reader" : "_remove_writer", &file,
-                            1);
+        return refuse_watch(loop, mode == POLL_READ ? "_remove_reader" : "_remove_writer", &file, 1,
+                            NULL);
     if (fd < 0) Py_RETURN_FALSE;
     PyObject *before;
     if (!set_watch(loop, file, fd, mode, NULL, &before)) return NULL;
@@ -506,12 +516,14 @@ static PyObject *remove_watch(PyObject *self, PyObject *file, int mode) {
     Py_RETURN_TRUE;
 }
 
-static PyObject *loop_add_reader(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    return add_watch(self, args, count, POLL_READ);
+static PyObject *loop_add_reader(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
+    return add_watch(self, args, count, names, POLL_READ);
 }
 
-static PyObject *loop_add_writer(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    return add_watch(self, args, count, POLL_WRITE);
+static PyObject *loop_add_writer(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
+    return add_watch(self, args, count, names, POLL_WRITE);
 }
 
 static PyObject *loop_remove_reader(PyObject *self, PyObject *file) {
@@ -893,8 +905,8 @@ static PyMethodDef core_methods[] = {
     {"create_task", FAST(loop_create_task), METH_VARARGS | METH_KEYWORDS, NULL},
     {"_add_callback", loop_add_callback, METH_O, NULL},
     {"_timer_handle_cancelled", loop_timer_cancelled, METH_O, NULL},
-    {"_add_reader", FAST(loop_add_reader), METH_FASTCALL, NULL},
-    {"_add_writer", FAST(loop_add_writer), METH_FASTCALL, NULL},
+    {"_add_reader", FAST(loop_add_reader), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"_add_writer", FAST(loop_add_writer), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"_remove_reader", loop_remove_reader, METH_O, NULL},
     {"_remove_writer", loop_remove_writer, METH_O, NULL},
     {"_make_self_pipe", loop_make_self_pipe, METH_NOARGS, NULL},

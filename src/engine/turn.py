@@ -120,6 +120,7 @@ def put_stand_ins(core, facade):
         tree = tree_of(function)
         made, = nodes(tree, ast.Call, 'events.Handle(')
         tree.body = statements('def f(): return make(self, callback, args)', made)[0].body
+        tree.body[0].value.args.append(made.args[3] if len(made.args) > 3 else made.keywords[0].value)  # its context
         return compiled(function, tree, {'make': core.watch_handle})
 
     MARK = 'aioscope: '
