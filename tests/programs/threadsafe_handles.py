@@ -26,6 +26,7 @@ async def cancelled_from_a_thread(loop):
 
 async def main():
     loop = asyncio.get_running_loop()
+    loop.slow_callback_duration = 10
     await cancelled_from_a_thread(loop)
     ran = []
     handle = loop.call_soon_threadsafe(ran.append, 'never')
