@@ -50,7 +50,7 @@ run: all    ## build, then open the lesson menu
 $(BUILD)/aioscope: $(call archive,app) $(foreach r,$(call reverse,$(LIB_ROOMS)),$(call archive,$(r)))
 	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(VIEWER_LIBS)
 
-ENGINE_PYTHON = $(BUILD)/obj/engine/bootstrap_py.o $(BUILD)/obj/engine/tokens_py.o
+ENGINE_PYTHON = $(patsubst src/engine/%.py,$(BUILD)/obj/engine/%_py.o,$(wildcard src/engine/*.py))
 $(ENGINE): $(call objects,engine) $(ENGINE_PYTHON) $(call archive,trace) $(call archive,base)
 	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
 

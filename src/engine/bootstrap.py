@@ -5,7 +5,6 @@ def bootstrap(core):
     # These keep the machine's clock: they are imported before the time module is changed.
     import collections
     import concurrent.futures.thread
-    import heapq
     import logging
     import queue
     import selectors
@@ -98,26 +97,15 @@ def bootstrap(core):
             return []
 
         def close(self):
-            core.poll_close(self._loop)
+            pass  # put in place by turn.py
 
     def own_queues(ready, timers, watched, selector):
         """What a loop that takes its turns by itself has in _ready, _scheduled and _selector."""
-        heapq.heapify(timers)
         if selector is None:
             selector = selectors.DefaultSelector()
             for fd, file, modes, data in watched:
                 selector.register(file, modes, data)
         return collections.deque(ready), timers, selector
-
-    def handle_failed(handle, exception):
-        callback = events.format_helpers._format_callback_source(handle._callback, handle._args)
-        context = {'message': f'Exception in callback {callback}', 'exception': exception, 'handle': handle}
-        if handle._source_traceback:
-            context['source_traceback'] = handle._source_traceback
-        handle._loop.call_exception_handler(context)
-
-    def handle_slow(handle, seconds):
-        base_events.logger.warning('Executing %s took %.3f seconds', base_events._format_handle(handle), seconds)
 
     # --- what a task gives to call_soon, and to the future it waits for: from a task that runs on nothing -----------------
     class Probe:
@@ -178,10 +166,11 @@ def bootstrap(core):
             getattr(getattr(tasks, '_AsCompletedIterator', None), '_handle_timeout', inner).__code__]
     step, wakeup = probe()
     core.learn({
-        'tasks': tasks, 'futures': futures, 'base': unix_events._UnixSelectorEventLoop, 'Ready': Ready, 'Timers': Timers, 'Selector': Selector,
-        'ThreadPoolExecutor': concurrent.futures.thread.ThreadPoolExecutor, 'wrap_future': futures.wrap_future, 'own_queues': own_queues,
-        'Handle': events.Handle, 'TimerHandle': events.TimerHandle, 'Task': asyncio.Task, 'Future': asyncio.Future,
-        'step': step, 'wakeup': wakeup, 'sleep': futures._set_result_unless_cancelled, 'failed': handle_failed, 'slow': handle_slow,
+        'tasks': tasks, 'futures': futures, 'base': unix_events._UnixSelectorEventLoop, 'Ready': Ready, 'Timers': Timers, 'Selector': Selector, 'system_selector': selectors.DefaultSelector,
+        'ThreadPoolExecutor': concurrent.futures.thread.ThreadPoolExecutor, 'own_queues': own_queues,
+        'Handle': events.Handle, 'TimerHandle': events.TimerHandle,
+        'ThreadSafeHandle': getattr(events, '_ThreadSafeHandle', None), 'RLock': threading.RLock, 'Task': asyncio.Task, 'Future': asyncio.Future,
+        'step': step, 'wakeup': wakeup, 'sleep': futures._set_result_unless_cancelled, 'run': events.Handle._run, 'forever': base_events.BaseEventLoop.run_forever.__code__,
         'worker': concurrent.futures.thread._worker.__code__,
         'timeouts': tuple(ends), 'locks': locks, 'queues': queues, 'process': base_subprocess.BaseSubprocessTransport,
         'warnings': warnings, 'events': events, 'runners': runners,
@@ -195,6 +184,7 @@ def bootstrap(core):
 
     # --- the loop under all its names --------------------------------------------------------------------------------------
     base = unix_events._UnixSelectorEventLoop
+    put_stand_ins(core, Selector)
     loop_class = type(base.__name__, (core.Core, base), {'__module__': base.__module__, '__doc__': base.__doc__, '__qualname__': base.__qualname__})
     unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop_class
     unix_events._UnixSelectorEventLoop = loop_class

@@ -38,6 +38,7 @@ static int64_t machine_ns(clockid_t id) {
 typedef struct Counter {
     uint64_t ticks, from_ticks; // at the last look; when the measurement began
     int64_t ns, from_ns;
+    int64_t said_ns;            // the last time that was given
     uint64_t speed;             // nanoseconds a tick, times 2^32; 0: not measured yet
 } Counter;
 
@@ -52,16 +53,21 @@ static int64_t look_at_clock(uint64_t ticks) {
         counter.from_ns = now;
         counter.from_ticks = ticks;
     }
-    if (now < counter.ns) now = counter.ns; // the counter ran ahead: time does not go back
     counter.ns = now;
     counter.ticks = ticks;
     return now;
 }
 
+// Two looks never give the same time, as two calls that a program makes never do: the order of
+// deadlines depends on it. Nor does time go back where the counter ran ahead of the clock.
 static inline int64_t monotonic_machine_ns(void) {
-    uint64_t ticks = __builtin_ia32_rdtsc(), gone = ticks - counter.ticks; // a counter that went back makes this huge
+    uint64_t ticks = __builtin_ia32_rdtsc();
+    uint64_t gone = ticks - counter.ticks; // a counter that went back makes this huge
     uint64_t ns = gone < 1u << 20 ? gone * counter.speed >> 32 : COUNTER_TRUSTED_NS;
-    return ns < COUNTER_TRUSTED_NS && counter.speed ? counter.ns + (int64_t)ns : look_at_clock(ticks);
+    bool is_trusted = ns < COUNTER_TRUSTED_NS && counter.speed;
+    int64_t now = is_trusted ? counter.ns + (int64_t)ns : look_at_clock(ticks);
+    if (now <= counter.said_ns) now = counter.said_ns + 1;
+    return counter.said_ns = now;
 }
 #else
 static inline int64_t monotonic_machine_ns(void) {

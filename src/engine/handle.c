@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "engine/loop.h"
 #include "engine/sink.h"
+#include "engine/task.h"
 #include "trace/event.h"
 
 // Freed handles wait here for the next call_soon: making one is most of what a call_soon costs.
@@ -15,13 +16,18 @@ typedef struct Kind {
     Py_ssize_t tail; // offset of HandleTail
     PyObject *free[FREE_MAX];
     int free_count;
+    PyObject *base_cancel; // asyncio's own method
 } Kind;
 
 static Kind plain, timer;
+static Kind
+    threadsafe; // since 3.14: its cancel() waits for its callback to end; without a type before
+static PyObject *make_lock;
 
 // Offsets of the base classes' slots, read from their member descriptors.
 static struct {
-    Py_ssize_t callback, args, cancelled, context, loop, repr, source_traceback, scheduled, when;
+    Py_ssize_t callback, args, cancelled, context, loop, repr, source_traceback, scheduled, when,
+        lock;
 } at;
 
 static inline PyObject **slot(PyObject *handle, Py_ssize_t offset) {
@@ -34,12 +40,20 @@ static void slot_set(PyObject *handle, Py_ssize_t offset, PyObject *value) {
     Py_XDECREF(old);
 }
 
+// NULL: it is none of ours.
+static Kind *kind_of(PyObject *handle) {
+    PyTypeObject *type = Py_TYPE(handle);
+    if (type == plain.type) return &plain;
+    if (type == timer.type) return &timer;
+    return threadsafe.type && type == threadsafe.type ? &threadsafe : NULL;
+}
+
 bool handle_is_ours(PyObject *handle) {
-    return Py_IS_TYPE(handle, plain.type) || Py_IS_TYPE(handle, timer.type);
+    return kind_of(handle) != NULL;
 }
 
 HandleTail *handle_tail(PyObject *handle) {
-    return (HandleTail *)((char *)handle + (Py_IS_TYPE(handle, timer.type) ? timer.tail : plain.tail));
+    return (HandleTail *)((char *)handle + kind_of(handle)->tail);
 }
 
 PyObject *handle_callback(PyObject *handle) {
@@ -84,10 +98,12 @@ void handle_id_give(uint32_t id) {
 
 // --- making and freeing --------------------------------------------------------------------------
 
-static PyObject *extract_stack(void) {
+static PyObject *extract_stack(int frames) {
     PyObject *helpers = PyImport_ImportModule("asyncio.format_helpers");
     PyFrameObject *frame = PyEval_GetFrame();
-    PyObject *stack = helpers ? PyObject_CallMethod(helpers, "extract_stack", "O", frame ? (PyObject *)frame : Py_None) : NULL;
+    PyObject *stack = helpers ? PyObject_CallMethod(helpers, "extract_stack", "Oi",
+                                                    frame ? (PyObject *)frame : Py_None, frames)
+                              : NULL;
     Py_XDECREF(helpers);
     return stack;
 }
@@ -104,9 +120,10 @@ static PyObject *raw_new(Kind *kind) {
     return handle;
 }
 
-static PyObject *make(Kind *kind, PyObject *loop, PyObject *callback, PyObject *args, PyObject *context, bool debug) {
+static PyObject *make(Kind *kind, PyObject *loop, PyObject *callback, PyObject *args,
+                      PyObject *context, int frames) {
     PyObject *ran_in = context ? Py_NewRef(context) : PyContext_CopyCurrent();
-    PyObject *stack = debug ? extract_stack() : Py_NewRef(Py_None);
+    PyObject *stack = frames ? extract_stack(frames) : Py_NewRef(Py_None);
     PyObject *handle = ran_in && stack ? raw_new(kind) : NULL;
     if (!handle) {
         Py_XDECREF(ran_in);
@@ -126,15 +143,31 @@ static PyObject *make(Kind *kind, PyObject *loop, PyObject *callback, PyObject *
     return handle;
 }
 
-PyObject *handle_new(PyObject *loop, PyObject *callback, PyObject *args, PyObject *context, bool debug) {
-    PyObject *handle = make(&plain, loop, callback, args, context, debug);
+PyObject *handle_new(PyObject *loop, PyObject *callback, PyObject *args, PyObject *context,
+                     int frames) {
+    PyObject *handle = make(&plain, loop, callback, args, context, frames);
     if (handle) PyObject_GC_Track(handle);
     return handle;
 }
 
-PyObject *handle_timer_new(PyObject *loop, double when, PyObject *when_object, PyObject *callback, PyObject *args, PyObject *context,
-                           bool debug) {
-    PyObject *handle = make(&timer, loop, callback, args, context, debug);
+PyObject *handle_threadsafe_new(PyObject *loop, PyObject *callback, PyObject *args,
+                                PyObject *context, int frames) {
+    if (!threadsafe.type) return handle_new(loop, callback, args, context, frames);
+    PyObject *lock = PyObject_CallNoArgs(make_lock);
+    if (!lock) Py_DECREF(args);
+    PyObject *handle = lock ? make(&threadsafe, loop, callback, args, context, frames) : NULL;
+    if (!handle) {
+        Py_XDECREF(lock);
+        return NULL;
+    }
+    *slot(handle, at.lock) = lock;
+    PyObject_GC_Track(handle);
+    return handle;
+}
+
+PyObject *handle_timer_new(PyObject *loop, double when, PyObject *when_object, PyObject *callback,
+                           PyObject *args, PyObject *context, int frames) {
+    PyObject *handle = make(&timer, loop, callback, args, context, frames);
     if (!handle) return NULL;
     *slot(handle, at.when) = Py_NewRef(when_object);
     *slot(handle, at.scheduled) = Py_NewRef(Py_False);
@@ -144,7 +177,7 @@ PyObject *handle_timer_new(PyObject *loop, double when, PyObject *when_object, P
 }
 
 static void handle_dealloc(PyObject *handle) {
-    Kind *kind = Py_IS_TYPE(handle, timer.type) ? &timer : &plain;
+    Kind *kind = kind_of(handle);
     PyObject_GC_UnTrack(handle);
     if (*slot(handle, kind->type->tp_weaklistoffset)) PyObject_ClearWeakRefs(handle);
     Py_CLEAR(*slot(handle, at.callback));
@@ -158,9 +191,46 @@ static void handle_dealloc(PyObject *handle) {
         Py_CLEAR(*slot(handle, at.when));
         Py_CLEAR(*slot(handle, at.scheduled));
     }
+    if (kind == &threadsafe) Py_CLEAR(*slot(handle, at.lock));
     Py_DECREF(kind->type);
     if (kind->free_count < FREE_MAX) kind->free[kind->free_count++] = handle;
     else PyObject_GC_Del(handle);
+}
+
+// --- dropping a handle ---------------------------------------------------------------------------
+static bool may_speak(PyObject *object) {
+    return Py_REFCNT(object) == 1 && PyObject_IS_GC(object);
+}
+
+static bool callback_may_speak(PyObject *callback) {
+    if (!may_speak(callback)) return false;
+    PyObject *self = NULL;
+    if (PyMethod_Check(callback)) self = PyMethod_GET_SELF(callback);
+    else if (PyCFunction_Check(callback)) self = PyCFunction_GET_SELF(callback);
+    return !self || may_speak(self);
+}
+
+// What a task was woken by has told it all.
+static bool argument_may_speak(PyObject *argument, bool is_of_wakeup) {
+    return may_speak(argument) && !(is_of_wakeup && task_is_future(argument));
+}
+
+// What it holds.
+static bool holds_what_may_speak(PyObject *handle) {
+    if (!PyTuple_Check(handle_args(handle))) return false; // it was cancelled
+    bool is_step;
+    PyObject *callback = handle_callback(handle), *args = handle_args(handle),
+             *task = task_of_callback(callback, &is_step);
+    if (task ? Py_REFCNT(task) == 1 : callback_may_speak(callback)) return true;
+    if (Py_REFCNT(args) > 1) return false;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); i++) {
+        if (argument_may_speak(PyTuple_GET_ITEM(args, i), task != NULL)) return true;
+    }
+    return false;
+}
+
+bool handle_may_speak(PyObject *handle) {
+    return Py_REFCNT(handle) == 1 && holds_what_may_speak(handle);
 }
 
 // --- cancel() ------------------------------------------------------------------------------------
@@ -190,6 +260,10 @@ static int keep_repr(PyObject *handle, PyObject *loop) {
 static PyObject *handle_cancel(PyObject *handle, PyObject *none) {
     (void)none;
     if (*slot(handle, at.cancelled) == Py_True) Py_RETURN_NONE;
+    if (holds_what_may_speak(handle)) { // from within cancel()
+        record_cancelled(handle);
+        return PyObject_CallOneArg(kind_of(handle)->base_cancel, handle);
+    }
     PyObject *loop = *slot(handle, at.loop);
     if (Py_IS_TYPE(handle, timer.type)) {
         PyObject *told = PyObject_CallMethod(loop, "_timer_handle_cancelled", "O", handle);
@@ -204,9 +278,27 @@ static PyObject *handle_cancel(PyObject *handle, PyObject *none) {
     Py_RETURN_NONE;
 }
 
+// While the callback runs its handle's lock is held: who cancels in another thread waits for it to
+// end. Source: asyncio.events._ThreadSafeHandle.cancel, 3.14
+static PyObject *threadsafe_cancel(PyObject *handle, PyObject *none) {
+    PyObject *lock = Py_NewRef(*slot(handle, at.lock)), *type, *value, *traceback;
+    PyObject *held = PyObject_CallMethod(lock, "acquire", NULL);
+    PyObject *done = held ? handle_cancel(handle, none) : NULL;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject *released = held ? PyObject_CallMethod(lock, "release", NULL) : NULL;
+    if (type) PyErr_Restore(type, value, traceback);
+    if (!released) Py_CLEAR(done);
+    Py_XDECREF(released);
+    Py_XDECREF(held);
+    Py_DECREF(lock);
+    return done;
+}
+
 // --- the types -----------------------------------------------------------------------------------
 
 static PyMethodDef handle_methods[] = {{"cancel", handle_cancel, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+static PyMethodDef threadsafe_methods[] = {{"cancel", threadsafe_cancel, METH_NOARGS, NULL},
+                                           {NULL, NULL, 0, NULL}};
 
 static bool find_slot(PyObject *class, const char *name, Py_ssize_t *offset) {
     PyObject *descriptor = PyObject_GetAttrString(class, name);
@@ -218,19 +310,23 @@ static bool find_slot(PyObject *class, const char *name, Py_ssize_t *offset) {
     return found;
 }
 
-static bool kind_make(Kind *kind, PyObject *base, const char *name) {
+static bool kind_make(Kind *kind, PyObject *base, const char *name, PyMethodDef *methods) {
     Py_ssize_t size = ((PyTypeObject *)base)->tp_basicsize;
     kind->tail = (size + 7) / 8 * 8;
-    PyType_Slot slots[] = {{Py_tp_dealloc, __extension__(void *)handle_dealloc}, {Py_tp_methods, handle_methods}, {0, NULL}};
+    PyType_Slot slots[] = {
+        {Py_tp_dealloc, __extension__(void *) handle_dealloc}, {Py_tp_methods, methods}, {0, NULL}};
     PyType_Spec spec = {.name = name, .basicsize = (int)(kind->tail + (Py_ssize_t)sizeof(HandleTail)),
                         .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, .slots = slots};
     PyObject *bases = PyTuple_Pack(1, base);
-    kind->type = bases ? (PyTypeObject *)PyType_FromSpecWithBases(&spec, bases) : NULL;
+    kind->base_cancel = PyObject_GetAttrString(base, "cancel");
+    kind->type =
+        bases && kind->base_cancel ? (PyTypeObject *)PyType_FromSpecWithBases(&spec, bases) : NULL;
     Py_XDECREF(bases);
     return kind->type != NULL;
 }
 
-bool handle_types_make(PyObject *handle_class, PyObject *timer_class) {
+bool handle_types_make(PyObject *handle_class, PyObject *timer_class, PyObject *threadsafe_class,
+                       PyObject *rlock) {
     const struct { PyObject *class; const char *name; Py_ssize_t *offset; } slots[] = {
         {handle_class, "_callback", &at.callback}, {handle_class, "_args", &at.args}, {handle_class, "_cancelled", &at.cancelled},
         {handle_class, "_context", &at.context}, {handle_class, "_loop", &at.loop}, {handle_class, "_repr", &at.repr},
@@ -240,5 +336,11 @@ bool handle_types_make(PyObject *handle_class, PyObject *timer_class) {
     for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++) {
         if (!find_slot(slots[i].class, slots[i].name, slots[i].offset)) return false;
     }
-    return kind_make(&plain, handle_class, "asyncio.events.Handle") && kind_make(&timer, timer_class, "asyncio.events.TimerHandle");
+    if (!kind_make(&plain, handle_class, "asyncio.events.Handle", handle_methods)) return false;
+    if (!kind_make(&timer, timer_class, "asyncio.events.TimerHandle", handle_methods)) return false;
+    if (threadsafe_class == Py_None) return true;
+    make_lock = Py_NewRef(rlock);
+    return find_slot(threadsafe_class, "_lock", &at.lock) &&
+           kind_make(&threadsafe, threadsafe_class, "asyncio.events._ThreadSafeHandle",
+                     threadsafe_methods);
 }

@@ -33,15 +33,12 @@ static PyObject *names_of_loop, *names_of_task, *name_loop_time, *name_run_once,
 static PyObject *asyncio_tasks, *asyncio_futures;          // modules: a script may put its own Task into them
 static PyObject *base_class;                               // asyncio's loop class under ours
 static PyObject *facade_ready, *facade_timers, *facade_selector; // classes of bootstrap.py
-static PyObject *thread_pool_class, *wrap_future, *own_queues;
+static PyObject *thread_pool_class, *system_selector, *own_queues;
+static PyObject *reader_handle, *writer_handle; // functions of turn.py
+static PyTypeObject *task_class;
 
 void loop_note_cancelled(PyObject *loop) {
     if (PyObject_TypeCheck(loop, core_type)) ((Loop *)loop)->ready_cancelled++;
-}
-
-static bool check_open(Loop *loop) {
-    if (loop->closed) PyErr_SetString(PyExc_RuntimeError, "Event loop is closed");
-    return !loop->closed;
 }
 
 // asyncio's own method of that name.
@@ -63,6 +60,14 @@ static PyObject *call_base(PyObject *self, const char *name, PyObject *const *ar
     return call_base_with(self, name, args, count, NULL);
 }
 
+// What ours cannot do, or must refuse, asyncio's own method does: with its words, and its frames in
+// the traceback.
+static PyObject *leave_to_base(PyObject *self, const char *name, PyObject *const *args,
+                               Py_ssize_t count, PyObject *names) {
+    PyErr_Clear();
+    return call_base_with(self, name, args, count, names);
+}
+
 // --- calling soon and later ----------------------------------------------------------------------
 
 typedef struct Call { // what call_soon and its like were given
@@ -70,17 +75,15 @@ typedef struct Call { // what call_soon and its like were given
     bool has_context;
 } Call;
 
-static bool call_parse(Call *call, PyObject *const *args, Py_ssize_t count, PyObject *names, Py_ssize_t before, const char *function) {
-    if (count <= before) {
-        PyErr_Format(PyExc_TypeError, "%s() missing 1 required positional argument: 'callback'", function);
-        return false;
-    }
+// False, with or without an exception: it is for asyncio's own method.
+static bool call_parse(Call *call, PyObject *const *args, Py_ssize_t count, PyObject *names,
+                       Py_ssize_t before) {
+    if (count <= before) return false;
     *call = (Call){.callback = args[before]};
     if (names && PyTuple_GET_SIZE(names)) {
-        if (PyTuple_GET_SIZE(names) > 1 || PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "context")) {
-            PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument %R", function, PyTuple_GET_ITEM(names, 0));
+        if (PyTuple_GET_SIZE(names) > 1 ||
+            PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "context"))
             return false;
-        }
         call->has_context = true;
         call->context = args[count] == Py_None ? NULL : args[count];
     }
@@ -90,7 +93,7 @@ static bool call_parse(Call *call, PyObject *const *args, Py_ssize_t count, PyOb
     return call->args != NULL;
 }
 
-static bool check_debug(Loop *loop, PyObject *callback, const char *function, bool is_threadsafe) {
+static bool passes_debug(Loop *loop, PyObject *callback, const char *function, bool is_threadsafe) {
     if (!loop->debug) return true;
     PyObject *thread = is_threadsafe ? Py_NewRef(Py_None) : PyObject_CallMethod((PyObject *)loop, "_check_thread", NULL);
     PyObject *checked = thread ? PyObject_CallMethod((PyObject *)loop, "_check_callback", "Os", callback, function) : NULL;
@@ -99,14 +102,21 @@ static bool check_debug(Loop *loop, PyObject *callback, const char *function, bo
     return checked != NULL;
 }
 
+// In debug mode a handle keeps the frames that made it: asyncio.constants.DEBUG_STACK_DEPTH of
+// them, from which those of call_soon, call_at and call_later themselves are then taken away.
+enum { FRAMES_OF_CALL = 8, FRAMES_OF_CALL_LATER = 7, FRAMES_OF_WATCH = 10 };
+
 static PyObject *call_ready(Loop *loop, PyObject *const *args, Py_ssize_t count, PyObject *names, const char *function, Via via) {
     Call call;
-    if (!check_open(loop) || !call_parse(&call, args, count, names, 0, function)) return NULL;
-    if (!check_debug(loop, call.callback, function, via == VIA_THREADSAFE)) {
+    if (loop->closed || !call_parse(&call, args, count, names, 0))
+        return leave_to_base((PyObject *)loop, function, args, count, names);
+    if (!passes_debug(loop, call.callback, function, via == VIA_THREADSAFE)) {
         Py_DECREF(call.args);
-        return NULL;
+        return leave_to_base((PyObject *)loop, function, args, count, names);
     }
-    PyObject *handle = handle_new((PyObject *)loop, call.callback, call.args, call.context, loop->debug);
+    HandleNew *make = via == VIA_THREADSAFE ? handle_threadsafe_new : handle_new;
+    PyObject *handle = make((PyObject *)loop, call.callback, call.args, call.context,
+                            loop->debug ? FRAMES_OF_CALL : 0);
     if (handle) schedule_ready(loop, Py_NewRef(handle), call.has_context && via == VIA_CALL_SOON ? VIA_FUTURE : via);
     return handle;
 }
@@ -121,6 +131,7 @@ static PyObject *loop_call_soon_threadsafe(PyObject *self, PyObject *const *args
     Loop *loop = (Loop *)self;
     if (loop->turns_itself) return call_base_with(self, "call_soon_threadsafe", args, count, names);
     PyObject *handle = call_ready(loop, args, count, names, "call_soon_threadsafe", VIA_THREADSAFE);
+    if (handle) loop->is_woken = true;
     if (!handle || (!loop->is_idle && loop->is_own_selector)) return handle;
     PyObject *told = PyObject_CallMethod(self, "_write_to_self", NULL);
     if (!told) Py_CLEAR(handle);
@@ -140,26 +151,35 @@ static bool loop_now(Loop *loop, double *now) {
     return !PyErr_Occurred();
 }
 
-static PyObject *call_at(Loop *loop, PyObject *when, Call *call, const char *function) {
+static PyObject *call_at(Loop *loop, PyObject *when, Call *call, int frames) {
     double seconds = PyFloat_AsDouble(when);
-    if ((seconds == -1 && PyErr_Occurred()) || !check_debug(loop, call->callback, function, false)) {
+    if (seconds == -1 && PyErr_Occurred()) {
         Py_DECREF(call->args);
         return NULL;
     }
-    PyObject *timer = handle_timer_new((PyObject *)loop, seconds, when, call->callback, call->args, call->context, loop->debug);
+    PyObject *timer = handle_timer_new((PyObject *)loop, seconds, when, call->callback, call->args,
+                                       call->context, loop->debug ? frames : 0);
     if (timer) schedule_timer(loop, timer, !call->has_context);
     return timer;
 }
 
-static PyObject *loop_call_at(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
-    if (((Loop *)self)->turns_itself) return call_base_with(self, "call_at", args, count, names);
+// For asyncio's own method? Else the caller owns call->args.
+static bool is_call_for_base(Loop *loop, Call *call, PyObject *const *args, Py_ssize_t count,
+                             PyObject *names) {
+    if (loop->turns_itself || loop->closed || !count || args[0] == Py_None ||
+        !call_parse(call, args, count, names, 1))
+        return true;
+    if (passes_debug(loop, call->callback, "call_at", false)) return false;
+    Py_DECREF(call->args);
+    return true;
+}
+
+static PyObject *loop_call_at(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                              PyObject *names) {
     Call call;
-    if (count && args[0] == Py_None) {
-        PyErr_SetString(PyExc_TypeError, "when cannot be None");
-        return NULL;
-    }
-    if (!check_open((Loop *)self) || !call_parse(&call, args, count, names, 1, "call_at")) return NULL;
-    return call_at((Loop *)self, args[0], &call, "call_at");
+    if (is_call_for_base((Loop *)self, &call, args, count, names))
+        return leave_to_base(self, "call_at", args, count, names);
+    return call_at((Loop *)self, args[0], &call, FRAMES_OF_CALL);
 }
 
 static PyObject *deadline_of(Loop *loop, PyObject *delay) {
@@ -172,26 +192,24 @@ static PyObject *deadline_of(Loop *loop, PyObject *delay) {
     return when;
 }
 
-static PyObject *loop_call_later(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) {
-    if (((Loop *)self)->turns_itself) return call_base_with(self, "call_later", args, count, names);
+static PyObject *loop_call_later(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
     Call call;
-    if (count && args[0] == Py_None) {
-        PyErr_SetString(PyExc_TypeError, "delay must not be None");
-        return NULL;
-    }
-    if (!check_open((Loop *)self) || !call_parse(&call, args, count, names, 1, "call_later")) return NULL;
+    if (is_call_for_base((Loop *)self, &call, args, count, names))
+        return leave_to_base(self, "call_later", args, count, names);
     PyObject *when = deadline_of((Loop *)self, args[0]);
     if (!when) {
         Py_DECREF(call.args);
-        return NULL;
+        return leave_to_base(self, "call_later", args, count, names);
     }
-    PyObject *timer = call_at((Loop *)self, when, &call, "call_at");
+    PyObject *timer = call_at((Loop *)self, when, &call, FRAMES_OF_CALL_LATER);
     Py_DECREF(when);
     return timer;
 }
 
-static PyObject *loop_time(PyObject *self, PyObject *none) {
-    (void)self, (void)none;
+static PyObject *loop_time(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                           PyObject *names) {
+    if (count || names) return call_base_with(self, "time", args, count, names);
     clock_tick();
     return PyFloat_FromDouble(clock_loop_time());
 }
@@ -214,11 +232,19 @@ static PyObject *loop_timer_cancelled(PyObject *self, PyObject *timer) {
 
 // --- tasks and futures ---------------------------------------------------------------------------
 
-static PyObject *loop_create_future(PyObject *self, PyObject *none) {
-    (void)none;
+static PyObject *future_new(PyObject *self) {
     PyObject *class = PyObject_GetAttrString(asyncio_futures, "Future");
     PyObject *future = class ? PyObject_Vectorcall(class, &self, 0, names_of_loop) : NULL;
     Py_XDECREF(class);
+    return future;
+}
+
+// In debug mode a future keeps the frames that made it, asyncio's own create_future among them.
+static PyObject *loop_create_future(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                    PyObject *names) {
+    if (count || names) return call_base_with(self, "create_future", args, count, names);
+    PyObject *future =
+        ((Loop *)self)->debug ? call_base(self, "create_future", NULL, 0) : future_new(self);
     if (future && sink_is_on) future_made(future);
     return future;
 }
@@ -248,86 +274,88 @@ static bool has_other_words(PyObject *keywords) {
     return PyDict_GET_SIZE(keywords) > known;
 }
 
-// Source: asyncio.base_events.BaseEventLoop.create_task, 3.11
+// Source: asyncio.base_events.BaseEventLoop.create_task, 3.11. What asyncio's Task refuses, and
+// what may look at the frames above it (debug mode, a Task class of the script's), is left to
+// asyncio.
 static PyObject *loop_create_task(PyObject *self, PyObject *args, PyObject *keywords) {
-    bool has_factory = ((Loop *)self)->task_factory && ((Loop *)self)->task_factory != Py_None;
-    if (has_factory || has_other_words(keywords)) return task_by_asyncio(self, args, keywords);
+    Loop *loop = (Loop *)self;
+    bool has_factory = loop->task_factory && loop->task_factory != Py_None;
+    if (has_factory || loop->closed || loop->debug || has_other_words(keywords))
+        return task_by_asyncio(self, args, keywords);
     static char *words[] = {"coro", "name", "context", NULL};
     PyObject *coroutine, *name = Py_None, *context = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$OO:create_task", words, &coroutine, &name, &context)) return NULL;
-    Loop *loop = (Loop *)self;
-    if (!check_open(loop)) return NULL;
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$OO:create_task", words, &coroutine, &name,
+                                     &context)) {
+        PyErr_Clear();
+        return task_by_asyncio(self, args, keywords);
+    }
     PyObject *class = PyObject_GetAttrString(asyncio_tasks, "Task");
+    bool is_asyncios = (PyTypeObject *)class == task_class;
     PyObject *given[] = {coroutine, self, name, context};
-    PyObject *task = class ? PyObject_Vectorcall(class, given, 1, names_of_task) : NULL;
+    PyObject *task = is_asyncios ? PyObject_Vectorcall(class, given, 1, names_of_task) : NULL;
     Py_XDECREF(class);
-    return task;
+    if (task) return task;
+    PyErr_Clear();
+    return task_by_asyncio(self, args, keywords);
 }
 
 // --- executors -----------------------------------------------------------------------------------
 
-static PyObject *submit_wrapped(PyObject *self, PyObject *executor, PyObject *function, PyObject *const *args, Py_ssize_t count,
-                                uint32_t *job) {
-    PyObject *wrapped = job_new(function, ((Loop *)self)->number, current.task);
-    PyObject *call = wrapped ? PyTuple_New(count + 3) : NULL;
-    PyObject *method = call ? PyObject_GetAttrString(base_class, "run_in_executor") : NULL, *future = NULL;
-    if (method) {
-        *job = job_id(wrapped);
-        PyTuple_SET_ITEM(call, 0, Py_NewRef(self));
-        PyTuple_SET_ITEM(call, 1, Py_NewRef(executor));
-        PyTuple_SET_ITEM(call, 2, Py_NewRef(wrapped));
-        for (Py_ssize_t i = 0; i < count; i++) PyTuple_SET_ITEM(call, i + 3, Py_NewRef(args[i]));
-        future = PyObject_CallObject(method, call);
-    }
-    Py_XDECREF(method);
-    Py_XDECREF(call);
+// The job that was last submitted, until its future is made (turn.py).
+static _Thread_local uint32_t submitted_job;
+
+static PyObject *submit(PyObject *method, PyObject *function, PyObject *const *args,
+                        Py_ssize_t count) {
+    PyObject *call = PyTuple_New(count + 1);
+    if (!call) return NULL;
+    PyTuple_SET_ITEM(call, 0, Py_NewRef(function));
+    for (Py_ssize_t i = 0; i < count; i++) PyTuple_SET_ITEM(call, i + 1, Py_NewRef(args[i]));
+    PyObject *running = PyObject_CallObject(method, call);
+    Py_DECREF(call);
+    return running;
+}
+
+// A pool of threads gets a callable that tells when it begins and ends.
+static PyObject *submit_wrapped(Loop *loop, PyObject *method, PyObject *const *args,
+                                Py_ssize_t count) {
+    PyObject *wrapped = job_new(args[0], loop->number, current.task);
+    PyObject *running = wrapped ? submit(method, wrapped, args + 1, count - 1) : NULL;
+    if (running) submitted_job = job_id(wrapped);
     Py_XDECREF(wrapped);
-    return future;
+    return running;
 }
 
 // Other executors get the function itself: those of processes send it elsewhere.
-static PyObject *submit_plain(PyObject *self, PyObject *executor, PyObject *function, PyObject *const *args, Py_ssize_t count,
-                              uint32_t *job) {
-    PyObject *submit = PyObject_GetAttrString(executor, "submit");
-    PyObject *rest = submit ? PyTuple_New(count + 1) : NULL, *running = NULL, *end = NULL, *added = NULL;
-    if (rest) {
-        PyTuple_SET_ITEM(rest, 0, Py_NewRef(function));
-        for (Py_ssize_t i = 0; i < count; i++) PyTuple_SET_ITEM(rest, i + 1, Py_NewRef(args[i]));
-        running = PyObject_CallObject(submit, rest);
-    }
-    if (running && (end = job_end_new(function, ((Loop *)self)->number, current.task))) {
-        *job = job_id(end);
+static PyObject *submit_plain(Loop *loop, PyObject *method, PyObject *const *args,
+                              Py_ssize_t count) {
+    PyObject *running = submit(method, args[0], args + 1, count - 1), *added = NULL;
+    PyObject *end = running ? job_end_new(args[0], loop->number, current.task) : NULL;
+    if (end) {
+        submitted_job = job_id(end);
         added = PyObject_CallMethod(running, "add_done_callback", "O", end);
         if (!added) PyErr_Clear();
     }
-    PyObject *future = running ? PyObject_Vectorcall(wrap_future, (PyObject *[]){running, self}, 1, names_of_loop) : NULL;
     Py_XDECREF(added);
     Py_XDECREF(end);
-    Py_XDECREF(running);
-    Py_XDECREF(rest);
-    Py_XDECREF(submit);
-    return future;
+    return running;
 }
 
-// Source: asyncio.base_events.BaseEventLoop.run_in_executor, 3.11
-static PyObject *loop_run_in_executor(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    if (count < 2) {
-        PyErr_SetString(PyExc_TypeError, "run_in_executor() needs an executor and a function");
-        return NULL;
-    }
-    Loop *loop = (Loop *)self;
-    if (!check_open(loop)) return NULL;
-    if (loop->debug) {
-        PyObject *checked = PyObject_CallMethod(self, "_check_callback", "Os", args[1], "run_in_executor");
-        if (!checked) return NULL;
-        Py_DECREF(checked);
-    }
-    int is_pool = args[0] == Py_None ? 1 : PyObject_IsInstance(args[0], thread_pool_class);
+// submit(loop, executor, executor.submit, function, *args), in asyncio's run_in_executor in the
+// place of executor.submit(function, *args).
+static PyObject *module_submit(PyObject *module, PyObject *const *args, Py_ssize_t count) {
+    (void)module;
+    if (count < 4) return PyErr_Format(PyExc_TypeError, "nothing to submit");
+    Loop *loop = loop_arg(args[0]);
+    int is_pool = loop ? PyObject_IsInstance(args[1], thread_pool_class) : -1;
+    submitted_job = 0;
     if (is_pool < 0) return NULL;
-    uint32_t job = 0;
-    PyObject *future = (is_pool ? submit_wrapped : submit_plain)(self, args[0], args[1], args + 2, count - 2, &job);
-    if (future && job) wait_note_job(future, job);
-    return future;
+    return (is_pool ? submit_wrapped : submit_plain)(loop, args[2], args + 3, count - 3);
+}
+
+static PyObject *module_note_job(PyObject *module, PyObject *future) {
+    (void)module;
+    if (submitted_job) wait_note_job(future, submitted_job);
+    return Py_NewRef(future);
 }
 
 // --- descriptors ---------------------------------------------------------------------------------
@@ -397,17 +425,79 @@ static bool cancel_handle(PyObject *handle) { // takes the reference
     return done != NULL;
 }
 
-// Source: asyncio.selector_events.BaseSelectorEventLoop._add_reader and _add_writer, 3.11
-static PyObject *add_watch(PyObject *self, PyObject *const *args, Py_ssize_t count, int mode) {
+// A selector of the system's refuses what our poll set does not take, in asyncio's own words and
+// frames.
+static PyObject *refuse_watch(Loop *loop, const char *name, PyObject *const *args, Py_ssize_t count,
+                              PyObject *names) {
+    PyErr_Clear();
+    PyObject *ours = loop->selector, *made = PyObject_CallNoArgs(system_selector);
+    if (!made) return NULL;
+    loop->selector = made;
+    PyObject *answer = call_base_with((PyObject *)loop, name, args, count, names);
+    PyObject *type, *value, *traceback;
+    loop->selector = ours;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject *closed = PyObject_CallMethod(made, "close", NULL);
+    if (!closed) PyErr_Clear();
+    PyErr_Restore(type, value, traceback);
+    Py_XDECREF(closed);
+    Py_DECREF(made);
+    return answer;
+}
+
+// In debug mode the frame of _add_reader is among those that the handle keeps (turn.py).
+static PyObject *watch_handle(Loop *loop, int mode, Call *call, PyObject *const *args,
+                              Py_ssize_t count, PyObject *names) {
+    PyObject *self = (PyObject *)loop;
+    if (!loop->debug) return handle_new(self, call->callback, call->args, call->context, 0);
+    Py_DECREF(call->args);
+    Py_ssize_t total = count + (names ? PyTuple_GET_SIZE(names) : 0);
+    PyObject **all = PyMem_Malloc((size_t)(total + 1) * sizeof *all);
+    if (!all) return PyErr_NoMemory();
+    all[0] = self;
+    for (Py_ssize_t i = 0; i < total; i++) all[i + 1] = args[i];
+    PyObject *make = mode == POLL_READ ? reader_handle : writer_handle;
+    PyObject *handle = PyObject_Vectorcall(make, all, (size_t)count + 1, names);
+    PyMem_Free(all);
+    return handle;
+}
+
+static PyObject *module_watch_handle(PyObject *module, PyObject *args) {
+    (void)module;
+    PyObject *loop, *callback, *given, *context;
+    if (!PyArg_ParseTuple(args, "OOO!O", &loop, &callback, &PyTuple_Type, &given, &context))
+        return NULL;
+    if (context == Py_None) context = NULL;
+    return handle_new(loop, callback, Py_NewRef(given), context, FRAMES_OF_WATCH);
+}
+
+static PyObject *module_watch_by(PyObject *module, PyObject *args) {
+    (void)module;
+    PyObject *reader, *writer;
+    if (!PyArg_ParseTuple(args, "OO", &reader, &writer)) return NULL;
+    reader_handle = Py_NewRef(reader);
+    writer_handle = Py_NewRef(writer);
+    Py_RETURN_NONE;
+}
+
+// Source: asyncio.selector_events.BaseSelectorEventLoop._add_reader and _add_writer, 3.15, the
+// first with `context`
+static PyObject *add_watch(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names,
+                           int mode) {
     Loop *loop = (Loop *)self;
-    if (!loop->is_own_selector) return call_base(self, mode == POLL_READ ? "_add_reader" : "_add_writer", args, count);
+    const char *name = mode == POLL_READ ? "_add_reader" : "_add_writer";
+    if (!loop->is_own_selector) return call_base_with(self, name, args, count, names);
     Call call;
-    if (!check_open(loop) || !call_parse(&call, args, count, NULL, 1, mode == POLL_READ ? "_add_reader" : "_add_writer")) return NULL;
-    PyObject *handle = handle_new(self, call.callback, call.args, NULL, loop->debug), *before;
+    int fd = count ? descriptor_of(args[0]) : -1;
+    if (loop->closed || fd < 0 || !call_parse(&call, args, count, names, 1))
+        return refuse_watch(loop, name, args, count, names);
+    PyObject *handle = watch_handle(loop, mode, &call, args, count, names), *before;
     if (!handle) return NULL;
-    int fd = descriptor_of(args[0]);
-    if (fd < 0) PyErr_Format(PyExc_ValueError, PyLong_Check(args[0]) ? "Invalid file descriptor: %S" : "Invalid file object: %R", args[0]);
-    if (fd < 0 || !set_watch(loop, args[0], fd, mode, handle, &before) || (before && !cancel_handle(before))) Py_CLEAR(handle);
+    if (!set_watch(loop, args[0], fd, mode, handle, &before)) {
+        Py_DECREF(handle);
+        return refuse_watch(loop, name, args, count, names);
+    }
+    if (before && !cancel_handle(before)) Py_CLEAR(handle);
     return handle;
 }
 
@@ -415,6 +505,9 @@ static PyObject *remove_watch(PyObject *self, PyObject *file, int mode) {
     Loop *loop = (Loop *)self;
     if (!loop->is_own_selector) return call_base(self, mode == POLL_READ ? "_remove_reader" : "_remove_writer", &file, 1);
     int fd = loop->closed ? -1 : find_watched(loop, file);
+    if (fd < 0 && !loop->closed && descriptor_of(file) < 0)
+        return refuse_watch(loop, mode == POLL_READ ? "_remove_reader" : "_remove_writer", &file, 1,
+                            NULL);
     if (fd < 0) Py_RETURN_FALSE;
     PyObject *before;
     if (!set_watch(loop, file, fd, mode, NULL, &before)) return NULL;
@@ -423,12 +516,14 @@ static PyObject *remove_watch(PyObject *self, PyObject *file, int mode) {
     Py_RETURN_TRUE;
 }
 
-static PyObject *loop_add_reader(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    return add_watch(self, args, count, POLL_READ);
+static PyObject *loop_add_reader(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
+    return add_watch(self, args, count, names, POLL_READ);
 }
 
-static PyObject *loop_add_writer(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    return add_watch(self, args, count, POLL_WRITE);
+static PyObject *loop_add_writer(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
+    return add_watch(self, args, count, names, POLL_WRITE);
 }
 
 static PyObject *loop_remove_reader(PyObject *self, PyObject *file) {
@@ -455,28 +550,25 @@ static void note_waiting_task(uint32_t number, int fd, bool is_write, uint32_t t
 
 // --- small questions -----------------------------------------------------------------------------
 
-static PyObject *loop_get_debug(PyObject *self, PyObject *none) {
-    (void)none;
+static PyObject *loop_get_debug(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                PyObject *names) {
+    if (count || names) return call_base_with(self, "get_debug", args, count, names);
     return PyBool_FromLong(((Loop *)self)->debug);
 }
 
-static PyObject *loop_is_closed(PyObject *self, PyObject *none) {
-    (void)none;
+static PyObject *loop_is_closed(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                PyObject *names) {
+    if (count || names) return call_base_with(self, "is_closed", args, count, names);
     return PyBool_FromLong(((Loop *)self)->closed);
 }
 
-static PyObject *loop_is_running(PyObject *self, PyObject *none) {
-    (void)none;
+static PyObject *loop_is_running(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
+    if (count || names) return call_base_with(self, "is_running", args, count, names);
     const Loop *loop = (Loop *)self;
     bool is_running = loop->thread_id && loop->thread_id != Py_None;
     if (is_running && sink_is_on) eager_loop_asked(loop->number);
     return PyBool_FromLong(is_running);
-}
-
-static PyObject *loop_check_closed(PyObject *self, PyObject *none) {
-    (void)none;
-    if (!check_open((Loop *)self)) return NULL;
-    Py_RETURN_NONE;
 }
 
 static PyObject *module_watched(PyObject *module, PyObject *object);
@@ -527,6 +619,7 @@ static int set_thread_id(PyObject *self, PyObject *value, void *none) {
     if (runs) lines_loop_starts();
     if (runs) watch_join();
     else watch_leave();
+    if (!runs) run_leave(loop);
     if (runs != was_running && sink_is_on) sink_event(runs ? EV_LOOP_STARTED : EV_LOOP_STOPPED, loop->number, 0, 0, 0, 0, 0);
     let_flow(loop);
     return 0;
@@ -534,7 +627,7 @@ static int set_thread_id(PyObject *self, PyObject *value, void *none) {
 
 // A subclass, or a library that patches the class, has put a _run_once of its own in the place of ours. It finds our loop's state where
 // asyncio's has it, in a deque, a heap and a selector; from the moment it looks for them on, the loop is asyncio's own.
-static bool has_own_turn(const Loop *loop) {
+bool loop_has_own_turn(const Loop *loop) {
     return !loop->closed && _PyType_Lookup(Py_TYPE(loop), name_run_once) != _PyType_Lookup(core_type, name_run_once);
 }
 
@@ -553,10 +646,11 @@ static bool hand_over(PyObject *list, ReadyItem item) { // takes the handle
 static bool hand_over_all(Loop *loop, PyObject *ready, PyObject *timers) {
     bool is_done = true;
     while (is_done && loop->ready.count) is_done = hand_over(ready, ready_pop(&loop->ready));
-    while (is_done && loop->timers.count) {
-        PyObject *timer = timers_pop(&loop->timers);
-        is_done = hand_over(timers, (ReadyItem){timer, handle_tail(timer)->id});
+    for (size_t i = 0; is_done && i < loop->timers.count; i++) {
+        PyObject *timer = Py_NewRef(loop->timers.items[i].handle);
+        is_done = hand_over(timers, (ReadyItem){.handle = timer, .id = handle_tail(timer)->id});
     }
+    timers_clear(&loop->timers);
     loop->ready_cancelled = 0;
     return is_done;
 }
@@ -585,13 +679,17 @@ static bool turn_itself(Loop *loop) {
     return is_done;
 }
 
+PyObject *loop_turn_by_asyncio(Loop *loop) {
+    return call_base((PyObject *)loop, "_run_once", NULL, 0);
+}
+
 static PyObject **own_queue(Loop *loop, const void *class) {
     return class == &facade_ready ? &loop->ready_queue : &loop->timer_heap;
 }
 
 static PyObject *get_facade(PyObject *self, void *class) {
     Loop *loop = (Loop *)self;
-    if (!loop->turns_itself && has_own_turn(loop) && !turn_itself(loop)) return NULL;
+    if (!loop->turns_itself && loop_has_own_turn(loop) && !turn_itself(loop)) return NULL;
     if (loop->turns_itself) return Py_NewRef(*own_queue(loop, class));
     return PyObject_CallOneArg(*(PyObject **)class, self);
 }
@@ -627,7 +725,7 @@ static int set_selector(PyObject *self, PyObject *value, void *none) {
 
 // --- the queues as the rest of asyncio and tests see them (bootstrap.py's facades) ---------------
 
-static Loop *loop_arg(PyObject *object) {
+Loop *loop_arg(PyObject *object) {
     if (PyObject_TypeCheck(object, core_type)) return (Loop *)object;
     PyErr_SetString(PyExc_TypeError, "not a loop of ours");
     return NULL;
@@ -679,7 +777,7 @@ static PyObject *module_timer_clear(PyObject *module, PyObject *object) {
     while (loop->timers.count) {
         PyObject *timer = timers_pop(&loop->timers);
         handle_set_scheduled(timer, false);
-        schedule_forget(loop, (ReadyItem){timer, handle_tail(timer)->id});
+        schedule_forget(loop, (ReadyItem){.handle = timer, .id = handle_tail(timer)->id});
     }
     Py_RETURN_NONE;
 }
@@ -737,7 +835,9 @@ static int core_init(PyObject *self, PyObject *args, PyObject *keywords) {
     PyObject *done = selector ? PyObject_CallMethod(base_class, "__init__", "OO", self, selector) : NULL;
     Py_XDECREF(selector);
     Py_XDECREF(done);
-    return done ? 0 : -1;
+    if (!done) return -1;
+    Py_XSETREF(((Loop *)self)->signal_handlers, PyObject_GetAttrString(self, "_signal_handlers"));
+    return ((Loop *)self)->signal_handlers ? 0 : -1;
 }
 
 static int core_traverse(PyObject *self, visitproc visit, void *arg) {
@@ -753,6 +853,9 @@ static int core_traverse(PyObject *self, visitproc visit, void *arg) {
     Py_VISIT(loop->task_factory);
     Py_VISIT(loop->current_handle);
     Py_VISIT(loop->selector);
+    Py_VISIT(loop->signal_handlers);
+    Py_VISIT(loop->turn.dropped);
+    Py_VISIT(loop->turn.own);
     Py_VISIT(loop->ready_queue);
     Py_VISIT(loop->timer_heap);
     return 0;
@@ -767,6 +870,9 @@ static int core_clear(PyObject *self) {
     Py_CLEAR(loop->task_factory);
     Py_CLEAR(loop->current_handle);
     Py_CLEAR(loop->selector);
+    Py_CLEAR(loop->signal_handlers);
+    Py_CLEAR(loop->turn.dropped);
+    Py_CLEAR(loop->turn.own);
     Py_CLEAR(loop->ready_queue);
     Py_CLEAR(loop->timer_heap);
     return 0;
@@ -788,35 +894,25 @@ static void core_dealloc(PyObject *self) {
 
 #define FAST(function) __extension__(PyCFunction)(void *)(function)
 
-static PyObject *loop_run_once(PyObject *self, PyObject *none) {
-    (void)none;
-    if (((Loop *)self)->turns_itself) return call_base(self, "_run_once", NULL, 0);
-    if (!run_once((Loop *)self)) return NULL;
-    Py_RETURN_NONE;
-}
-
 static PyMethodDef core_methods[] = {
     {"call_soon", FAST(loop_call_soon), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"call_soon_threadsafe", FAST(loop_call_soon_threadsafe), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"call_at", FAST(loop_call_at), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"call_later", FAST(loop_call_later), METH_FASTCALL | METH_KEYWORDS, NULL},
-    {"time", loop_time, METH_NOARGS, NULL},
-    {"_run_once", loop_run_once, METH_NOARGS, NULL},
-    {"create_future", loop_create_future, METH_NOARGS, NULL},
+    {"time", FAST(loop_time), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"create_future", FAST(loop_create_future), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"call_exception_handler", loop_call_exception_handler, METH_O, NULL},
     {"create_task", FAST(loop_create_task), METH_VARARGS | METH_KEYWORDS, NULL},
-    {"run_in_executor", FAST(loop_run_in_executor), METH_FASTCALL, NULL},
     {"_add_callback", loop_add_callback, METH_O, NULL},
     {"_timer_handle_cancelled", loop_timer_cancelled, METH_O, NULL},
-    {"_add_reader", FAST(loop_add_reader), METH_FASTCALL, NULL},
-    {"_add_writer", FAST(loop_add_writer), METH_FASTCALL, NULL},
+    {"_add_reader", FAST(loop_add_reader), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"_add_writer", FAST(loop_add_writer), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"_remove_reader", loop_remove_reader, METH_O, NULL},
     {"_remove_writer", loop_remove_writer, METH_O, NULL},
     {"_make_self_pipe", loop_make_self_pipe, METH_NOARGS, NULL},
-    {"_check_closed", loop_check_closed, METH_NOARGS, NULL},
-    {"get_debug", loop_get_debug, METH_NOARGS, NULL},
-    {"is_closed", loop_is_closed, METH_NOARGS, NULL},
-    {"is_running", loop_is_running, METH_NOARGS, NULL},
+    {"get_debug", FAST(loop_get_debug), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"is_closed", FAST(loop_is_closed), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"is_running", FAST(loop_is_running), METH_FASTCALL | METH_KEYWORDS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -868,33 +964,52 @@ static PyObject *take(PyObject *parts, const char *name) {
 // Everything of asyncio's that we need, by name.
 static PyObject *module_learn(PyObject *module, PyObject *parts) {
     (void)module;
-    const struct { const char *name; PyObject **where; } wanted[] = {
-        {"tasks", &asyncio_tasks}, {"futures", &asyncio_futures}, {"base", &base_class}, {"Ready", &facade_ready},
-        {"Timers", &facade_timers}, {"Selector", &facade_selector}, {"ThreadPoolExecutor", &thread_pool_class}, {"wrap_future", &wrap_future},
+    const struct {
+        const char *name;
+        PyObject **where;
+    } wanted[] = {
+        {"tasks", &asyncio_tasks},
+        {"futures", &asyncio_futures},
+        {"base", &base_class},
+        {"Ready", &facade_ready},
+        {"Timers", &facade_timers},
+        {"Selector", &facade_selector},
+        {"ThreadPoolExecutor", &thread_pool_class},
+        {"system_selector", &system_selector},
         {"own_queues", &own_queues},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         if (!(*wanted[i].where = take(parts, wanted[i].name))) return NULL;
     }
-    PyObject *handle, *timer, *task, *future, *step, *wakeup, *sleep, *timeouts, *failed, *slow, *worker, *rows, *types, *locks, *queues, *process,
-        *warnings, *events, *runners;
-    const struct { const char *name; PyObject **where; } passed[] = {
-        {"Handle", &handle}, {"TimerHandle", &timer}, {"Task", &task}, {"Future", &future}, {"step", &step}, {"wakeup", &wakeup},
-        {"sleep", &sleep}, {"failed", &failed}, {"slow", &slow}, {"worker", &worker}, {"waits", &rows}, {"types", &types},
-        {"timeouts", &timeouts}, {"locks", &locks}, {"queues", &queues}, {"process", &process}, {"warnings", &warnings}, {"events", &events},
-        {"runners", &runners},
+    PyObject *handle, *timer, *threadsafe, *rlock, *task, *future, *step, *wakeup, *sleep,
+        *timeouts, *run, *forever, *worker, *rows, *types, *locks, *queues, *process, *warnings,
+        *events, *runners;
+    const struct {
+        const char *name;
+        PyObject **where;
+    } passed[] = {
+        {"Handle", &handle},     {"TimerHandle", &timer}, {"ThreadSafeHandle", &threadsafe},
+        {"RLock", &rlock},       {"Task", &task},         {"Future", &future},
+        {"step", &step},         {"wakeup", &wakeup},     {"sleep", &sleep},
+        {"run", &run},           {"forever", &forever},   {"worker", &worker},
+        {"waits", &rows},        {"types", &types},       {"timeouts", &timeouts},
+        {"locks", &locks},       {"queues", &queues},     {"process", &process},
+        {"warnings", &warnings}, {"events", &events},     {"runners", &runners},
     };
     for (size_t i = 0; i < sizeof passed / sizeof passed[0]; i++) {
         if (!(*passed[i].where = take(parts, passed[i].name))) return NULL;
     }
     schedule_know(sleep, timeouts);
-    run_set_helpers(failed, slow);
+    task_class = (PyTypeObject *)Py_NewRef(task);
+    run_know(run);
+    turn_know(forever);
     outside_start(worker);
     clock_set_sleep_hook(before_sleep);
     wait_set_fd_hook(note_waiting_task);
-    if (!handle_types_make(handle, timer) || !task_types_learn(task, future, step, wakeup) || !wait_learn(rows, types) ||
-        !sync_learn(locks, queues) || !future_learn((PyTypeObject *)future) || !process_learn((PyTypeObject *)process) ||
-        !trouble_learn(warnings, events, runners))
+    if (!handle_types_make(handle, timer, threadsafe, rlock) ||
+        !task_types_learn(task, future, step, wakeup) || !wait_learn(rows, types) ||
+        !sync_learn(locks, queues) || !future_learn((PyTypeObject *)future) ||
+        !process_learn((PyTypeObject *)process) || !trouble_learn(warnings, events, runners))
         return NULL;
     Py_RETURN_NONE;
 }
@@ -908,6 +1023,18 @@ static PyObject *module_watch_running(PyObject *module, PyObject *before) {
 static PyMethodDef module_methods[] = {
     {"watch_running", module_watch_running, METH_O, NULL},
     {"learn", module_learn, METH_O, NULL},
+    {"watch_handle", module_watch_handle, METH_VARARGS, NULL},
+    {"watch_by", module_watch_by, METH_VARARGS, NULL},
+    {"submit", FAST(module_submit), METH_FASTCALL, NULL},
+    {"note_job", module_note_job, METH_O, NULL},
+    {"turn_begin", turn_begin, METH_O, NULL},
+    {"turn_sleep", turn_sleep, METH_O, NULL},
+    {"turn_take", turn_take, METH_O, NULL},
+    {"turn_call", turn_call, METH_O, NULL},
+    {"turn_drop", turn_drop, METH_O, NULL},
+    {"turn_start", turn_start, METH_O, NULL},
+    {"turn_end", turn_end, METH_O, NULL},
+    {"turn_leave", turn_leave, METH_O, NULL},
     {"ready_list", module_ready_list, METH_O, NULL},
     {"ready_append", module_ready_append, METH_VARARGS, NULL},
     {"ready_clear", module_ready_clear, METH_O, NULL},

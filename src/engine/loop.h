@@ -9,10 +9,12 @@
 #include "engine/poll.h"
 #include "engine/ready.h"
 #include "engine/timers.h"
+#include "engine/turn.h"
 
 typedef struct Loop {
     PyObject_HEAD
     Ready ready;
+    Turn turn;
     size_t ready_cancelled;    // of those recorded: in the queue, but not to be run
     Timers timers;
     Poll poll;
@@ -24,6 +26,7 @@ typedef struct Loop {
     bool is_flowing;           // it turns itself and runs: the virtual clock cannot jump for it, and flows
     PyObject *ready_queue, *timer_heap; // a deque, a list
     bool is_idle;              // waits in the selector
+    bool is_woken;             // call_soon_threadsafe was called since this turn began
     uint64_t idle_until_ns;    // its next deadline then
     unsigned long thread;      // runs it, 0: none
     double slow_callback_duration, clock_resolution;
@@ -32,6 +35,7 @@ typedef struct Loop {
     unsigned polls_skipped;
     uint64_t polled_at_ns;     // of the machine's coarse clock
     PyObject *thread_id, *task_factory, *current_handle, *selector;
+    PyObject *signal_handlers; // of add_signal_handler: asyncio's dict, NULL before it is made
     struct Loop *next;         // all loops that live
 } Loop;
 
@@ -39,6 +43,12 @@ extern Loop *loop_all; // the first of them
 
 // A recorded handle in the ready queue of `loop` was cancelled: it stays there, but is not one of those that will run.
 void loop_note_cancelled(PyObject *loop);
+
+Loop *loop_arg(PyObject *object); // NULL, with a Python exception set: it is no loop of ours
+// A subclass, or a library that patches the class, has put a _run_once of its own in the place of
+// ours.
+bool loop_has_own_turn(const Loop *loop);
+PyObject *loop_turn_by_asyncio(Loop *loop); // one that turns itself
 
 // Make the module that bootstrap.py runs with. NULL: a Python exception is set.
 PyObject *loop_module_new(void);

@@ -22,7 +22,7 @@
 
 #define MESSAGE_MAX 1000
 
-extern const char bootstrap_py[];
+extern const char bootstrap_py[], turn_py[];
 static PyObject *raised_text; // of bootstrap.py
 
 // --- configuration -------------------------------------------------------------------------------
@@ -120,17 +120,23 @@ static int audit(const char *event, PyObject *args, void *none) {
 
 // --- starting ------------------------------------------------------------------------------------
 
+static bool define(const char *source, PyObject *names) {
+    PyObject *code = Py_CompileString(source, "<aioscope>", Py_file_input);
+    PyObject *done = code ? PyEval_EvalCode(code, names, names) : NULL;
+    Py_XDECREF(code);
+    Py_XDECREF(done);
+    return done != NULL;
+}
+
 static bool run_bootstrap(void) {
     PyObject *names = PyDict_New(), *core = loop_module_new(), *builtins = PyImport_ImportModule("builtins");
     bool is_ready = names && core && builtins && !PyDict_SetItemString(names, "__builtins__", builtins);
-    PyObject *code = is_ready ? Py_CompileString(bootstrap_py, "<aioscope>", Py_file_input) : NULL;
-    PyObject *done = code ? PyEval_EvalCode(code, names, names) : NULL;
+    bool has_stand_ins = is_ready && define(turn_py, names);
+    bool done = has_stand_ins && define(bootstrap_py, names);
     PyObject *function = done ? PyDict_GetItemString(names, "bootstrap") : NULL;
     PyObject *joined = function ? PyObject_CallOneArg(function, core) : NULL;
     if (joined) raised_text = Py_XNewRef(PyDict_GetItemString(names, "raised_text"));
     Py_XDECREF(joined);
-    Py_XDECREF(done);
-    Py_XDECREF(code);
     Py_XDECREF(builtins);
     Py_XDECREF(core);
     Py_XDECREF(names);

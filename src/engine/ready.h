@@ -9,6 +9,7 @@
 typedef struct ReadyItem {
     PyObject *handle; // owned by the queue
     uint32_t id;      // in events, NO_HANDLE: not recorded
+    uint8_t what;     // HandleWhat, as it was recorded when it was put in
 } ReadyItem;
 
 typedef struct Ready { // a ring; {0} is empty
@@ -18,9 +19,11 @@ typedef struct Ready { // a ring; {0} is empty
 
 void ready_grow(Ready *ready);
 
-static inline void ready_push(Ready *ready, PyObject *handle, uint32_t id) { // takes the reference
+static inline void ready_push(Ready *ready, PyObject *handle, uint32_t id,
+                              uint8_t what) { // takes the reference
     if (ready->count == ready->size) ready_grow(ready);
-    ready->items[(ready->head + ready->count++) & (ready->size - 1)] = (ReadyItem){handle, id};
+    ready->items[(ready->head + ready->count++) & (ready->size - 1)] =
+        (ReadyItem){handle, id, what};
 }
 
 static inline ReadyItem ready_pop(Ready *ready) { // the caller owns the handle

@@ -21,13 +21,7 @@
 // Between gates that hold, the engine waits for a viewer that lags behind each so many handles.
 #define ROOM_EVERY 32
 
-static PyObject *tell_failed, *tell_slow;
 static _Thread_local uint32_t blocking_place;
-
-void run_set_helpers(PyObject *failed, PyObject *slow) {
-    tell_failed = Py_NewRef(failed);
-    tell_slow = Py_NewRef(slow);
-}
 
 void run_note_blocking(void) {
     if (sink_is_on) blocking_place = place_running();
@@ -92,76 +86,13 @@ static bool fire_timers(Loop *loop) {
     return !(any && gate_is_armed && gate_pass(GATE_TIMER, 0, 0, 0));
 }
 
-// --- running handles -----------------------------------------------------------------------------
-
-static bool tell_of_failure(PyObject *handle) {
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
-    PyErr_NormalizeException(&type, &value, &traceback);
-    if (traceback) PyException_SetTraceback(value, traceback);
-    PyObject *told = PyObject_CallFunctionObjArgs(tell_failed, handle, value, NULL);
-    Py_XDECREF(type);
-    Py_XDECREF(value);
-    Py_XDECREF(traceback);
-    Py_XDECREF(told);
-    return told != NULL;
-}
-
-// Source: asyncio.events.Handle._run, 3.11
-static bool call_handle(PyObject *handle) {
-    if (!handle_is_ours(handle)) {
-        PyObject *done = PyObject_CallMethod(handle, "_run", NULL);
-        Py_XDECREF(done);
-        return done != NULL;
-    }
-    PyObject *callback = Py_NewRef(handle_callback(handle)), *args = Py_NewRef(handle_args(handle));
-    PyObject *context = Py_NewRef(handle_context(handle)), *result = NULL;
-    if (!PyContext_Enter(context)) {
-        result = PyObject_Vectorcall(callback, ((PyTupleObject *)args)->ob_item, (size_t)PyTuple_GET_SIZE(args), NULL);
-        if (PyContext_Exit(context)) Py_CLEAR(result);
-    }
-    Py_DECREF(context);
-    Py_DECREF(args);
-    Py_DECREF(callback);
-    Py_XDECREF(result);
-    if (result) return true;
-    if (PyErr_ExceptionMatches(PyExc_SystemExit) || PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) return false;
-    return tell_of_failure(handle);
-}
-
-static bool call_in_debug(Loop *loop, PyObject *handle) {
-    double began, ended;
-    if (!now_of(loop, &began)) return false;
-    Py_XSETREF(loop->current_handle, Py_NewRef(handle));
-    bool went_well = call_handle(handle);
-    if (went_well && now_of(loop, &ended) && ended - began >= loop->slow_callback_duration) {
-        PyObject *told = PyObject_CallFunction(tell_slow, "Od", handle, ended - began);
-        went_well = told != NULL;
-        Py_XDECREF(told);
-    }
-    Py_XSETREF(loop->current_handle, Py_NewRef(Py_None));
-    return went_well;
-}
-
-static bool call(Loop *loop, PyObject *handle) {
-    return loop->debug ? call_in_debug(loop, handle) : call_handle(handle);
-}
-
 // --- recording them ------------------------------------------------------------------------------
-
-typedef struct Running { // what of a handle must be known after it has run
-    PyObject *task;     // owned, NULL: none
-    PyObject *callback; // owned, NULL: not ours
-    uint32_t id, number;
-    HandleWhat what;
-    uint64_t began_ns;
-} Running;
 
 static Running record_began(Loop *loop, ReadyItem item) {
     static const EventKind kinds[] = {
         [HANDLE_OTHER] = EV_HANDLE_BEGAN, [HANDLE_CALLBACK] = EV_CALLBACK_BEGAN, [HANDLE_STEP] = EV_STEP_BEGAN, [HANDLE_WAKEUP] = EV_STEP_BEGAN,
     };
-    Running running = {.id = item.id, .what = HANDLE_OTHER};
+    Running running = {.id = item.id, .what = (HandleWhat)item.what};
     bool is_step;
     if (handle_is_ours(item.handle)) {
         HandleTail *tail = handle_tail(item.handle);
@@ -238,12 +169,67 @@ static void record_ended(Loop *loop, const Running *running) {
     PyErr_Restore(type, value, traceback);
 }
 
-static bool run_recorded(Loop *loop, ReadyItem item) {
-    Running running = record_began(loop, item);
-    watch_handle_begins(loop->slow_callback_duration);
-    bool went_well = call(loop, item.handle);
+static void end_recording(Loop *loop) {
+    loop->turn.is_recording = false;
     watch_handle_ends();
-    record_ended(loop, &running);
+    record_ended(loop, &loop->turn.running);
+}
+
+void run_end_handle(Loop *loop) {
+    if (loop->turn.is_recording) end_recording(loop);
+}
+
+void run_leave(Loop *loop) {
+    do run_end_handle(loop);
+    while (turn_unnest(loop));
+    loop->turn.left = 0;
+}
+
+// --- running handles -----------------------------------------------------------------------------
+// Of a callback that fails the exception goes on, through the frame that stands for Handle._run:
+// what that does then is asyncio's own (turn.py), and still belongs to the handle.
+
+static PyObject *name_run, *stock_run;
+
+void run_know(PyObject *run) {
+    name_run = PyUnicode_InternFromString("_run");
+    stock_run = Py_NewRef(run);
+}
+
+// Somebody has put a _run of their own into a subclass, or into Handle.
+bool run_is_own(PyObject *handle) {
+    return _PyType_Lookup(Py_TYPE(handle), name_run) != stock_run;
+}
+
+// Source: asyncio.events.Handle._run, 3.11
+static bool call(PyObject *handle) {
+    PyObject *callback = Py_NewRef(handle_callback(handle)), *args = Py_NewRef(handle_args(handle));
+    PyObject *context = Py_NewRef(handle_context(handle)), *result = NULL;
+    if (!PyContext_Enter(context)) {
+        PyObject *const *items = ((PyTupleObject *)args)->ob_item;
+        result = PyObject_Vectorcall(callback, items, (size_t)PyTuple_GET_SIZE(args), NULL);
+        if (PyContext_Exit(context)) Py_CLEAR(result);
+    }
+    Py_DECREF(context);
+    Py_DECREF(args);
+    Py_DECREF(callback);
+    Py_XDECREF(result);
+    return result != NULL;
+}
+
+void run_start(Loop *loop, ReadyItem item) {
+    clock_tick();
+    if (!sink_is_on || item.id == NO_HANDLE) return;
+    loop->turn.running = record_began(loop, item);
+    loop->turn.is_recording = true;
+    watch_handle_begins(loop->slow_callback_duration);
+}
+
+bool run_handle(Loop *loop, PyObject *handle) {
+    bool went_well = call(handle);
+    bool is_told = !went_well && !PyErr_ExceptionMatches(PyExc_SystemExit) &&
+                   !PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
+    if (!is_told) run_end_handle(loop);
     return went_well;
 }
 
@@ -282,39 +268,51 @@ static void skip_cancelled(Loop *loop, ReadyItem item) {
     else schedule_forget(loop, item);
 }
 
-static bool run_next(Loop *loop) {
-    ReadyItem *next = ready_at(&loop->ready, 0);
-    if (gate_is_armed && !handle_is_cancelled(next->handle) && !pass_gate(*next)) return false;
-    if (!loop->ready.count) return true; // cleared while it was held
+static ReadyItem take(Loop *loop) {
     ReadyItem item = ready_pop(&loop->ready);
-    if (handle_is_cancelled(item.handle)) {
-        skip_cancelled(loop, item);
-        return true;
-    }
-    clock_tick();
-    bool went_well = sink_is_on && item.id != NO_HANDLE ? run_recorded(loop, item) : call(loop, item.handle);
-    Py_DECREF(item.handle);
-    return went_well;
+    if (!handle_is_cancelled(item.handle)) return item;
+    PyObject *kept =
+        loop->turn.is_debug ? Py_NewRef(item.handle) : NULL; // asyncio's own code looks at it
+    skip_cancelled(loop, item);
+    return (ReadyItem){.handle = kept, .id = NO_HANDLE};
 }
 
-static bool run_ready(Loop *loop) {
-    size_t count = loop->ready.count;
-    if (sink_is_on) sink_event(EV_RUN_BEGAN, loop->number, 0, (uint32_t)(count - loop->ready_cancelled), 0, 0, 0);
-    for (size_t i = 0; i < count && loop->ready.count; i++) {
-        if (!run_next(loop)) return false;
-        if (sink_is_on && i % ROOM_EVERY == ROOM_EVERY - 1) sink_wait_for_room();
-    }
+bool run_take(Loop *loop, ReadyItem *item) {
+    *item = (ReadyItem){.id = NO_HANDLE};
+    size_t left = loop->ready.count ? loop->turn.left : 0;
+    loop->turn.left = left ? left - 1 : 0;
+    if (!left) return true;
+    if (sink_is_on && left % ROOM_EVERY == 0) sink_wait_for_room();
+    const ReadyItem *next = ready_at(&loop->ready, 0);
+    if (gate_is_armed && !handle_is_cancelled(next->handle) && !pass_gate(*next)) return false;
+    if (loop->ready.count) *item = take(loop); // else it was cleared while it was held
     return true;
 }
 
-bool run_once(Loop *loop) {
-    uint64_t timeout_ns;
+// --- the turn ------------------------------------------------------------------------------------
+
+bool run_begin(Loop *loop) {
     if (sink_is_on) {
         sink_wait_for_room();
         if ((gate_is_armed || gate_pause_asked()) && gate_pass(GATE_ITERATION, 0, 0, 0)) return false;
     }
+    loop->is_woken = false;
     drop_cancelled_timers(loop);
+    uint64_t timeout_ns;
     if (!compute_timeout(loop, &timeout_ns)) return false;
-    if (sink_is_on) sink_event_ns(EV_ITERATION_BEGAN, loop->number, 0, (uint32_t)(loop->ready.count - loop->ready_cancelled), 0, timeout_ns);
-    return select_phase(loop, timeout_ns) && fire_timers(loop) && run_ready(loop);
+    loop->turn.timeout_ns = timeout_ns;
+    uint32_t ready = (uint32_t)(loop->ready.count - loop->ready_cancelled);
+    if (sink_is_on) sink_event_ns(EV_ITERATION_BEGAN, loop->number, 0, ready, 0, timeout_ns);
+    return true;
+}
+
+bool run_poll(Loop *loop) {
+    return select_phase(loop, loop->turn.timeout_ns) && fire_timers(loop);
+}
+
+void run_begin_handles(Loop *loop) {
+    loop->turn.left = loop->ready.count;
+    if (!sink_is_on) return;
+    uint32_t ready = (uint32_t)(loop->ready.count - loop->ready_cancelled);
+    sink_event(EV_RUN_BEGAN, loop->number, 0, ready, 0, 0, 0);
 }

@@ -85,12 +85,12 @@ static HandleWhat record_callback(Loop *loop, PyObject *callback, uint32_t id, V
     return is_script ? HANDLE_CALLBACK : HANDLE_OTHER;
 }
 
-static uint32_t record_ready(Loop *loop, PyObject *handle, Via via) {
+static uint32_t record_ready(Loop *loop, PyObject *handle, Via via, uint8_t *what) {
     if (!handle_is_ours(handle)) {
         uint32_t id = handle_id_take();
         PyObject *callback = PyObject_GetAttrString(handle, "_callback");
         if (!callback) PyErr_Clear();
-        record_callback(loop, callback ? callback : Py_None, id, via);
+        *what = (uint8_t)record_callback(loop, callback ? callback : Py_None, id, via);
         Py_XDECREF(callback);
         return id;
     }
@@ -105,11 +105,14 @@ static uint32_t record_ready(Loop *loop, PyObject *handle, Via via) {
         tail->id = handle_id_take();
         tail->what = (uint8_t)record_callback(loop, callback, tail->id, via);
     }
+    *what = tail->what;
     return tail->id;
 }
 
 void schedule_ready(Loop *loop, PyObject *handle, Via via) {
-    ready_push(&loop->ready, handle, sink_is_on ? record_ready(loop, handle, via) : NO_HANDLE);
+    uint8_t what = HANDLE_OTHER;
+    uint32_t id = sink_is_on ? record_ready(loop, handle, via, &what) : NO_HANDLE;
+    ready_push(&loop->ready, handle, id, what);
 }
 
 void schedule_forget(Loop *loop, ReadyItem item) {
@@ -147,5 +150,5 @@ void schedule_fired(Loop *loop, PyObject *timer) {
     tail->in_ready = true;
     handle_set_scheduled(timer, false);
     if (sink_is_on && tail->id != NO_HANDLE) sink_event(EV_TIMER_FIRED, loop->number, tail->task, tail->id, 0, 0, 0);
-    ready_push(&loop->ready, timer, tail->id);
+    ready_push(&loop->ready, timer, tail->id, tail->what);
 }

@@ -19,8 +19,9 @@
 #define SLICE_NS 1000000u
 // A wait that lasts longer than this is worth telling the viewer, which then stops looking all the time.
 #define LONG_NS 20000000u
-// With handles ready and nothing watched but the self-pipe, the selector is asked only now and then: threads put their handles
-// into the queue themselves, and a signal may wait that long.
+// With handles ready and nothing watched but the self-pipe, the selector is asked only now and
+// then: threads put their handles into the queue themselves. Not where signals may come through the
+// pipe: the turn in which their handlers run is asyncio's.
 #define POLLS_SKIPPED_MAX 32
 #define POLL_EVERY_NS 1000000u
 
@@ -28,6 +29,7 @@ typedef struct Waited {
     PollEvent events[EVENTS_MAX];
     int count;
     bool had_signal;
+    bool by_handler;    // a signal's Python handler called call_soon_threadsafe
     bool was_looked_at; // a wait without end has been silent for a while: is there anything that could end it?
     bool is_told_stuck;
 } Waited;
@@ -39,7 +41,10 @@ static uint64_t coarse_ns(void) {
 }
 
 static bool may_skip(Loop *loop) {
-    if (loop->poll.count > 1 || ++loop->polls_skipped >= POLLS_SKIPPED_MAX) return false;
+    bool has_signals = loop->signal_handlers && PyDict_Check(loop->signal_handlers) &&
+                       PyDict_GET_SIZE(loop->signal_handlers);
+    if (has_signals || loop->poll.count > 1 || ++loop->polls_skipped >= POLLS_SKIPPED_MAX)
+        return false;
     return coarse_ns() - loop->polled_at_ns < POLL_EVERY_NS;
 }
 
@@ -56,8 +61,11 @@ static bool wait_until(Loop *loop, uint64_t machine_until_ns, Waited *waited) {
     }
     waited->count = count > 0 ? count : 0;
     if (count < 0) {
+        bool was_woken = loop->is_woken;
         waited->had_signal = true;
-        return !PyErr_CheckSignals();
+        bool went_well = !PyErr_CheckSignals();
+        if (loop->is_woken && !was_woken) waited->by_handler = true;
+        return went_well;
     }
     if (!loop->poll.control_ready) return true;
     loop->poll.control_ready = false;
@@ -100,7 +108,7 @@ static void tell_stuck(const Loop *loop, Waited *waited) {
 static bool wait_really(Loop *loop, uint64_t deadline_ns, Waited *waited) {
     bool is_endless = deadline_ns == NS_FOREVER && !waited->was_looked_at;
     if (!wait_until(loop, is_endless ? poll_machine_ns() + LOOK_AFTER_NS : machine_time_of(deadline_ns), waited)) return false;
-    if (!is_endless || waited->count || waited->had_signal || loop->ready.count) return true;
+    if (!is_endless || waited->count || waited->had_signal || loop->is_woken) return true;
     waited->was_looked_at = true;
     if (next_deadline() == NS_FOREVER && outside_look() != OUTSIDE_CAN) tell_stuck(loop, waited);
     return true;
@@ -126,13 +134,18 @@ static bool wait_virtually(Loop *loop, uint64_t deadline_ns, Waited *waited) {
     return wait_until(loop, poll_machine_ns() + SLICE_NS, waited); // it is another loop's turn
 }
 
+// What a signal's Python handler puts into the queue does not end the wait: as in asyncio, whose
+// selector goes on after a signal (PEP 475), only call_soon_threadsafe and what comes through a
+// descriptor do.
 static bool wait_for_something(Loop *loop, uint64_t deadline_ns, Waited *waited) {
     waited->count = poll_wait(&loop->poll, 0, waited->events, EVENTS_MAX);
-    while (!is_over(waited, deadline_ns) && !loop->ready.count) {
+    while (!is_over(waited, deadline_ns) && !loop->is_woken) {
         bool went_well = clock_is_virtual() ? wait_virtually(loop, deadline_ns, waited)
                                             : wait_really(loop, deadline_ns, waited);
         if (!went_well) return false;
     }
+    if (loop->is_woken && !waited->count)
+        waited->count = poll_wait(&loop->poll, 0, waited->events, EVENTS_MAX);
     return true;
 }
 
@@ -178,7 +191,11 @@ static void record_end(const Loop *loop, const Waited *waited) {
         if (waited->events[i].fd == loop->self_pipe) has_self = true;
         else ready++;
     }
-    Wake wake = ready ? WAKE_IO : has_self ? self_pipe_wake(loop) : waited->had_signal && loop->ready.count ? WAKE_SIGNAL : WAKE_TIMEOUT;
+    Wake wake = WAKE_TIMEOUT;
+    if (ready) wake = WAKE_IO;
+    else if (waited->by_handler) wake = WAKE_SIGNAL;
+    else if (has_self) wake = self_pipe_wake(loop);
+    else if (loop->is_woken) wake = WAKE_THREAD;
     sink_event(EV_POLL_ENDED, loop->number, 0, wake, ready, 0, 0);
 }
 
@@ -203,7 +220,7 @@ bool select_phase(Loop *loop, uint64_t timeout_ns) {
     if (is_recorded) sink_event_ns(EV_POLL_BEGAN, loop->number, 0, 0, 0, timeout_ns);
     Waited waited; // its events are not zeroed: they are many
     waited.count = 0;
-    waited.had_signal = waited.was_looked_at = waited.is_told_stuck = false;
+    waited.had_signal = waited.by_handler = waited.was_looked_at = waited.is_told_stuck = false;
     if (!loop->is_own_selector) {
         if (!ask_foreign(loop, timeout_ns)) return false;
         if (is_recorded) record_end(loop, &waited);

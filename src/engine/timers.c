@@ -4,46 +4,48 @@
 
 #include "base/mem.h"
 
-#define WIDTH 4
-
-static bool is_before(const Timer *a, const Timer *b) {
-    return a->when < b->when || (a->when == b->when && a->order < b->order);
-}
-
-static void sift_up(Timers *timers, size_t at, Timer timer) {
+// Towards the root, past parents that are later.
+// Source: Modules/_heapqmodule.c siftdown, 3.11
+static void sift_to_root(Timers *timers, size_t at, Timer timer) {
     while (at) {
-        size_t parent = (at - 1) / WIDTH;
-        if (!is_before(&timer, &timers->items[parent])) break;
+        size_t parent = (at - 1) / 2;
+        if (!(timer.when < timers->items[parent].when)) break;
         timers->items[at] = timers->items[parent];
         at = parent;
     }
     timers->items[at] = timer;
 }
 
-static void sift_down(Timers *timers, size_t at, Timer timer) {
-    for (;;) {
-        size_t first = at * WIDTH + 1, best = first;
-        if (first >= timers->count) break;
-        size_t end = first + WIDTH < timers->count ? first + WIDTH : timers->count;
-        for (size_t child = first + 1; child < end; child++) {
-            if (is_before(&timers->items[child], &timers->items[best])) best = child;
-        }
-        if (!is_before(&timers->items[best], &timer)) break;
-        timers->items[at] = timers->items[best];
-        at = best;
+// The smaller child moves up all the way to a leaf, and only then does `timer` go up again from
+// there, as far as `at`: another way than the usual one, with other results where deadlines are
+// equal. Source: Modules/_heapqmodule.c siftup, 3.11
+static void sift_to_leaf(Timers *timers, size_t top, Timer timer) {
+    Timer *items = timers->items;
+    size_t at = top, inner = timers->count / 2; // from there on they are leaves
+    while (at < inner) {
+        size_t child = 2 * at + 1;
+        if (child + 1 < timers->count && !(items[child].when < items[child + 1].when)) child++;
+        items[at] = items[child];
+        at = child;
     }
-    timers->items[at] = timer;
+    while (at > top) {
+        size_t parent = (at - 1) / 2;
+        if (!(timer.when < items[parent].when)) break;
+        items[at] = items[parent];
+        at = parent;
+    }
+    items[at] = timer;
 }
 
 void timers_push(Timers *timers, double when, PyObject *handle) {
     timers->items = mem_grow(timers->items, &timers->cap, timers->count + 1, sizeof *timers->items);
-    sift_up(timers, timers->count++, (Timer){when, timers->created++, Py_NewRef(handle)});
+    sift_to_root(timers, timers->count++, (Timer){when, Py_NewRef(handle)});
 }
 
 PyObject *timers_pop(Timers *timers) {
     PyObject *handle = timers->items[0].handle;
     Timer last = timers->items[--timers->count];
-    if (timers->count) sift_down(timers, 0, last);
+    if (timers->count) sift_to_leaf(timers, 0, last);
     return handle;
 }
 
@@ -55,9 +57,7 @@ void timers_sweep(Timers *timers, bool (*is_gone)(PyObject *), void (*drop)(PyOb
         else timers->items[kept++] = timers->items[i];
     }
     timers->count = kept;
-    for (size_t i = kept / WIDTH + 1; i-- > 0;) {
-        if (i < kept) sift_down(timers, i, timers->items[i]);
-    }
+    for (size_t i = kept / 2; i-- > 0;) sift_to_leaf(timers, i, timers->items[i]);
     for (size_t i = 0; i < gone; i++) { // only now: dropping runs code of others, which may look at the timers
         drop(dropped[i]);
         Py_DECREF(dropped[i]);
@@ -67,7 +67,7 @@ void timers_sweep(Timers *timers, bool (*is_gone)(PyObject *), void (*drop)(PyOb
 
 void timers_clear(Timers *timers) {
     Timers old = *timers;
-    *timers = (Timers){.created = old.created};
+    *timers = (Timers){0};
     for (size_t i = 0; i < old.count; i++) Py_DECREF(old.items[i].handle);
     free(old.items);
 }

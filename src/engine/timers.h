@@ -1,23 +1,21 @@
-// The timers of a loop: a heap ordered by deadline, equal deadlines in the order of their creation. A cancelled timer stays until it comes to the
-// top or too many are cancelled, as in asyncio.
+// The timers of a loop: asyncio's heap, which compares deadlines alone. Equal ones come out in the
+// order that the moves of `heapq` happen to give them, as they do under asyncio. A cancelled timer
+// stays until it comes to the top or too many are cancelled, as in asyncio.
 #ifndef ENGINE_TIMERS_H
 #define ENGINE_TIMERS_H
 
 #include <Python.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 typedef struct Timer {
     double when;
-    uint64_t order;
     PyObject *handle; // owned
 } Timer;
 
 typedef struct Timers { // {0} is empty
-    Timer *items;       // a 4-ary heap: half as deep as a binary one
+    Timer *items;       // a binary heap, each item where asyncio's list has it
     size_t count, cap;
-    uint64_t created;
 } Timers;
 
 void timers_push(Timers *timers, double when, PyObject *handle); // takes a reference of its own

@@ -430,6 +430,17 @@ PyObject *version_running_argument(int depth) {
     return code && code->co_argcount ? through_cell(frame->localsplus[0], _PyLocals_GetKind(code->co_localspluskinds, 0)) : NULL;
 }
 
+void version_set_running_argument(PyObject *value) {
+    _PyInterpreterFrame *frame = (_PyInterpreterFrame *)innermost_frame();
+#if PY_VERSION_HEX >= 0x030E0000
+    _PyStackRef before = frame->localsplus[0];
+    frame->localsplus[0] = PyStackRef_FromPyObjectSteal(value);
+    PyStackRef_XCLOSE(before);
+#else
+    Py_SETREF(frame->localsplus[0], value);
+#endif
+}
+
 PyObject *version_running_variable(const char *name) {
     const _PyInterpreterFrame *frame = running_frame(0);
     return frame ? variable_of(frame, name) : NULL;

@@ -68,6 +68,7 @@ bool version_running_position(bool (*fits)(PyCodeObject *code), PyCodeObject **c
 // The code that runs at that depth, 0 the innermost, or NULL; its first argument (`self`); and a variable of the innermost frame. Borrowed, or NULL.
 PyCodeObject *version_running_code(int depth);
 PyObject *version_running_argument(int depth);
+void version_set_running_argument(PyObject *value); // the reference is taken
 PyObject *version_running_variable(const char *name);
 // A generator that runs `code` among what a suspended coroutine has on its stack (the iterator of a `for`), borrowed, or NULL.
 PyObject *version_stacked_generator(PyObject *coroutine, const PyCodeObject *code);

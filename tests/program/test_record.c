@@ -35,7 +35,7 @@ static char **args_of(Str *source) {
 }
 
 // Two tests for each program of tests/programs; its stdin is the file beside it that ends in .in.
-static void program_runs(const char *path, const char *clock) {
+static void program_runs(const char *path, const char *clock, bool whole_stderr) {
     Str beside = {0}, source = stock_file_text(path);
     str_add_bytes(&beside, path, strlen(path) - 2);
     str_add(&beside, "in");
@@ -43,7 +43,12 @@ static void program_runs(const char *path, const char *clock) {
     char **args = args_of(&source);
     // The warning is of fork() beside threads, and has the process id in it; a child that imports the program would leave its code here.
     static const char *const env[] = {"PYTHONWARNINGS=ignore::DeprecationWarning", "PYTHONDONTWRITEBYTECODE=1", NULL};
-    stock_compare(&(StockRun){.what = path, .args = args, .env = env, .input = {str_text(&input), input.len}, .clock = clock});
+    stock_compare(&(StockRun){.what = path,
+                              .args = args,
+                              .env = env,
+                              .input = {str_text(&input), input.len},
+                              .clock = clock,
+                              .whole_stderr = whole_stderr});
     free(args);
     str_free(&beside);
     str_free(&source);
@@ -51,17 +56,26 @@ static void program_runs(const char *path, const char *clock) {
 }
 
 static void program_runs_as_stock_does(void **state) {
-    program_runs(*state, "real");
+    program_runs(*state, "real", false);
 }
 
 static void program_runs_on_the_virtual_clock_too(void **state) {
-    program_runs(*state, "virtual");
+    program_runs(*state, "virtual", false);
+}
+
+// Tracebacks, warnings and stacks, which name files and lines: tests/reports.
+static void report_is_as_under_stock(void **state) {
+    program_runs(*state, "real", true);
+}
+
+static void report_is_the_same_on_the_virtual_clock(void **state) {
+    program_runs(*state, "virtual", true);
 }
 
 static void there_are_programs(void **state) {
     (void)state;
-    char **programs = place_list("tests/programs", ".py", 0);
-    assert_non_null(programs[0]);
+    assert_non_null(place_list("tests/programs", ".py", 0)[0]);
+    assert_non_null(place_list("tests/reports", ".py", 0)[0]);
 }
 
 // What no asyncio program shows: the edges between a process and its parent.
@@ -315,6 +329,17 @@ static void nothing_runs_when_the_file_cannot_be_written(void **state) {
     free(script);
 }
 
+static void add_programs(Suite *suite, const char *folder, CMUnitTestFunction on_real,
+                         CMUnitTestFunction on_virtual) {
+    for (char **programs = place_list(folder, ".py", 0); *programs; programs++) {
+        const char *name = strrchr(*programs, '/') + 1;
+        Str name_on_virtual = {0};
+        str_addf(&name_on_virtual, "%s, virtual clock", name);
+        suite_add(suite, name, on_real, *programs);
+        suite_add(suite, name_on_virtual.s, on_virtual, *programs);
+    }
+}
+
 // The programs, the edges, then the rest.
 int main(void) {
     const struct CMUnitTest others[] = {
@@ -331,14 +356,10 @@ int main(void) {
         cmocka_unit_test(nothing_runs_when_the_file_cannot_be_written),
     };
     Suite suite = {0};
-    char **programs = place_list("tests/programs", ".py", 0);
-    for (; *programs; programs++) {
-        const char *name = strrchr(*programs, '/') + 1;
-        Str on_virtual = {0};
-        str_addf(&on_virtual, "%s, virtual clock", name);
-        suite_add(&suite, name, program_runs_as_stock_does, *programs);
-        suite_add(&suite, on_virtual.s, program_runs_on_the_virtual_clock_too, *programs);
-    }
+    add_programs(&suite, "tests/programs", program_runs_as_stock_does,
+                 program_runs_on_the_virtual_clock_too);
+    add_programs(&suite, "tests/reports", report_is_as_under_stock,
+                 report_is_the_same_on_the_virtual_clock);
     for (size_t i = 0; i < EDGES; i++) suite_add(&suite, edges[i].why, edge_is_as_under_stock, &edges[i]);
     SUITE_ADD_ALL(&suite, others);
     return suite_run(&suite, "record");
