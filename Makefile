@@ -45,13 +45,18 @@ all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 
 .PHONY: programs
-programs: $(BUILD)/aioscope engine
+programs: $(BUILD)/aioscope $(BUILD)/lessons engine
+
+# The build folder may be anywhere, and so may the tree be moved.
+$(BUILD)/lessons:
+	@mkdir -p $(@D)
+	@ln -snr lessons $@
 
 .PHONY: engine
 engine: $(ENGINE)
 
 packages:   ## install the Debian packages that are missing
-	@sh src/packages.sh
+	@PYTHON=$(PYTHON) sh src/packages.sh
 
 run: all    ## build, then open the lesson menu
 	@if [ -t 1 ]; then exec $(BUILD)/aioscope; else exec $(BUILD)/aioscope learn 1.1 --plain; fi
@@ -170,7 +175,7 @@ fuzz: packages ## feed hostile bytes to the reader, the model and the rest, for 
 	@sh tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_TARGETS)
 
 conformance: all  ## CPython's own asyncio tests on our loop, compared with its own loop
-	@case $(python_prefix) in /usr) sh src/packages.sh conformance ;; esac
+	@case $(python_prefix) in /usr) PYTHON=$(PYTHON) sh src/packages.sh conformance ;; esac
 	@/usr/bin/python3 tests/conformance/conformance.py $(python_prefix)/bin/python$(python_version) $(abspath $(ENGINE)) $(abspath $(BUILD)/aioscope)
 
 $(BUILD)/tests/bench/history: $(BUILD)/obj/tests/bench/history.o $(call links,app)

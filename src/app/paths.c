@@ -60,7 +60,7 @@ bool paths_lessons(Str *out, Err *err) {
         str_add(out, own);
         return true;
     }
-    return beside_binary(out, "../share/aioscope/lessons", "../lessons", "the lessons", err);
+    return beside_binary(out, "../share/aioscope/lessons", "lessons", "the lessons", err);
 }
 
 bool paths_catalogues(Str *out) {

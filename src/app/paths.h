@@ -5,7 +5,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-// The folder of the lessons: AIOSCOPE_LESSONS, else ../lessons beside a build folder, else ../share/aioscope/lessons of an installation.
+// The folder of the lessons: AIOSCOPE_LESSONS, else ../share/aioscope/lessons of an installation,
+// else what is linked into a build folder.
 bool paths_lessons(Str *out, Err *err);
 
 // The folder of the catalogues of messages: locale beside a build folder's program, else ../share/locale of an installation. False: there is none.
