@@ -40,9 +40,10 @@ uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
 
-.PHONY: all run test check sanitize fuzz conformance versions bench install clean packages screenshots help docs messages
+.PHONY: all run engines test check sanitize fuzz conformance versions bench install clean packages screenshots help docs messages
 all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
+	@[ ! -e $(BUILD)/obj/engines ] || $(MAKE) --no-print-directory BUILD=$(BUILD) engines
 
 .PHONY: programs
 programs: $(BUILD)/aioscope $(BUILD)/lessons engine
@@ -54,6 +55,12 @@ $(BUILD)/lessons:
 
 .PHONY: engine
 engine: $(ENGINE)
+
+engines: packages ## build an engine for each CPython found (or PYTHONS='PREFIX …'); make keeps them up to date from then on
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
+	@mkdir -p $(BUILD)/obj; touch $(BUILD)/obj/engines; sh src/pythons.sh | { failed=0; while read -r folder package release prefix; do \
+	    PKG_CONFIG_PATH=$$folder $(MAKE) --no-print-directory BUILD=$(BUILD) PYTHON=$$package engine </dev/null || failed=1; done; \
+	    exit $$failed; }
 
 packages:   ## install the Debian packages that are missing
 	@PYTHON=$(PYTHON) sh src/packages.sh
@@ -186,8 +193,8 @@ bench: all $(BUILD)/tests/bench/history ## what recording costs, as ratios to st
 	@case $(python_prefix) in /usr) sh src/packages.sh libraries ;; esac
 	@$(python_prefix)/bin/python$(python_version) tests/bench/bench.py $(BUILD) $(python_prefix)/bin/python$(python_version) $(BENCH)
 
-versions: packages ## an engine for every CPython found (PYTHONS='PREFIX …'), and our programs on each
-	@MAKE="$(MAKE)" sh tests/versions.sh
+versions: packages ## an engine for each CPython found (or PYTHONS='PREFIX …'), and our programs on each
+	@MAKE="$(MAKE)" BUILD=$(BUILD) sh tests/versions.sh
 
 messages:   ## make src/messages.pot, the catalogue of all that is said to the user, from the sources
 	sh src/messages.sh >src/messages.pot
