@@ -368,24 +368,34 @@ bool version_line_is_sure(const VersionFrame *frame, bool any_line) {
     return is_sure;
 }
 
-// What runs at a SEND, specialized or not.
-static bool is_send(const VersionFrame *frame) {
-    PyCodeObject *code = frame_code(frame);
-    int opcode = _Py_OPCODE(_PyCode_CODE(code)[frame_instruction(frame)]);
-#ifdef SEND_GEN
-    if (opcode == SEND_GEN) return true;
-#endif
-#ifdef SEND_VIRTUAL // 3.15
-    if (opcode == SEND_VIRTUAL || opcode == SEND_ASYNC_GEN) return true;
-#endif
-    return opcode == SEND;
+// By the code as it was compiled: in that which runs, SEND has many names. On 3.12 what it sends to
+// may begin when its cache has been passed.
+static bool stands_at_send(const VersionFrame *frame) {
+    PyObject *bytes = PyCode_GetCode(frame_code(frame)); // which keeps it
+    if (!bytes) PyErr_Clear();
+    if (!bytes) return false;
+    const unsigned char *opcodes = (const unsigned char *)PyBytes_AS_STRING(bytes);
+    int width = (int)sizeof(_Py_CODEUNIT), at = frame_instruction(frame);
+    while (at > 0 && opcodes[at * width] == CACHE) at--;
+    bool is_send = opcodes[at * width] == SEND;
+    Py_DECREF(bytes);
+    return is_send;
+}
+
+static const VersionFrame *seen(const VersionFrame *frame) {
+    while (frame && !frame_is_seen(frame)) frame = frame->previous;
+    return frame;
 }
 
 const VersionFrame *version_frame_awaiting(const VersionFrame *beginning) {
     const VersionFrame *outer = innermost_frame();
     if (outer == beginning) outer = outer->previous;
+#if PY_VERSION_HEX >= 0x030C0000 // a frame of the interpreter's own is between the two if the send
+                                 // was not specialized
+    outer = seen(outer);
+#endif
     bool is_coroutine = frame_code(beginning)->co_flags & CO_COROUTINE && beginning->owner == FRAME_OWNED_BY_GENERATOR;
-    return is_coroutine && outer && frame_is_seen(outer) && is_send(outer) ? outer : NULL;
+    return is_coroutine && outer && frame_is_seen(outer) && stands_at_send(outer) ? outer : NULL;
 }
 
 bool version_frame_has_begun(const VersionFrame *frame) {
@@ -424,11 +434,6 @@ bool version_frame_yields(const VersionFrame *frame) {
     return _Py_OPCODE(*frame->prev_instr) == YIELD_VALUE;
 }
 #endif
-
-static const VersionFrame *seen(const VersionFrame *frame) {
-    while (frame && !frame_is_seen(frame)) frame = frame->previous;
-    return frame;
-}
 
 const VersionFrame *version_frame_running(void) {
     return seen(innermost_frame());
