@@ -23,7 +23,7 @@ take 6 --keyword=HINT:6 src/ui/hints.def
 take 4 --keyword=WAIT:4 src/trace/wait_kinds.def
 take 5 --keyword=say_at:4 src/explain/*.c
 # What has no letter is the same in every language. Of the header only the encoding is of use, and it says no date, so that the file changes with the messages alone.
-msgcat --no-location --sort-output --use-first "$parts"/[1-6] | awk '
+msgcat --no-location --no-wrap --sort-output --use-first "$parts"/[1-6] | awk '
     BEGIN { RS = ""; ORS = "\n\n" }
     NR == 1 { print "msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n\"Plural-Forms: nplurals=2; plural=(n != 1);\\n\""; next }
     { text = $0; sub(/msgstr .*/, "", text); gsub(/^#[^\n]*\n|\n#[^\n]*/, "", text); sub(/msgid/, "", text); gsub(/%[0-9.*-]*l*[A-Za-z]/, "", text); gsub(/\\[a-z]/, "", text) }

@@ -297,9 +297,12 @@ static PyObject *task_cancel(PyObject *task, PyObject *const *args, Py_ssize_t c
     return result;
 }
 
+// 3.13 gives the name None to each task that a task factory made and nobody named; to us it keeps its first name.
+// Source: asyncio.base_events.BaseEventLoop.create_task, 3.13
 static PyObject *task_set_name(PyObject *task, PyObject *const *args, Py_ssize_t count, PyObject *names) {
     PyObject *result = hook_call(set_name_before, task, args, count, names);
-    const Number *entry = result && sink_is_on ? number_find(&numbers, task) : NULL;
+    bool is_name = count == 1 && args[0] != Py_None;
+    const Number *entry = result && sink_is_on && is_name ? number_find(&numbers, task) : NULL;
     if (entry) sink_event(EV_TASK_RENAMED, entry->loop, entry->number, name_of(task), 0, 0, 0);
     return result;
 }
@@ -307,7 +310,9 @@ static PyObject *task_set_name(PyObject *task, PyObject *const *args, Py_ssize_t
 // --- learning the types --------------------------------------------------------------------------
 
 static bool find_getter(PyTypeObject *type, const char *name, getter *get) {
-    PyObject *descriptor = version_type_entry(type, name);
+    PyObject *descriptor = NULL; // since 3.14 a task has those of a future by inheritance
+    for (PyTypeObject *base = type; base && !descriptor; base = base->tp_base)
+        descriptor = version_type_entry(base, name);
     if (descriptor && Py_IS_TYPE(descriptor, &PyGetSetDescr_Type)) {
         *get = ((PyGetSetDescrObject *)descriptor)->d_getset->get;
         return true;

@@ -8,12 +8,26 @@ import tokenize
 text = sys.stdin.buffer.read().decode('utf-8', 'replace')
 lines = text.split('\n')
 kinds = {tokenize.STRING: 's', tokenize.NUMBER: 'n', tokenize.COMMENT: 'c'}
-for name in ('FSTRING_START', 'FSTRING_MIDDLE', 'FSTRING_END'):
-    if hasattr(tokenize, name):
-        kinds[getattr(tokenize, name)] = 's'
 runs = []
-try:
+
+
+def tokens():
+    """CPython's, but with each f-string and t-string as one, as it was until 3.11."""
+    inside = []
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        name = tokenize.tok_name[token.type]
+        if name in ('FSTRING_START', 'TSTRING_START'):
+            inside.append(token)
+        elif name in ('FSTRING_END', 'TSTRING_END'):
+            start = inside.pop().start
+            if not inside:
+                yield token._replace(type=tokenize.STRING, start=start)
+        elif not inside:
+            yield token
+
+
+try:
+    for token in tokens():
         kind = kinds.get(token.type)
         if token.type == tokenize.NAME and keyword.iskeyword(token.string):
             kind = 'a' if token.string in ('async', 'await') else 'k'

@@ -29,6 +29,13 @@ bool stock_is_debians(void) {
     return strncmp(stock_python(), "/usr/bin/", strlen("/usr/bin/")) == 0;
 }
 
+int stock_minor(void) {
+    int minor;
+    const char *name = strrchr(stock_python(), '/') + 1;
+    if (sscanf(name, "python3.%d", &minor) != 1) bug("PYTHON_STOCK: %s names no version", name);
+    return minor;
+}
+
 Str stock_file_text(const char *path) {
     Str text = {0};
     char bytes[4096];

@@ -10,6 +10,7 @@
 // The python3 that the engine's CPython belongs to: PYTHON_STOCK from the environment, else Debian's; by its real name, which has the version in it.
 const char *stock_python(void);
 bool stock_is_debians(void);
+int stock_minor(void); // 11 of Python 3.11
 
 typedef struct StockRun {
     const char *what;           // a script's path, or -m

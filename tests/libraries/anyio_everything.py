@@ -95,8 +95,8 @@ async def scopes():
         async with anyio.create_task_group() as group:
             group.start_soon(anyio.sleep, 60)
             raise KeyError("from the group")
-    except KeyError as error:
-        print("out of the group:", error)
+    except* KeyError as group:  # anyio 3 raises the error itself, anyio 4 a group of it
+        print("out of the group:", *group.exceptions)
 
 
 def in_thread(n):

@@ -23,7 +23,8 @@ async def seats():
 
 async def lights():
     green = asyncio.Event()
-    waiting = asyncio.create_task(green.wait(), name='car')
+    waiting = asyncio.create_task(green.wait())
+    waiting.set_name('car')
     await asyncio.sleep(0)
     green.set()
     green.clear()
@@ -36,7 +37,8 @@ async def news():
     async def reader():
         async with paper:
             await paper.wait()
-    reading = asyncio.create_task(reader(), name='reader')
+    reading = asyncio.create_task(reader())
+    reading.set_name('reader')
     await asyncio.sleep(0)
     async with paper:
         paper.notify()
@@ -59,7 +61,8 @@ async def shop():
         for _ in range(2):
             await counter.get()
             counter.task_done()
-    buying = asyncio.create_task(customer(), name='customer')
+    buying = asyncio.create_task(customer())
+    buying.set_name('customer')
     await asyncio.sleep(0)
     await counter.put('bread')
     await counter.put('milk')
