@@ -3,10 +3,12 @@
 
 BUILD   ?= build
 PREFIX  ?= /usr/local
+ZSH_FUNCTIONS ?= zsh/site-functions
 # The CPython that the engine links: a pkg-config name. For another one put its lib/pkgconfig on PKG_CONFIG_PATH
 # and say PYTHON=python-3.12-embed.
 PYTHON  ?= python3-embed
 CC      ?= gcc
+VERSION := $(shell cat src/VERSION)
 OPT     ?= -O2 -g
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
@@ -62,6 +64,8 @@ endef
 $(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
 
 $(BUILD)/obj/engine/%.o $(BUILD)/obj/tests/engine/%.o: CFLAGS_ROOM = -isystem $(patsubst -I%,%,$(firstword $(call pkg,cflags,$(PYTHON)))) -DPYTHON_PREFIX='"$(python_prefix)"'
+$(BUILD)/obj/app/main.o: CFLAGS_ROOM = -DAIOSCOPE_VERSION='"$(VERSION)"'
+$(BUILD)/obj/app/main.o: src/VERSION
 $(BUILD)/obj/ui/%.o: CFLAGS_ROOM = $(call pkg,cflags,ncursesw)
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -168,6 +172,11 @@ install: all ## PREFIX=… and DESTDIR=… say where
 	cp -R lessons $(DESTDIR)$(PREFIX)/share/aioscope/
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	$(BUILD)/aioscope manual >$(DESTDIR)$(PREFIX)/share/man/man1/aioscope.1
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions $(ZSH_FUNCTIONS) fish/vendor_completions.d applications)
+	$(BUILD)/aioscope completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/aioscope
+	$(BUILD)/aioscope completion zsh >$(DESTDIR)$(PREFIX)/share/$(ZSH_FUNCTIONS)/_aioscope
+	$(BUILD)/aioscope completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/aioscope.fish
+	install -m 644 src/aioscope.desktop $(DESTDIR)$(PREFIX)/share/applications/aioscope.desktop
 
 clean:      ## remove what was built
 	rm -rf build build-*

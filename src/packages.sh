@@ -19,6 +19,8 @@ librsvg2-bin:command -v rsvg-convert
 hunspell:command -v hunspell
 gettext:command -v msgfmt
 locales:test -d /usr/share/i18n/locales
+zsh:command -v zsh
+fish:command -v fish
 hunspell-en-gb:test -e /usr/share/hunspell/en_GB.dic
 python3:test -x /usr/bin/python3
 '

@@ -10,8 +10,6 @@
 #include "base/near.h"
 #include "base/words.h"
 
-#define VERSION "0.1.0"
-
 static const Command commands[] = {
     {NULL, "", N_("open the lesson menu"), (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTION_HISTORY, 0, 0,
      false, command_menu},
@@ -39,6 +37,9 @@ static const Command commands[] = {
      OPTION_JSON | OPTION_CLEAR, 0, 0, false, command_progress},
     {"manual", "", N_("write the manual page, to be read with man -l -"), 0, 0, 0, false,
      command_manual},
+    {"completion", "bash|zsh|fish",
+     N_("write what the shell needs to complete our commands and options"), 0, 1, 1, false,
+     command_completion},
     {"lessons", "", N_("list the lessons"), OPTION_JSON, 0, 0, false, command_lessons},
 };
 #define COMMAND_COUNT (int)(sizeof commands / sizeof *commands)
@@ -100,7 +101,7 @@ int main(int argc, char **argv) {
         args++;
     }
     if (!options_parse(&options, command, args, &err)) return command_fail(&err, EXIT_USAGE);
-    if (options.version) return printf("aioscope %s\n", VERSION) < 0;
+    if (options.version) return printf("aioscope %s\n", AIOSCOPE_VERSION) < 0;
     if (options.help && command->name) options_help(stdout, command);
     else if (options.help) options_help_all(stdout, commands, COMMAND_COUNT);
     else return command->run(&options);
