@@ -19,15 +19,21 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) -Isrc -MMD -MP $(CFLAGS)
 ROOMS     := base trace model history explain lesson export ui app
 LIB_ROOMS := base trace model history explain lesson export ui
 pkg        = $(shell pkg-config --$(1) $(2) 2>/dev/null)
-python_prefix  = $(shell pkg-config --variable=exec_prefix $(PYTHON) 2>/dev/null)
-python_version = $(shell pkg-config --modversion $(PYTHON) 2>/dev/null)
-ENGINE     = $(BUILD)/aioscope-engine-$(python_version)
+python_prefix  := $(call pkg,variable=exec_prefix,$(PYTHON))
+python_version := $(call pkg,modversion,$(PYTHON))
+python_include := $(patsubst -I%,%,$(firstword $(call pkg,cflags,$(PYTHON))))
+# 3.13.5: a build folder may hold the engines of several Pythons, and their objects never mix.
+python_release := $(shell sed -n 's/^\#define PY_VERSION  *"\(.*\)"/\1/p' $(python_include)/patchlevel.h 2>/dev/null)
+ENGINE      = $(BUILD)/aioscope-engine-$(python_release)
+ENGINE_OBJ  = $(BUILD)/obj/engine-$(python_release)
 VIEWER_LIBS = $(call pkg,libs,libuv ncursesw md4c blosc sqlite3) -lm
-# Debian's own python3 has its library linked in, which is faster by some percent than the shared one: the engine has it from the same archive.
-python_archive = $(wildcard /usr/lib/python$(python_version)/config-$(python_version)-*/libpython$(python_version).a)
-linked_in   = -no-pie -Wl,--whole-archive $(python_archive) -Wl,--no-whole-archive -Wl,-E -lexpat -lz
-ENGINE_LIBS = $(if $(and $(filter /usr,$(python_prefix)),$(python_archive)),$(linked_in),$(call pkg,libs,$(PYTHON)) -Wl,-rpath,$(python_prefix)/lib) \
-              $(call pkg,libs,libuv) -lm
+# Debian's own python3 has its library linked in, which is faster by some percent than the shared one: the engine
+# has it from the same archive, unless that one lacks symbols, as Debian 13's does.
+python_archive = $(wildcard $(python_prefix)/lib/python$(python_version)/config-$(python_version)-*/libpython$(python_version).a)
+linked_in   = -no-pie -Wl,--whole-archive $(python_archive) -Wl,--no-whole-archive -Wl,-E -lexpat -lz -lm
+shared      = $(call pkg,libs,$(PYTHON)) $(if $(filter-out /usr,$(python_prefix)),-Wl$(comma)-rpath$(comma)$(python_prefix)/lib)
+comma      := ,
+ENGINE_LIBS = $$(cat $(ENGINE_OBJ)/libs) $(call pkg,libs,libuv) -lm
 
 objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/$(1)/*.c))
 archive = $(BUILD)/lib$(1).a
@@ -36,15 +42,30 @@ uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
 
-.PHONY: all run test check sanitize fuzz conformance versions bench install clean packages screenshots help docs messages
+.PHONY: all run engines test check sanitize fuzz conformance versions bench install clean packages screenshots help docs messages
 all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
+	@[ ! -e $(BUILD)/obj/engines ] || $(MAKE) --no-print-directory BUILD=$(BUILD) engines
 
 .PHONY: programs
-programs: $(BUILD)/aioscope $(ENGINE)
+programs: $(BUILD)/aioscope $(BUILD)/lessons engine
+
+# The build folder may be anywhere, and so may the tree be moved.
+$(BUILD)/lessons:
+	@mkdir -p $(@D)
+	@ln -snr lessons $@
+
+.PHONY: engine
+engine: $(ENGINE)
+
+engines: packages ## build an engine for each CPython found (or PYTHONS='PREFIX …'); make keeps them up to date from then on
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
+	@mkdir -p $(BUILD)/obj; touch $(BUILD)/obj/engines; sh src/pythons.sh | { failed=0; while read -r folder package release prefix; do \
+	    PKG_CONFIG_PATH=$$folder $(MAKE) --no-print-directory BUILD=$(BUILD) PYTHON=$$package engine </dev/null || failed=1; done; \
+	    exit $$failed; }
 
 packages:   ## install the Debian packages that are missing
-	@sh src/packages.sh
+	@PYTHON=$(PYTHON) sh src/packages.sh
 
 run: all    ## build, then open the lesson menu
 	@if [ -t 1 ]; then exec $(BUILD)/aioscope; else exec $(BUILD)/aioscope learn 1.1 --plain; fi
@@ -52,9 +73,19 @@ run: all    ## build, then open the lesson menu
 $(BUILD)/aioscope: $(call archive,app) $(foreach r,$(call reverse,$(LIB_ROOMS)),$(call archive,$(r)))
 	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(VIEWER_LIBS)
 
-ENGINE_PYTHON = $(BUILD)/obj/engine/bootstrap_py.o $(BUILD)/obj/engine/tokens_py.o
-$(ENGINE): $(call objects,engine) $(ENGINE_PYTHON) $(call archive,trace) $(call archive,base)
+ENGINE_OBJECTS = $(patsubst src/engine/%.c,$(ENGINE_OBJ)/%.o,$(wildcard src/engine/*.c)) \
+                 $(patsubst src/engine/%.py,$(ENGINE_OBJ)/%_py.o,$(wildcard src/engine/*.py))
+$(ENGINE): $(ENGINE_OBJECTS) $(call archive,trace) $(call archive,base) | $(ENGINE_OBJ)/libs
 	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(ENGINE_LIBS)
+
+# Which library the engine is linked with: the first with which a program links. Debian's python3 is linked with the
+# archive, others with the shared library if they have one.
+$(ENGINE_OBJ)/libs: $(ENGINE_OBJ)/python
+	@mkdir -p $(@D)
+	@for libs in $(if $(filter /usr,$(python_prefix)),$(python_archive:%='$(linked_in)') '$(shared)','$(shared)' $(python_archive:%='$(linked_in)')); do \
+	    echo 'int main(void) { return 0; }' | $(CC) $(OPT) $(LDFLAGS) -x c - -x none -o $@.try $$libs 2>$@.why || continue; \
+	    echo "$$libs" >$@; break; done; rm -f $@.try
+	@[ -e $@ ] || { cat $@.why; echo 'aioscope: no library of $(PYTHON) can be linked' >&2; exit 1; }
 
 define room_rule
 $(call archive,$(1)): $(call objects,$(1))
@@ -63,19 +94,27 @@ $(call archive,$(1)): $(call objects,$(1))
 endef
 $(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
 
-$(BUILD)/obj/engine/%.o $(BUILD)/obj/tests/engine/%.o: CFLAGS_ROOM = -isystem $(patsubst -I%,%,$(firstword $(call pkg,cflags,$(PYTHON)))) -DPYTHON_PREFIX='"$(python_prefix)"'
+compile = mkdir -p $(@D); echo '  CC   $<'; $(CC) $(CFLAGS_ALL) $(CFLAGS_ROOM)
 $(BUILD)/obj/app/main.o: CFLAGS_ROOM = -DAIOSCOPE_VERSION='"$(VERSION)"'
 $(BUILD)/obj/app/main.o: src/VERSION
 $(BUILD)/obj/ui/%.o: CFLAGS_ROOM = $(call pkg,cflags,ncursesw)
 $(BUILD)/obj/%.o: src/%.c
-	@mkdir -p $(@D)
-	@echo '  CC   $<'; $(CC) $(CFLAGS_ALL) $(CFLAGS_ROOM) -c -o $@ $<
+	@$(compile) -c -o $@ $<
+
+# Two Pythons of one version in different places share the folder of objects: what is there is of the place last built for.
+$(ENGINE_OBJ)/%.o: CFLAGS_ROOM = -isystem $(python_include) -DPYTHON_PREFIX='"$(python_prefix)"'
+$(ENGINE_OBJ)/%.o: src/engine/%.c $(ENGINE_OBJ)/python
+	@$(compile) -c -o $@ $<
+$(ENGINE_OBJ)/python: FORCE
+	@$(note_python)
+note_python = mkdir -p $(@D); echo '$(python_release) $(python_prefix)' | cmp -s - $@ || echo '$(python_release) $(python_prefix)' >$@
+.PHONY: FORCE
 
 # The engine's Python parts are compiled in as strings.
 $(BUILD)/gen/%_py.c: src/engine/%.py
 	@mkdir -p $(@D)
 	@{ echo 'extern const char $*_py[]; const char $*_py[] = {'; od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '0};'; } > $@
-$(BUILD)/obj/engine/%_py.o: $(BUILD)/gen/%_py.c
+$(ENGINE_OBJ)/%_py.o: $(BUILD)/gen/%_py.c
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -c -o $@ $<
 
@@ -84,9 +123,13 @@ TEST_SOURCES = $(wildcard tests/*/test_*.c)
 TESTS        = $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SOURCES))
 TEST_LIBS    = $(call pkg,libs,cmocka) -lm
 
+# cmocka 2 would have us write names that cmocka 1 does not have.
+compile_test = $(compile) -Itests -DCMOCKA_DISABLE_DEPRECATION_WARNINGS -c -o $@ $<
+
 $(BUILD)/obj/tests/%.o: tests/%.c
-	@mkdir -p $(@D)
-	@echo '  CC   $<'; $(CC) $(CFLAGS_ALL) $(CFLAGS_ROOM) -Itests -c -o $@ $<
+	@$(compile_test)
+$(ENGINE_OBJ)/tests/%.o: tests/engine/%.c $(ENGINE_OBJ)/python
+	@$(compile_test)
 
 define test_rule
 $(BUILD)/tests/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(links_$(1))
@@ -98,10 +141,13 @@ $(foreach r,base model history explain export app,$(eval $(call test_rule,$(r),$
 $(eval $(call test_rule,lesson,$$(VIEWER_LIBS)))
 $(eval $(call test_rule,trace,$$(call pkg,libs,libcbor)))
 $(eval $(call test_rule,ui,$$(VIEWER_LIBS) $$(call pkg,libs,vterm) -lutil))
-# Tests of the engine start CPython themselves: all of the engine but its main().
-$(BUILD)/tests/engine/%: $(BUILD)/obj/tests/engine/%.o $(filter-out %/main.o,$(call objects,engine)) $(ENGINE_PYTHON) $(call archive,trace) $(call archive,base)
+# Tests of the engine start CPython themselves: all of the engine but its main(). The program is of the Python last built for.
+$(BUILD)/tests/engine/%: $(ENGINE_OBJ)/tests/%.o $(filter-out %/main.o,$(ENGINE_OBJECTS)) $(call archive,trace) $(call archive,base) \
+        $(BUILD)/obj/tests/python | $(ENGINE_OBJ)/libs
 	@mkdir -p $(@D)
-	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(TEST_LIBS) $(ENGINE_LIBS)
+	@echo '  LINK $@'; $(CC) $(OPT) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(TEST_LIBS) $(ENGINE_LIBS)
+$(BUILD)/obj/tests/python: FORCE
+	@$(note_python)
 # Tests of the built programs use the terminal that we read through libvterm.
 HARNESS = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(wildcard tests/harness/*.c))
 links_program := $(call archive,export) $(call archive,lesson) $(call archive,explain) $(call archive,history) $(call archive,model) $(call archive,trace) $(call archive,base)
@@ -140,7 +186,7 @@ fuzz: packages ## feed hostile bytes to the reader, the model and the rest, for 
 	@sh tests/fuzz/fuzz.sh $(BUILD) $(FUZZ_TARGETS)
 
 conformance: all  ## CPython's own asyncio tests on our loop, compared with its own loop
-	@case $(python_prefix) in /usr) sh src/packages.sh conformance ;; esac
+	@case $(python_prefix) in /usr) PYTHON=$(PYTHON) sh src/packages.sh conformance ;; esac
 	@/usr/bin/python3 tests/conformance/conformance.py $(python_prefix)/bin/python$(python_version) $(abspath $(ENGINE)) $(abspath $(BUILD)/aioscope)
 
 $(BUILD)/tests/bench/history: $(BUILD)/obj/tests/bench/history.o $(call links,app)
@@ -151,8 +197,8 @@ bench: all $(BUILD)/tests/bench/history ## what recording costs, as ratios to st
 	@case $(python_prefix) in /usr) sh src/packages.sh libraries ;; esac
 	@$(python_prefix)/bin/python$(python_version) tests/bench/bench.py $(BUILD) $(python_prefix)/bin/python$(python_version) $(BENCH)
 
-versions: packages ## an engine for every CPython found (PYTHONS='PREFIX …'), and our programs on each
-	@MAKE="$(MAKE)" sh tests/versions.sh
+versions: packages ## an engine for each CPython found (or PYTHONS='PREFIX …'), and our programs on each
+	@MAKE="$(MAKE)" BUILD=$(BUILD) sh tests/versions.sh
 
 messages:   ## make src/messages.pot, the catalogue of all that is said to the user, from the sources
 	sh src/messages.sh >src/messages.pot

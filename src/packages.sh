@@ -1,16 +1,21 @@
 #!/bin/sh
 # Install the Debian packages that are needed and missing; with --check only say (by status) whether all are there. Nothing is printed or
 # asked when all is there. What they are needed for: build (when nothing is said), libraries (which the tests run on our loop), conformance
-# (CPython's own tests).
+# (CPython's own tests). PYTHON is the pkg-config name of the CPython meant; Debian names the packages of one by its version.
 
-build='
+: "${PYTHON:=python3-embed}"
+python_dev=python3-dev
+case $PYTHON in python-3.*-embed) python_dev=$(echo "$PYTHON" | sed 's/python-\(.*\)-embed/python\1-dev/') ;; esac
+python_version() { pkg-config --modversion "$PYTHON" 2>/dev/null; }
+
+build="
 pkg-config:pkg-config --version
 libuv1-dev:pkg-config --exists libuv
 libncurses-dev:pkg-config --exists ncursesw
 libmd4c-dev:pkg-config --exists md4c
 libblosc-dev:pkg-config --exists blosc
 libsqlite3-dev:pkg-config --exists sqlite3
-python3-dev:pkg-config --exists python3-embed
+$python_dev:pkg-config --exists $PYTHON
 libcmocka-dev:pkg-config --exists cmocka
 libvterm-dev:pkg-config --exists vterm
 libcbor-dev:pkg-config --exists libcbor
@@ -23,7 +28,7 @@ zsh:command -v zsh
 fish:command -v fish
 hunspell-en-gb:test -e /usr/share/hunspell/en_GB.dic
 python3:test -x /usr/bin/python3
-'
+"
 modules=/usr/lib/python3/dist-packages
 libraries="
 python3-aiohttp:test -d $modules/aiohttp
@@ -35,11 +40,11 @@ python3-uvloop:test -d $modules/uvloop
 "
 fuzz='
 clang:command -v clang
-libclang-rt-14-dev:ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a
+libclang-rt-dev:ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a
 '
-conformance='
-libpython3.11-testsuite:test -d /usr/lib/python3.11/test/test_asyncio
-'
+conformance="
+libpython$(python_version)-testsuite:test -d /usr/lib/python$(python_version)/test/test_asyncio
+"
 
 check=
 need=$build

@@ -17,7 +17,7 @@ run_one() {
     case $1 in *.sh) set -- sh "$1" ;; esac
     # Nothing of the person who runs the tests may show: their locale, terminal, settings, progress.
     env -i PATH="$PATH" HOME="$home" XDG_STATE_HOME="$home" TMPDIR="$home" LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color \
-        $LESSONS BUILD="$BUILD" PYTHON_STOCK="$PYTHON_STOCK" CC="${CC:-gcc}" PYTHON_CFLAGS="$PYTHON_CFLAGS" UPDATE="$UPDATE" \
+        BUILD="$BUILD" PYTHON_STOCK="$PYTHON_STOCK" AIOSCOPE_PYTHON="$AIOSCOPE_PYTHON" CC="${CC:-gcc}" PYTHON_CFLAGS="$PYTHON_CFLAGS" UPDATE="$UPDATE" \
         ${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} ${UBSAN_OPTIONS:+UBSAN_OPTIONS="$UBSAN_OPTIONS"} \
         timeout -k 5 "$TEST_TIMEOUT" "$@" >"$log" 2>&1 </dev/null
     status=$?
@@ -44,12 +44,10 @@ if [ "$1" = --one ]; then
     exit 0
 fi
 
-# The programs find the lessons beside the build folder; one that lies elsewhere has to be told.
-LESSONS=
-[ -d "$BUILD/../lessons" ] || LESSONS=AIOSCOPE_LESSONS=$PWD/lessons
-
+# The engine that is compared with a Python is the one built for it.
+AIOSCOPE_PYTHON=$("$PYTHON_STOCK" -c 'import platform; print(platform.python_version())') || exit 2
 RUN_LOGS=$(mktemp -d) || exit 2
-export RUN_LOGS LESSONS BUILD PYTHON_STOCK TEST_TIMEOUT
+export AIOSCOPE_PYTHON RUN_LOGS BUILD PYTHON_STOCK TEST_TIMEOUT
 trap 'rm -rf "$RUN_LOGS"' EXIT
 trap 'exit 130' INT TERM
 

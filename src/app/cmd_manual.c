@@ -89,7 +89,7 @@ int command_manual(const Options *options) {
     add_words(out);
     fputs(
         ".SH FILES\n.TP\n\\fI~/.local/state/aioscope\\fR ($XDG_STATE_HOME/aioscope)\nYour progress, your newest sessions, the lessons that you edited and the layout of the panes.\n"
-        ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nTurns colours off.\n.TP\n\\fBAIOSCOPE_LESSONS\\fR\nThe folder to take lessons from, with a folder for each chapter.\n"
+        ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nTurns colours off.\n.TP\n\\fBAIOSCOPE_PYTHON\\fR\nThe version of Python to run scripts with, unless \\-\\-python or a virtual environment says which.\n.TP\n\\fBAIOSCOPE_LESSONS\\fR\nThe folder to take lessons from, with a folder for each chapter.\n"
         ".TP\n\\fBVISUAL\\fR, \\fBEDITOR\\fR\nThe editor that \\fBe\\fR starts.\n"
         ".SH EXIT STATUS\n\\fBrecord\\fR and \\fBrun \\-\\-plain\\fR end as the script did. The other commands end with 0 if all is well, 1 if the work failed, and 2 on wrong usage.\n",
         out);

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/words.h"
 
-// The version in the name of the engine's program: aioscope-engine-3.11.
+// The version in the name of the engine's program: aioscope-engine-3.11.2.
 static const char *engine_version(const char *engine) {
     return strrchr(engine, '-') + 1;
 }

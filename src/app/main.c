@@ -83,6 +83,16 @@ static void refuse_unknown(const char *name, Err *err) {
     else err_set(err, words("unknown command '%s'; aioscope --help lists them"), name);
 }
 
+static int tell_version(void) {
+    Str engines = {0};
+    Err err;
+    printf("aioscope %s\n", AIOSCOPE_VERSION);
+    if (paths_engines(&engines, &err)) printf(words("Engines for Python %s\n"), engines.s);
+    else printf("%s\n", err.msg);
+    str_free(&engines);
+    return fflush(stdout) != 0;
+}
+
 int main(int argc, char **argv) {
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); // 1.5 is one and a half to us, wherever we are
@@ -101,7 +111,7 @@ int main(int argc, char **argv) {
         args++;
     }
     if (!options_parse(&options, command, args, &err)) return command_fail(&err, EXIT_USAGE);
-    if (options.version) return printf("aioscope %s\n", AIOSCOPE_VERSION) < 0;
+    if (options.version) return tell_version();
     if (options.help && command->name) options_help(stdout, command);
     else if (options.help) options_help_all(stdout, commands, COMMAND_COUNT);
     else return command->run(&options);

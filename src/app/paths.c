@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+
 #define ENGINE_NAME "aioscope-engine-"
 
 const char *paths_base(const char *path) {
@@ -60,7 +62,7 @@ bool paths_lessons(Str *out, Err *err) {
         str_add(out, own);
         return true;
     }
-    return beside_binary(out, "../share/aioscope/lessons", "../lessons", "the lessons", err);
+    return beside_binary(out, "../share/aioscope/lessons", "lessons", "the lessons", err);
 }
 
 bool paths_catalogues(Str *out) {
@@ -68,76 +70,152 @@ bool paths_catalogues(Str *out) {
     return beside_binary(out, "../share/locale", "locale", "the catalogues", &err);
 }
 
+// --- engines -------------------------------------------------------------------------------------
+
+typedef struct Engine {
+    char *path;
+    const char *version; // at the end of the path: 3.11.2
+} Engine;
+
+typedef struct Engines { // the oldest first
+    Engine *all;
+    size_t count, cap;
+} Engines;
+
 static int compare_versions(const char *a, const char *b) {
-    int a_major = 0, a_minor = 0, b_major = 0, b_minor = 0;
-    sscanf(a, "%d.%d", &a_major, &a_minor);
-    sscanf(b, "%d.%d", &b_major, &b_minor);
-    return a_major != b_major ? a_major - b_major : a_minor - b_minor;
+    int of_a[3] = {0}, of_b[3] = {0};
+    sscanf(a, "%d.%d.%d", &of_a[0], &of_a[1], &of_a[2]);
+    sscanf(b, "%d.%d.%d", &of_b[0], &of_b[1], &of_b[2]);
+    for (int i = 0; i < 3; i++)
+        if (of_a[i] != of_b[i]) return of_a[i] - of_b[i];
+    return 0;
 }
 
-// The newest engine in a folder, or the one of `version`; adds to `built` the versions that are there.
-static bool engine_in(const char *folder, const char *version, Str *best, Str *built) {
+static int by_version(const void *a, const void *b) {
+    return compare_versions(((const Engine *)a)->version, ((const Engine *)b)->version);
+}
+
+static void add_engines(Engines *engines, const char *folder) {
     DIR *dir = opendir(folder);
-    if (!dir) return false;
+    if (!dir) return;
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (strncmp(entry->d_name, ENGINE_NAME, strlen(ENGINE_NAME)) != 0) continue;
-        const char *found = entry->d_name + strlen(ENGINE_NAME);
-        str_addf(built, "%s%s", built->len ? ", " : "", found);
-        if (version ? strcmp(found, version) == 0 : !best->len || compare_versions(found, best->s) > 0) {
-            str_clear(best);
-            str_add(best, found);
-        }
+        Str path = {0};
+        str_addf(&path, "%s/%s", folder, entry->d_name);
+        engines->all = mem_grow(engines->all, &engines->cap, engines->count + 1, sizeof(Engine));
+        engines->all[engines->count++] = (Engine){path.s, strrchr(path.s, '-') + 1};
     }
     closedir(dir);
-    return best->len > 0;
 }
 
-// "3.11" of the virtual environment that is active, from its pyvenv.cfg; empty if there is none.
-static void venv_version(Str *out) {
+// Those of the build folder, else those of the installation.
+static bool find_engines(Engines *engines, Err *err) {
+    Str own = {0};
+    if (!own_folder(&own, err)) return false;
+    add_engines(engines, own.s);
+    Str installed = {0};
+    str_addf(&installed, "%s/../lib/aioscope", own.s);
+    if (!engines->count) add_engines(engines, installed.s);
+    if (engines->count) qsort(engines->all, engines->count, sizeof(Engine), by_version);
+    else err_set(err, "no engine is built in %s or %s", own.s, installed.s);
+    str_free(&own);
+    str_free(&installed);
+    return engines->count > 0;
+}
+
+static void free_engines(Engines *engines) {
+    for (size_t i = 0; i < engines->count; i++) free(engines->all[i].path);
+    free(engines->all);
+}
+
+static void name_engines(Str *out, const Engines *engines) {
+    for (size_t i = 0; i < engines->count; i++)
+        str_addf(out, "%s%s", i ? ", " : "", engines->all[i].version);
+}
+
+// 3.11 and 3.11.2 both fit an engine of 3.11.2.
+static bool fits(const char *version, const char *wanted) {
+    size_t len = strlen(wanted);
+    return strncmp(version, wanted, len) == 0 && (!version[len] || version[len] == '.');
+}
+
+// The newest that fits, or NULL.
+static const Engine *pick_engine(const Engines *engines, const char *wanted) {
+    for (size_t i = engines->count; i-- > 0;)
+        if (!wanted || fits(engines->all[i].version, wanted)) return &engines->all[i];
+    return NULL;
+}
+
+// The version of the virtual environment that is active, from its pyvenv.cfg: "3.11.2" and "3.11".
+// False: there is none.
+static bool venv_version(char release[32], char series[32]) {
     const char *venv = getenv("VIRTUAL_ENV");
-    if (!venv || !*venv) return;
+    if (!venv || !*venv) return false;
     Str path = {0};
     str_addf(&path, "%s/pyvenv.cfg", venv);
     FILE *file = fopen(path.s, "r");
     str_free(&path);
-    if (!file) return;
+    if (!file) return false;
     char line[512];
-    int major, minor;
-    while (fgets(line, sizeof line, file)) {
-        if (sscanf(line, "version = %d.%d", &major, &minor) != 2 && sscanf(line, "version_info = %d.%d", &major, &minor) != 2) continue;
-        str_addf(out, "%d.%d", major, minor);
-        break;
+    int major = 0, minor, micro = 0, found = 0;
+    while (found < 2 && fgets(line, sizeof line, file)) {
+        found = sscanf(line, "version = %d.%d.%d", &major, &minor, &micro);
+        if (found < 2) found = sscanf(line, "version_info = %d.%d.%d", &major, &minor, &micro);
     }
     fclose(file);
+    if (found < 2) return false;
+    snprintf(release, 32, "%d.%d.%d", major, minor, micro);
+    snprintf(series, 32, "%d.%d", major, minor);
+    return true;
+}
+
+static const Engine *choose_engine(const Engines *engines, const char *version, Err *err) {
+    const char *preferred = getenv("AIOSCOPE_PYTHON");
+    char release[32], series[32];
+    Str built = {0};
+    name_engines(&built, engines);
+    const Engine *engine;
+    if (version) {
+        engine = pick_engine(engines, version);
+        if (!engine)
+            err_set(err, "--python %s: no engine is built for it; choose one of %s", version,
+                    built.s);
+    } else if (venv_version(release, series)) {
+        engine = pick_engine(engines, release);
+        if (!engine) engine = pick_engine(engines, series);
+        if (!engine)
+            err_set(
+                err,
+                "no engine is built for Python %s of VIRTUAL_ENV; choose one of %s with --python",
+                series, built.s);
+    } else {
+        engine = pick_engine(engines, preferred && *preferred ? preferred : NULL);
+        if (!engine)
+            err_set(err, "AIOSCOPE_PYTHON=%s: no engine is built for it; choose one of %s",
+                    preferred, built.s);
+    }
+    str_free(&built);
+    return engine;
 }
 
 bool paths_engine(Str *out, const char *version, Err *err) {
-    Str own = {0}, best = {0}, built = {0}, venv = {0};
-    if (!own_folder(&own, err)) return false;
-    if (!version) venv_version(&venv);
-    const char *wanted = version ? version : venv.len ? venv.s : NULL;
-    const char *places[] = {".", "../lib/aioscope"};
-    for (int i = 0; i < 2 && !out->len; i++) {
-        Str folder = {0};
-        str_addf(&folder, "%s/%s", own.s, places[i]);
-        if (engine_in(folder.s, wanted, &best, &built)) str_addf(out, "%s/" ENGINE_NAME "%s", folder.s, best.s);
-        str_free(&folder);
-    }
-    if (!out->len && !built.len)
-        err_set(err, "no engine is built in %s or %s/../lib/aioscope", own.s, own.s);
-    else if (!out->len && venv.len)
-        err_set(err,
-                "no engine is built for Python %s of VIRTUAL_ENV; choose one of %s with --python",
-                wanted, built.s);
-    else if (!out->len)
-        err_set(err, "--python %s: no engine is built for it; choose one of %s", wanted, built.s);
-    bool found = out->len > 0;
-    str_free(&own);
-    str_free(&best);
-    str_free(&built);
-    str_free(&venv);
+    Engines engines = {0};
+    const Engine *engine =
+        find_engines(&engines, err) ? choose_engine(&engines, version, err) : NULL;
+    if (engine) str_add(out, engine->path);
+    free_engines(&engines);
+    return engine != NULL;
+}
+
+bool paths_engines(Str *out, Err *err) {
+    Engines engines = {0};
+    bool found = find_engines(&engines, err);
+    name_engines(out, &engines);
+    free_engines(&engines);
     return found;
 }
+
+// --- other places --------------------------------------------------------------------------------
 
 // mkdir -p, with mode 0700 for what is new.
 static bool make_folders(char *path, Err *err) {

@@ -139,7 +139,9 @@ def bootstrap(core):
         coroutine = waiting(future)
         task = asyncio.Task(coroutine, loop=loop, name='probe')
         step = loop.callback
+        events._set_running_loop(loop)  # which entering a task insists on since 3.14
         step()
+        events._set_running_loop(None)
         wakeup = future._callbacks[0][0]
         tasks._unregister_task(task)
         task._log_destroy_pending = False
@@ -196,7 +198,8 @@ def bootstrap(core):
     # --- the loop under all its names --------------------------------------------------------------------------------------
     base = unix_events._UnixSelectorEventLoop
     loop_class = type(base.__name__, (core.Core, base), {'__module__': base.__module__, '__doc__': base.__doc__, '__qualname__': base.__qualname__})
-    unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop_class
+    if hasattr(unix_events, '_UnixDefaultEventLoopPolicy'):  # policies are to go
+        unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop_class
     unix_events._UnixSelectorEventLoop = loop_class
     unix_events.SelectorEventLoop = asyncio.SelectorEventLoop = loop_class
     events._set_running_loop = asyncio._set_running_loop = core.watch_running(events._set_running_loop)

@@ -397,13 +397,17 @@ static bool cancel_handle(PyObject *handle) { // takes the reference
     return done != NULL;
 }
 
-// Source: asyncio.selector_events.BaseSelectorEventLoop._add_reader and _add_writer, 3.11
-static PyObject *add_watch(PyObject *self, PyObject *const *args, Py_ssize_t count, int mode) {
+// Source: asyncio.selector_events.BaseSelectorEventLoop._add_reader and _add_writer, 3.15, the
+// first with `context`
+static PyObject *add_watch(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names,
+                           int mode) {
     Loop *loop = (Loop *)self;
-    if (!loop->is_own_selector) return call_base(self, mode == POLL_READ ? "_add_reader" : "_add_writer", args, count);
+    const char *name = mode == POLL_READ ? "_add_reader" : "_add_writer";
+    if (!loop->is_own_selector) return call_base_with(self, name, args, count, names);
     Call call;
-    if (!check_open(loop) || !call_parse(&call, args, count, NULL, 1, mode == POLL_READ ? "_add_reader" : "_add_writer")) return NULL;
-    PyObject *handle = handle_new(self, call.callback, call.args, NULL, loop->debug), *before;
+    if (!check_open(loop) || !call_parse(&call, args, count, names, 1, name)) return NULL;
+    PyObject *handle = handle_new(self, call.callback, call.args, call.context, loop->debug),
+             *before;
     if (!handle) return NULL;
     int fd = descriptor_of(args[0]);
     if (fd < 0) PyErr_Format(PyExc_ValueError, PyLong_Check(args[0]) ? "Invalid file descriptor: %S" : "Invalid file object: %R", args[0]);
@@ -423,12 +427,14 @@ static PyObject *remove_watch(PyObject *self, PyObject *file, int mode) {
     Py_RETURN_TRUE;
 }
 
-static PyObject *loop_add_reader(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    return add_watch(self, args, count, POLL_READ);
+static PyObject *loop_add_reader(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
+    return add_watch(self, args, count, names, POLL_READ);
 }
 
-static PyObject *loop_add_writer(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    return add_watch(self, args, count, POLL_WRITE);
+static PyObject *loop_add_writer(PyObject *self, PyObject *const *args, Py_ssize_t count,
+                                 PyObject *names) {
+    return add_watch(self, args, count, names, POLL_WRITE);
 }
 
 static PyObject *loop_remove_reader(PyObject *self, PyObject *file) {
@@ -808,8 +814,8 @@ static PyMethodDef core_methods[] = {
     {"run_in_executor", FAST(loop_run_in_executor), METH_FASTCALL, NULL},
     {"_add_callback", loop_add_callback, METH_O, NULL},
     {"_timer_handle_cancelled", loop_timer_cancelled, METH_O, NULL},
-    {"_add_reader", FAST(loop_add_reader), METH_FASTCALL, NULL},
-    {"_add_writer", FAST(loop_add_writer), METH_FASTCALL, NULL},
+    {"_add_reader", FAST(loop_add_reader), METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"_add_writer", FAST(loop_add_writer), METH_FASTCALL | METH_KEYWORDS, NULL},
     {"_remove_reader", loop_remove_reader, METH_O, NULL},
     {"_remove_writer", loop_remove_writer, METH_O, NULL},
     {"_make_self_pipe", loop_make_self_pipe, METH_NOARGS, NULL},

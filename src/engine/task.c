@@ -307,7 +307,9 @@ static PyObject *task_set_name(PyObject *task, PyObject *const *args, Py_ssize_t
 // --- learning the types --------------------------------------------------------------------------
 
 static bool find_getter(PyTypeObject *type, const char *name, getter *get) {
-    PyObject *descriptor = version_type_entry(type, name);
+    PyObject *descriptor = NULL; // since 3.14 a task has those of a future by inheritance
+    for (PyTypeObject *base = type; base && !descriptor; base = base->tp_base)
+        descriptor = version_type_entry(base, name);
     if (descriptor && Py_IS_TYPE(descriptor, &PyGetSetDescr_Type)) {
         *get = ((PyGetSetDescrObject *)descriptor)->d_getset->get;
         return true;

@@ -9,22 +9,47 @@
 #if PY_VERSION_HEX >= 0x030D0000
 #include <internal/pycore_setobject.h>
 #endif
-
-#if PY_VERSION_HEX < 0x030B0000
-#error "aioscope needs CPython 3.11 or later"
-#endif
 #if PY_VERSION_HEX >= 0x030E0000
-#error "aioscope knows CPython up to 3.13. For this one there is missing: frames whose code and variables are tagged references \
-(_PyStackRef, in version.c), a loop put in place by asyncio's names for it where policies are deprecated (bootstrap.py), and a run of make conformance"
+#include <internal/pycore_interpframe.h>
+#include <internal/pycore_interpframe_structs.h>
+#include <internal/pycore_stackref.h>
 #endif
 
 // --- frames --------------------------------------------------------------------------------------
 
+// What a frame refers to. Since 3.14 its references are tagged, and a slot may hold a number that
+// is no object: that one reads as NULL, as an empty slot does.
+#if PY_VERSION_HEX >= 0x030E0000
+static PyObject *untagged(_PyStackRef reference) {
+    bool is_object = !PyStackRef_IsNull(reference) && !PyStackRef_IsTaggedInt(reference);
+    return is_object ? PyStackRef_AsPyObjectBorrow(reference) : NULL;
+}
+#else
+static PyObject *untagged(PyObject *reference) {
+    return reference;
+}
+#endif
+
 static PyCodeObject *frame_code(const _PyInterpreterFrame *frame) {
 #if PY_VERSION_HEX >= 0x030D0000
-    return PyCode_Check(frame->f_executable) ? (PyCodeObject *)frame->f_executable : NULL;
+    PyObject *executable = untagged(frame->f_executable);
+    return executable && PyCode_Check(executable) ? (PyCodeObject *)executable : NULL;
 #else
     return frame->f_code;
+#endif
+}
+
+// A variable, or further on what lies on the stack.
+static PyObject *frame_slot(const _PyInterpreterFrame *frame, int index) {
+    return untagged(frame->localsplus[index]);
+}
+
+// How many slots of a suspended frame are in use.
+static int frame_depth(const _PyInterpreterFrame *frame) {
+#if PY_VERSION_HEX >= 0x030E0000
+    return (int)(frame->stackpointer - frame->localsplus);
+#else
+    return frame->stacktop;
 #endif
 }
 
@@ -56,7 +81,9 @@ PyCodeObject *version_frame_code(const VersionFrame *frame) {
 static bool frame_is_seen(const _PyInterpreterFrame *frame) {
     PyCodeObject *code = frame_code(frame);
     if (!code) return false;
-#if PY_VERSION_HEX >= 0x030C0000
+#if PY_VERSION_HEX >= 0x030E0000
+    if (frame->owner >= FRAME_OWNED_BY_INTERPRETER) return false;
+#elif PY_VERSION_HEX >= 0x030C0000
     if (frame->owner == FRAME_OWNED_BY_CSTACK) return false;
 #endif
     return frame_instruction(frame) >= code->_co_firsttraceable;
@@ -66,8 +93,12 @@ static bool frame_is_seen(const _PyInterpreterFrame *frame) {
 static const _PyInterpreterFrame *coroutine_frame(PyObject *coroutine) {
     if (!version_is_coroutine(coroutine)) return NULL;
     PyGenObject *generator = (PyGenObject *)coroutine;
+#if PY_VERSION_HEX >= 0x030E0000 // the states are numbered anew in 3.15
+    return FRAME_STATE_FINISHED(generator->gi_frame_state) ? NULL : &generator->gi_iframe;
+#else
     if (generator->gi_frame_state >= FRAME_COMPLETED) return NULL;
     return (const _PyInterpreterFrame *)generator->gi_iframe;
+#endif
 }
 
 // --- coroutines ----------------------------------------------------------------------------------
@@ -116,14 +147,16 @@ PyObject *version_argument(PyObject *coroutine, int index) {
     PyCodeObject *code = frame_code(frame);
     int count = code->co_argcount + code->co_kwonlyargcount + !!(code->co_flags & CO_VARARGS) + !!(code->co_flags & CO_VARKEYWORDS);
     if (index < 0 || index >= count) return NULL;
-    return through_cell(frame->localsplus[index], _PyLocals_GetKind(code->co_localspluskinds, index));
+    return through_cell(frame_slot(frame, index),
+                        _PyLocals_GetKind(code->co_localspluskinds, index));
 }
 
 static PyObject *variable_of(const _PyInterpreterFrame *frame, const char *name) {
     PyCodeObject *code = frame_code(frame);
     for (int i = 0; i < code->co_nlocalsplus; i++) {
         if (!PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(code->co_localsplusnames, i), name))
-            return through_cell(frame->localsplus[i], _PyLocals_GetKind(code->co_localspluskinds, i));
+            return through_cell(frame_slot(frame, i),
+                                _PyLocals_GetKind(code->co_localspluskinds, i));
     }
     return NULL;
 }
@@ -135,8 +168,9 @@ PyObject *version_variable(PyObject *coroutine, const char *name) {
 
 PyObject *version_stacked_generator(PyObject *coroutine, const PyCodeObject *code) {
     const _PyInterpreterFrame *frame = coroutine_frame(coroutine);
-    for (int i = frame ? frame_code(frame)->co_nlocalsplus : 0; frame && i < frame->stacktop; i++) {
-        PyObject *value = frame->localsplus[i];
+    for (int i = frame ? frame_code(frame)->co_nlocalsplus : 0; frame && i < frame_depth(frame);
+         i++) {
+        PyObject *value = frame_slot(frame, i);
         if (value && PyGen_CheckExact(value) && version_code(value) == code) return value;
     }
     return NULL;
@@ -309,8 +343,12 @@ static bool stands_where_given_up(int opcode) {
 }
 
 static bool may_take_long(int opcode) {
-    return opcode == BINARY_OP || opcode == COMPARE_OP || opcode == CONTAINS_OP || opcode == BINARY_SUBSCR || opcode == FOR_ITER ||
-           opcode == LIST_EXTEND || opcode == SET_UPDATE || opcode == DICT_UPDATE;
+#ifdef BINARY_SUBSCR // since 3.14 it is a BINARY_OP
+    if (opcode == BINARY_SUBSCR) return true;
+#endif
+    return opcode == BINARY_OP || opcode == COMPARE_OP || opcode == CONTAINS_OP ||
+           opcode == FOR_ITER || opcode == LIST_EXTEND || opcode == SET_UPDATE ||
+           opcode == DICT_UPDATE;
 }
 
 // Of the code as it was compiled: that which runs has been specialized.
@@ -337,6 +375,9 @@ static bool is_send(const VersionFrame *frame) {
 #ifdef SEND_GEN
     if (opcode == SEND_GEN) return true;
 #endif
+#ifdef SEND_VIRTUAL // 3.15
+    if (opcode == SEND_VIRTUAL || opcode == SEND_ASYNC_GEN) return true;
+#endif
     return opcode == SEND;
 }
 
@@ -362,7 +403,8 @@ int version_frame_variables(const VersionFrame *frame) {
 }
 
 PyObject *version_frame_variable(const VersionFrame *frame, int index) {
-    return through_cell(frame->localsplus[index], _PyLocals_GetKind(frame_code(frame)->co_localspluskinds, index));
+    return through_cell(frame_slot(frame, index),
+                        _PyLocals_GetKind(frame_code(frame)->co_localspluskinds, index));
 }
 
 PyObject *version_variable_name(PyCodeObject *code, int index) {
@@ -427,7 +469,9 @@ PyCodeObject *version_running_code(int depth) {
 PyObject *version_running_argument(int depth) {
     const _PyInterpreterFrame *frame = running_frame(depth);
     PyCodeObject *code = frame ? frame_code(frame) : NULL;
-    return code && code->co_argcount ? through_cell(frame->localsplus[0], _PyLocals_GetKind(code->co_localspluskinds, 0)) : NULL;
+    return code && code->co_argcount
+               ? through_cell(frame_slot(frame, 0), _PyLocals_GetKind(code->co_localspluskinds, 0))
+               : NULL;
 }
 
 PyObject *version_running_variable(const char *name) {

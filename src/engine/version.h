@@ -5,6 +5,17 @@
 #include <Python.h>
 #include <stdbool.h>
 
+#if PY_VERSION_HEX < 0x030B0000
+#error "aioscope needs CPython 3.11 or later"
+#endif
+#if PY_VERSION_HEX >= 0x03100000
+#error                                                                                             \
+    "aioscope knows CPython 3.11 to 3.15. A later one may keep its frames in another way: compare version.c with it first"
+#endif
+#ifdef Py_GIL_DISABLED
+#error "aioscope needs a CPython with the GIL, and this one is free-threaded"
+#endif
+
 // The code object that a suspended, running or new coroutine, generator or async generator runs, or NULL. Borrowed.
 PyCodeObject *version_code(PyObject *coroutine);
 // The line where it is suspended, 0 if it is finished or unknown.

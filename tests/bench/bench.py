@@ -49,8 +49,7 @@ def columns(build, stock, file):
 
 
 def engine(build, stock):
-    version = run([stock, '-c', 'import sys; print("%d.%d" % sys.version_info[:2])']).strip()
-    return build / f'aioscope-engine-{version}'
+    return build / f'aioscope-engine-{os.environ["AIOSCOPE_PYTHON"]}'
 
 
 def ratios(workload, arguments, commands, stock):
@@ -132,6 +131,7 @@ def scale(build, folder, tasks, steps):
 def main():
     build, stock, *chosen = sys.argv[1:]
     build = pathlib.Path(build).resolve()
+    os.environ['AIOSCOPE_PYTHON'] = run([stock, '-c', 'import platform; print(platform.python_version())']).strip()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         if chosen not in (['scale'], ['manners']):

@@ -425,7 +425,7 @@ static void check_event(History *history, uint64_t seq, bool ascii) {
         for (size_t i = 0; i < out.len; i++) assert_true((unsigned char)out.s[i] < 0x80);
     str_clear(&out);
     explain_line(&out, history, seq, ascii);
-    char *words = strstr(str_text(&out), "  ");
+    char *words = strstr(out.s, "  ");
     assert_non_null(words);
     for (char *line = strtok(words + 2, "\n"); line; line = strtok(NULL, "\n")) {
         bool is_more = line != words + 2;

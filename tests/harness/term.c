@@ -85,7 +85,9 @@ static void pass_on(Str *block, const char *name) {
 
 static void set_environment(const char *const *env) {
     Str block = {0};
-    static const char *const passed[] = {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "AIOSCOPE_NO_SHM", "AIOSCOPE_LESSONS"};
+    static const char *const passed[] = {"PATH",           "ASAN_OPTIONS",    "UBSAN_OPTIONS",
+                                         "LSAN_OPTIONS",   "AIOSCOPE_NO_SHM", "AIOSCOPE_LESSONS",
+                                         "AIOSCOPE_PYTHON"};
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++) pass_on(&block, passed[i]);
     str_addf(&block, "TERM=xterm-256color%cLC_ALL=C.UTF-8%cTZ=UTC%cAIOSCOPE_TEST_SYNC=1%c", 0, 0, 0, 0);
     str_addf(&block, "HOME=%s%cXDG_STATE_HOME=%s%c", place_temp(), 0, place_temp(), 0);

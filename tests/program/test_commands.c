@@ -124,13 +124,16 @@ static void the_manual_has_commands_options_and_keys(void **state) {
     proc_free(&proc);
 }
 
-static void version_is_one_line(void **state) {
+static void version_names_the_program_and_its_engines(void **state) {
     (void)state;
     Proc proc;
     viewer(&proc, "--version");
     ended(&proc, 0);
-    assert_int_equal(strncmp(str_text(&proc.out), "aioscope ", 9), 0);
-    assert_ptr_equal(strchr(proc.out.s, '\n'), proc.out.s + proc.out.len - 1);
+    const char *engines = strstr(str_text(&proc.out), "\nEngines for Python 3.");
+    assert_int_equal(strncmp(proc.out.s, "aioscope ", 9), 0);
+    assert_non_null(engines);
+    assert_ptr_equal(strchr(proc.out.s, '\n'), engines);
+    assert_ptr_equal(strchr(engines + 1, '\n'), proc.out.s + proc.out.len - 1);
     proc_free(&proc);
 }
 
@@ -744,7 +747,7 @@ int main(void) {
         cmocka_unit_test(help_is_there_for_every_command),
         cmocka_unit_test(help_lists_every_command),
         cmocka_unit_test(the_manual_has_commands_options_and_keys),
-        cmocka_unit_test(version_is_one_line),
+        cmocka_unit_test(version_names_the_program_and_its_engines),
         cmocka_unit_test(lessons_are_listed_with_number_and_title),
         cmocka_unit_test(lessons_as_json_are_json),
         cmocka_unit_test(without_a_terminal_the_menu_is_the_list),

@@ -41,7 +41,8 @@ typedef struct Engine {
 
 static char *engine_path(void) {
     Str pattern = {0};
-    str_addf(&pattern, "%s/aioscope-engine-*", place_build());
+    const char *release = getenv("AIOSCOPE_PYTHON");
+    str_addf(&pattern, "%s/aioscope-engine-%s", place_build(), release ? release : "*");
     glob_t found = {0};
     assert_int_equal(glob(str_text(&pattern), 0, NULL, &found), 0);
     char *path = mem_copy(found.gl_pathv[0], strlen(found.gl_pathv[0]));

@@ -113,6 +113,88 @@ static void an_environment_of_a_version_without_an_engine_is_refused(void **stat
     free(environment), free(path);
 }
 
+// --- several engines -----------------------------------------------------------------------------
+
+// The release that a recording made there names in its header.
+static bool recorded_by(const char *program, const char *option, const char *env,
+                        const char *release) {
+    char *script = place_write("plain.py", "print('ran')\n", PLACE_TEXT),
+         *file = place_in_temp("chosen.aioscope");
+    Proc proc;
+    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){program, "record", "-o", file, option,
+                                                              "--", script, NULL},
+                                .env = (const char *const[]){"AIOSCOPE_PYTHON", env, NULL}});
+    assert_int_equal(proc.status, 0);
+    proc_free(&proc);
+    char head[2048];
+    FILE *recording = fopen(file, "rb");
+    assert_non_null(recording);
+    size_t len = fread(head, 1, sizeof head, recording);
+    fclose(recording);
+    free(script), free(file);
+    Str named = {0};
+    str_addf(&named, "\x66python%c%s", (char)(0x60 + strlen(release)), release);
+    bool is = memmem(head, len, named.s, named.len) != NULL;
+    str_free(&named);
+    return is;
+}
+
+// One program under three names: what is chosen by name is what is under test.
+static char *install_engines(void) {
+    static const char *const releases[] = {"3.98.2", "3.98.12", "3.101.0"};
+    folder("choice"), folder("choice/bin"), folder("choice/lib"), folder("choice/lib/aioscope");
+    char *program = place_in_temp("choice/bin/aioscope"), real[4096];
+    must_run((const char *const[]){"cp", place_viewer(), program, NULL});
+    snprintf(real, sizeof real, "%s/aioscope-engine-%s", place_build(), getenv("AIOSCOPE_PYTHON"));
+    for (size_t i = 0; i < sizeof releases / sizeof *releases; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "choice/lib/aioscope/aioscope-engine-%s", releases[i]);
+        char *path = place_in_temp(name);
+        must_run((const char *const[]){"ln", "-sf", real, path, NULL});
+        free(path);
+    }
+    return program;
+}
+
+static Str environment_of(const char *name, const char *version) {
+    char settings[128], file[64];
+    snprintf(settings, sizeof settings, "home = /usr/bin\nversion = %s\n", version);
+    snprintf(file, sizeof file, "%s/pyvenv.cfg", name);
+    folder(name);
+    text(file, settings);
+    char *path = place_in_temp(name);
+    Str set = variable("VIRTUAL_ENV", path);
+    free(path);
+    return set;
+}
+
+static void the_version_that_is_asked_for_chooses_the_engine(void **state) {
+    (void)state;
+    char *program = install_engines();
+    Str exact = environment_of("exact", "3.98.2"), near = environment_of("near", "3.98.7");
+    const struct {
+        const char *option, *env, *release;
+    } rows[] = {
+        {"--detail=tasks", NULL, "3.101.0"}, // the newest
+        {"--python=3.98", NULL, "3.98.12"},
+        {"--python=3.98.2", NULL, "3.98.2"},
+        {"--detail=tasks", "AIOSCOPE_PYTHON=3.98", "3.98.12"},
+        {"--detail=tasks", exact.s, "3.98.2"},
+        {"--detail=tasks", near.s, "3.98.12"}, // no engine of that release
+        {"--python=3.101", exact.s, "3.101.0"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        fprintf(stderr, "%s %s\n", rows[i].option, rows[i].env ? rows[i].env : "");
+        assert_true(recorded_by(program, rows[i].option, rows[i].env, rows[i].release));
+    }
+    Proc proc;
+    proc_run(&proc, &(ProcSpec){.argv = (const char *const[]){program, "--version", NULL}});
+    assert_non_null(strstr(str_text(&proc.out), "\nEngines for Python 3.98.2, 3.98.12, 3.101.0\n"));
+    proc_free(&proc);
+    str_free(&exact), str_free(&near);
+    free(program);
+}
+
 // --- modules, packages, folders, zip files -------------------------------------------------------
 
 static void make_package(void) {
@@ -183,6 +265,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_packages_of_a_virtual_environment_are_found),
         cmocka_unit_test(an_environment_of_another_python_keeps_our_own_library),
+        cmocka_unit_test(the_version_that_is_asked_for_chooses_the_engine),
         cmocka_unit_test(an_environment_of_a_version_without_an_engine_is_refused),
         cmocka_unit_test(packages_run_by_name_with_their_relative_imports),
         cmocka_unit_test(folders_and_zip_files_run_by_their_main),
