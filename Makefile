@@ -42,7 +42,7 @@ uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
 
-.PHONY: all run engines test check sanitize fuzz conformance versions bench install clean packages screenshots help docs messages
+.PHONY: all run engines test check sanitize fuzz conformance versions bench install deb clean packages screenshots help docs messages
 all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 	@[ ! -e $(BUILD)/obj/engines ] || $(MAKE) --no-print-directory BUILD=$(BUILD) engines
@@ -59,6 +59,10 @@ $(BUILD)/lessons:
 engine: $(ENGINE)
 
 engines: packages ## build an engine for each CPython found (or PYTHONS='PREFIX …'); make keeps them up to date from then on
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) all-engines
+
+.PHONY: all-engines
+all-engines:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 	@mkdir -p $(BUILD)/obj; touch $(BUILD)/obj/engines; sh src/pythons.sh | { failed=0; while read -r folder package release prefix; do \
 	    PKG_CONFIG_PATH=$$folder $(MAKE) --no-print-directory BUILD=$(BUILD) PYTHON=$$package engine </dev/null || failed=1; done; \
@@ -212,6 +216,10 @@ screenshots: all  ## make the pictures in docs/ from the real screen
 	@BUILD=$(BUILD) $(BUILD)/tests/program/screenshots docs
 
 install: all ## PREFIX=… and DESTDIR=… say where
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) install-files
+
+.PHONY: install-files
+install-files:
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/aioscope $(DESTDIR)$(PREFIX)/share/aioscope
 	install $(BUILD)/aioscope $(DESTDIR)$(PREFIX)/bin/aioscope
 	install $(BUILD)/aioscope-engine-* $(DESTDIR)$(PREFIX)/lib/aioscope/
@@ -223,6 +231,10 @@ install: all ## PREFIX=… and DESTDIR=… say where
 	$(BUILD)/aioscope completion zsh >$(DESTDIR)$(PREFIX)/share/$(ZSH_FUNCTIONS)/_aioscope
 	$(BUILD)/aioscope completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/aioscope.fish
 	install -m 644 src/aioscope.desktop $(DESTDIR)$(PREFIX)/share/applications/aioscope.desktop
+
+deb:        ## Debian packages of the viewer and of an engine for each of Debian's CPythons, into $(BUILD)/deb
+	@sh src/packages.sh deb
+	@BUILD=$(BUILD) sh src/deb.sh
 
 clean:      ## remove what was built
 	rm -rf build build-*

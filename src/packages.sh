@@ -46,6 +46,12 @@ conformance="
 libpython$(python_version)-testsuite:test -d /usr/lib/python$(python_version)/test/test_asyncio
 "
 
+deb='
+debhelper:command -v dh
+dpkg-dev:command -v dpkg-buildpackage
+lintian:command -v lintian
+'
+
 check=
 need=$build
 for word in "$@"; do
@@ -54,6 +60,7 @@ for word in "$@"; do
     libraries) need=$libraries ;;
     conformance) need=$conformance ;;
     fuzz) need=$fuzz ;;
+    deb) need=$deb ;;
     esac
 done
 
