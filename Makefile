@@ -42,7 +42,7 @@ uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
 
-.PHONY: all run engines test check sanitize fuzz conformance versions bench install deb clean packages screenshots help docs messages
+.PHONY: all run engines test check sanitize fuzz conformance versions bench install deb distros clean packages screenshots help docs messages
 all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 	@[ ! -e $(BUILD)/obj/engines ] || $(MAKE) --no-print-directory BUILD=$(BUILD) engines
@@ -235,6 +235,9 @@ install-files:
 deb:        ## Debian packages of the viewer and of an engine for each of Debian's CPythons, into $(BUILD)/deb
 	@sh src/packages.sh deb
 	@BUILD=$(BUILD) sh src/deb.sh
+
+distros:    ## as root: make run, test and deb on a fresh Debian 12, 13 and unstable (SUITES, STEPS)
+	@sh tests/distros.sh
 
 clean:      ## remove what was built
 	rm -rf build build-*

@@ -52,6 +52,10 @@ dpkg-dev:command -v dpkg-buildpackage
 lintian:command -v lintian
 '
 
+distros='
+debootstrap:command -v debootstrap
+'
+
 check=
 need=$build
 for word in "$@"; do
@@ -61,6 +65,7 @@ for word in "$@"; do
     conformance) need=$conformance ;;
     fuzz) need=$fuzz ;;
     deb) need=$deb ;;
+    distros) need=$distros ;;
     esac
 done
 
