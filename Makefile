@@ -3,10 +3,12 @@
 
 BUILD   ?= build
 PREFIX  ?= /usr/local
+ZSH_FUNCTIONS ?= zsh/site-functions
 # The CPython that the engine links: a pkg-config name. For another one put its lib/pkgconfig on PKG_CONFIG_PATH
 # and say PYTHON=python-3.12-embed.
 PYTHON  ?= python3-embed
 CC      ?= gcc
+VERSION := $(shell cat src/VERSION)
 OPT     ?= -O2 -g
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
@@ -40,7 +42,7 @@ uses    = $(shell sed -n 's/^$(1): *//p' src/rooms.txt)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 links   = $(call archive,$(1)) $(foreach r,$(call reverse,$(call uses,$(1))),$(call archive,$(r)))
 
-.PHONY: all run engines test check sanitize fuzz conformance versions bench install clean packages screenshots help docs messages
+.PHONY: all run engines test check sanitize fuzz conformance versions bench install deb distros clean packages screenshots help docs messages
 all: packages
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 	@[ ! -e $(BUILD)/obj/engines ] || $(MAKE) --no-print-directory BUILD=$(BUILD) engines
@@ -57,6 +59,10 @@ $(BUILD)/lessons:
 engine: $(ENGINE)
 
 engines: packages ## build an engine for each CPython found (or PYTHONS='PREFIX …'); make keeps them up to date from then on
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) all-engines
+
+.PHONY: all-engines
+all-engines:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD) programs
 	@mkdir -p $(BUILD)/obj; touch $(BUILD)/obj/engines; sh src/pythons.sh | { failed=0; while read -r folder package release prefix; do \
 	    PKG_CONFIG_PATH=$$folder $(MAKE) --no-print-directory BUILD=$(BUILD) PYTHON=$$package engine </dev/null || failed=1; done; \
@@ -93,6 +99,8 @@ endef
 $(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
 
 compile = mkdir -p $(@D); echo '  CC   $<'; $(CC) $(CFLAGS_ALL) $(CFLAGS_ROOM)
+$(BUILD)/obj/app/main.o: CFLAGS_ROOM = -DAIOSCOPE_VERSION='"$(VERSION)"'
+$(BUILD)/obj/app/main.o: src/VERSION
 $(BUILD)/obj/ui/%.o: CFLAGS_ROOM = $(call pkg,cflags,ncursesw)
 $(BUILD)/obj/%.o: src/%.c
 	@$(compile) -c -o $@ $<
@@ -208,12 +216,28 @@ screenshots: all  ## make the pictures in docs/ from the real screen
 	@BUILD=$(BUILD) $(BUILD)/tests/program/screenshots docs
 
 install: all ## PREFIX=… and DESTDIR=… say where
+	@$(MAKE) --no-print-directory BUILD=$(BUILD) install-files
+
+.PHONY: install-files
+install-files:
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/aioscope $(DESTDIR)$(PREFIX)/share/aioscope
 	install $(BUILD)/aioscope $(DESTDIR)$(PREFIX)/bin/aioscope
 	install $(BUILD)/aioscope-engine-* $(DESTDIR)$(PREFIX)/lib/aioscope/
 	cp -R lessons $(DESTDIR)$(PREFIX)/share/aioscope/
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	$(BUILD)/aioscope manual >$(DESTDIR)$(PREFIX)/share/man/man1/aioscope.1
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions $(ZSH_FUNCTIONS) fish/vendor_completions.d applications)
+	$(BUILD)/aioscope completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/aioscope
+	$(BUILD)/aioscope completion zsh >$(DESTDIR)$(PREFIX)/share/$(ZSH_FUNCTIONS)/_aioscope
+	$(BUILD)/aioscope completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/aioscope.fish
+	install -m 644 src/aioscope.desktop $(DESTDIR)$(PREFIX)/share/applications/aioscope.desktop
+
+deb:        ## Debian packages of the viewer and of an engine for each of Debian's CPythons, into $(BUILD)/deb
+	@sh src/packages.sh deb
+	@BUILD=$(BUILD) sh src/deb.sh
+
+distros:    ## as root: make run, test and deb on a fresh Debian 12, 13 and unstable (SUITES, STEPS)
+	@sh tests/distros.sh
 
 clean:      ## remove what was built
 	rm -rf build build-*

@@ -24,6 +24,8 @@ librsvg2-bin:command -v rsvg-convert
 hunspell:command -v hunspell
 gettext:command -v msgfmt
 locales:test -d /usr/share/i18n/locales
+zsh:command -v zsh
+fish:command -v fish
 hunspell-en-gb:test -e /usr/share/hunspell/en_GB.dic
 python3:test -x /usr/bin/python3
 "
@@ -44,6 +46,16 @@ conformance="
 libpython$(python_version)-testsuite:test -d /usr/lib/python$(python_version)/test/test_asyncio
 "
 
+deb='
+debhelper:command -v dh
+dpkg-dev:command -v dpkg-buildpackage
+lintian:command -v lintian
+'
+
+distros='
+debootstrap:command -v debootstrap
+'
+
 check=
 need=$build
 for word in "$@"; do
@@ -52,6 +64,8 @@ for word in "$@"; do
     libraries) need=$libraries ;;
     conformance) need=$conformance ;;
     fuzz) need=$fuzz ;;
+    deb) need=$deb ;;
+    distros) need=$distros ;;
     esac
 done
 

@@ -42,8 +42,11 @@ static void add_commands(FILE *out) {
 static void add_options(FILE *out) {
     fputs(".SH OPTIONS\nA command refuses the options that it cannot use; \\fBaioscope\\fR \\fICOMMAND\\fR \\fB\\-\\-help\\fR lists its own.\n", out);
     char left[64];
-    const char *help;
-    for (size_t at = 0; options_next(&at, ~0u, left, sizeof left, &help);) add_entry(out, left + strspn(left, " "), "", help);
+    OptionShape shape;
+    for (size_t at = 0; options_next(&at, ~0u, &shape);) {
+        option_show(left, sizeof left, &shape);
+        add_entry(out, left + strspn(left, " "), "", shape.help);
+    }
 }
 
 static void add_keys(FILE *out) {

@@ -20,6 +20,7 @@ int command_check(const Options *options);
 int command_progress(const Options *options);
 int command_interview(const Options *options);
 int command_manual(const Options *options);
+int command_completion(const Options *options);
 
 // The table of commands; the first one has no name: the bare program.
 const Command *commands_all(int *count);

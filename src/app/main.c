@@ -11,8 +11,6 @@
 #include "base/text.h"
 #include "base/words.h"
 
-#define VERSION "0.1.0"
-
 static const Command commands[] = {
     {NULL, "", N_("open the lesson menu"), (OPTIONS_SCREEN & ~OPTION_PLAIN) | OPTION_HISTORY, 0, 0,
      false, command_menu},
@@ -40,6 +38,9 @@ static const Command commands[] = {
      OPTION_JSON | OPTION_CLEAR, 0, 0, false, command_progress},
     {"manual", "", N_("write the manual page, to be read with man -l -"), 0, 0, 0, false,
      command_manual},
+    {"completion", "bash|zsh|fish",
+     N_("write what the shell needs to complete our commands and options"), 0, 1, 1, false,
+     command_completion},
     {"lessons", "", N_("list the lessons"), OPTION_JSON, 0, 0, false, command_lessons},
 };
 #define COMMAND_COUNT (int)(sizeof commands / sizeof *commands)
@@ -103,7 +104,7 @@ static void refuse_unknown(const char *name, Err *err) {
 static int tell_version(void) {
     Str engines = {0};
     Err err;
-    printf("aioscope %s\n", VERSION);
+    printf("aioscope %s\n", AIOSCOPE_VERSION);
     if (paths_engines(&engines, &err)) printf(words("Engines for Python %s\n"), engines.s);
     else printf("%s\n", err.msg);
     str_free(&engines);

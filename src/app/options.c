@@ -84,6 +84,12 @@ static const Option *find_option(const char *arg, const char **value) {
     return NULL;
 }
 
+// "a|b|c", which is checked; NULL: any value will do.
+static const char *choices_of(const Option *option) {
+    bool has = option->value && strchr(option->value, '|') && option->bit != OPTION_LAST;
+    return has ? option->value : NULL;
+}
+
 // The place of `value` among "a|b|c", from 1; 0: not there.
 static int choice(const char *choices, const char *value) {
     int place = 1;
@@ -109,7 +115,7 @@ static bool set_option(Options *options, const Option *option, const char *value
     if (option->bit == OPTION_SPEED) return set_speed(options, value, err);
     if (option->bit == OPTION_MODULE) options->is_module = true;
     else if (!option->value) *(bool *)field = true;
-    else if (!strchr(option->value, '|') || option->bit == OPTION_LAST) *(const char **)field = value;
+    else if (!choices_of(option)) *(const char **)field = value;
     else {
         int place = choice(option->value, value);
         if (!place)
@@ -218,24 +224,34 @@ static void help_row(FILE *out, const char *before, const char *left, int cells,
     fprintf(out, "%s%s%*s %s\n", before, left, pad > 0 ? pad : 0, "", right);
 }
 
-bool options_next(size_t *at, unsigned wanted, char *left, size_t size, const char **help) {
+bool options_next(size_t *at, unsigned wanted, OptionShape *shape) {
     for (; *at < OPTION_COUNT; ++*at) {
         const Option *option = &options_table[*at];
         if (!(option->bit & wanted) && option->bit != ALWAYS) continue;
-        snprintf(left, size, "%s%s%s%s%s", option->letter ? (char[]){'-', option->letter, '\0'} : "   ",
-                 option->letter && option->name ? ", --" : option->name ? " --" : "", option->name ? option->name : "",
-                 option->value ? " " : "", option->value ? option->value : "");
-        *help = option->help;
+        *shape = (OptionShape){option->letter, option->name, option->value, choices_of(option),
+                               option->help};
         ++*at;
         return true;
     }
     return false;
 }
 
+void option_show(char *out, size_t size, const OptionShape *shape) {
+    char letter[] = {'-', shape->letter, '\0'};
+    const char *name = shape->name ? shape->name : "";
+    const char *dashes = shape->name && shape->letter ? ", --" : "";
+    if (shape->name && !shape->letter) dashes = " --";
+    snprintf(out, size, "%s%s%s%s%s", shape->letter ? letter : "   ", dashes, name,
+             shape->value ? " " : "", shape->value ? shape->value : "");
+}
+
 static void help_options(FILE *out, unsigned wanted) {
     char left[64];
-    const char *help;
-    for (size_t at = 0; options_next(&at, wanted, left, sizeof left, &help);) help_row(out, "  ", left, 30, words(help));
+    OptionShape shape;
+    for (size_t at = 0; options_next(&at, wanted, &shape);) {
+        option_show(left, sizeof left, &shape);
+        help_row(out, "  ", left, 30, words(shape.help));
+    }
 }
 
 void options_help(FILE *out, const Command *command) {

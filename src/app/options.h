@@ -58,9 +58,21 @@ struct Command {
 // few or too many operands. With --help or --version nothing else is checked.
 bool options_parse(Options *options, const Command *command, char **args, Err *err);
 
-// One option after the other, of those that a command with these bits can use: "-o FILE" or "    --clock virtual|real" into `left`. *at begins as 0;
+// An option as a person types it, and as shells complete it.
+typedef struct OptionShape {
+    char letter;         // '\0': none
+    const char *name;    // without the dashes; NULL: none
+    const char *value;   // what the value is called, NULL: it takes none
+    const char *choices; // "a|b|c": the values there are; NULL: any
+    const char *help;    // not translated
+} OptionShape;
+
+// One option after the other, of those that a command with these bits can use. *at begins as 0;
 // false: there are no more.
-bool options_next(size_t *at, unsigned wanted, char *left, size_t size, const char **help);
+bool options_next(size_t *at, unsigned wanted, OptionShape *shape);
+
+// "-o FILE" or "    --clock virtual|real", as help has it.
+void option_show(char *out, size_t size, const OptionShape *shape);
 
 // The help of one command, and of them all.
 void options_help(FILE *out, const Command *command);

@@ -91,7 +91,7 @@ static void help_is_there_for_every_command(void **state) {
 // What the general help lists can be asked for its own help, and nothing is missing.
 static void help_lists_every_command(void **state) {
     (void)state;
-    static const char *const names[] = {"learn", "run", "record", "replay", "export", "stats", "check", "interview", "progress", "manual", "lessons"};
+    static const char *const names[] = {"learn", "run", "record", "replay", "export", "stats", "check", "interview", "progress", "manual", "completion", "lessons"};
     Proc proc;
     viewer(&proc, "--help");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
