@@ -47,6 +47,7 @@ libpython$(python_version)-testsuite:test -d /usr/lib/python$(python_version)/te
 "
 
 deb='
+build-essential:dpkg -s build-essential
 debhelper:command -v dh
 dpkg-dev:command -v dpkg-buildpackage
 lintian:command -v lintian
