@@ -321,7 +321,7 @@ static void tabs_have_names_and_can_be_clicked(void **state) {
     assert_shows(term, "3 loop 4 time 5 out 7 locks 9 trouble", "short");
     assert_shows(term, "2 tasks  8 who waits", "whole");
     assert_true(term_press(term, "4"));
-    assert_shows(term, "3 loop 4 timeline 5 out 7 locks 9 bad", "the shown one is whole");
+    assert_shows(term, "3 loop 4 timeline 5 out 7 lock 9 bad", "the shown one is whole");
     static const char click[] = "\033[<0;60;9M"; // on "5 out"
     term_send(term, click, sizeof click - 1, 1);
     assert_true(term_wait_settled(term));
@@ -510,7 +510,7 @@ static void the_help_has_keys_by_pane_signs_and_words(void **state) {
         assert_true(term_press_all(term, "esc ?"));
         term_type(term, "switch between time and events");
         assert_true(term_press(term, "enter"));
-        assert_shows(term, "4 timeline by event", "run");
+        assert_shows(term, "The timeline by event.", "run");
         term_stop(term);
         term = open_as(12, sizes[size][0], sizes[size][1], NULL, NULL);
         assert_true(term_press(term, "?"));
