@@ -51,29 +51,29 @@ inside() {
 }
 
 run_step() {
-    inside "$1" run 'cd /root/aioscope && make run' &&
+    inside "$1" run 'cd /srv/aioscope && make run' &&
         grep -q 'One waits, all wait' "$folder/$1-run.log" && echo 'tells the first lesson'
 }
 
 test_step() {
-    inside "$1" test 'cd /root/aioscope && make test'
+    inside "$1" test 'cd /srv/aioscope && make test'
     tail -n 1 "$folder/$1-test.log"
     grep -q ' passed, 0 failed$' "$folder/$1-test.log"
 }
 
 deb_step() {
-    inside "$1" deb 'cd /root/aioscope && make deb' || return
+    inside "$1" deb 'cd /srv/aioscope && make deb' || return
     release "$1-user" "$1" || return
-    cp "$folder/$1"/root/aioscope/build/deb/*.deb "$folder/$1-user/root/"
-    rm -f "$folder/$1-user"/root/*-dbgsym_*
-    inside "$1-user" use 'apt-get update -qq && apt-get install -y -qq /root/*.deb && cd / &&
+    cp "$folder/$1"/srv/aioscope/build/deb/*.deb "$folder/$1-user/srv/"
+    rm -f "$folder/$1-user"/srv/*-dbgsym_*
+    inside "$1-user" use 'apt-get update -qq && apt-get install -y -qq /srv/*.deb && cd / &&
         aioscope learn 1.1 --plain && apt-get purge -y -qq "aioscope*" &&
         ! ls -d /usr/lib/aioscope /usr/share/aioscope /usr/bin/aioscope' &&
         grep -q 'One waits, all wait' "$folder/$1-user-use.log" && echo 'installed, used, removed'
 }
 
 for suite in $SUITES; do
-    release "$suite" "$suite" && git clone -q "$top" "$folder/$suite/root/aioscope" &&
+    release "$suite" "$suite" && git clone -q "$top" "$folder/$suite/srv/aioscope" &&
         inside "$suite" begin 'apt-get update -qq && apt-get install -y -qq gcc libc6-dev make git' || {
         echo "$suite: cannot be set up: $(tail -n 1 "$folder/$suite"*.log)"
         failed=1
