@@ -26,7 +26,7 @@
 #include "lesson/catalogue.h"
 #include "lesson/question.h"
 
-enum { AT_ONCE = 16, KEYS_MAX = 4000, PATIENCE_S = 900, ANSWERS_MAX = 64 };
+enum { AT_ONCE = 16, KEYS_MAX = 8000, PATIENCE_S = 900, ANSWERS_MAX = 64 };
 
 // --- what is right -----------------------------------------------------------------------------
 
