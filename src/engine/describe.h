@@ -26,7 +26,8 @@ enum { DESCRIBE_ITEMS = 6, DESCRIBE_DEPTH = 4 };
 // code (a property, a descriptor of its own) come as NULL. False: it is no dataclass.
 bool describe_fields(PyObject *value, void (*each)(PyObject *name, PyObject *field, void *arg), void *arg);
 
-// What a task runs, the same in every run of the script: values without a number stand as <Type> alone.
+// What a task runs, the same in every run of the script: values without a number stand as <Type>
+// alone.
 // fetch('A', 2): the coroutine's qualname (without `<locals>.` prefixes) and its first arguments, as long as it has not begun; else the name alone with ().
 void describe_coroutine(Str *out, PyObject *coroutine, size_t limit);
 

@@ -21,7 +21,8 @@ static uint32_t number_of(StrView text, const char *type, size_t *end) {
     return (uint32_t)number;
 }
 
-// A value, or an argument in a call: there what the source has a name for stands by that name alone.
+// A value, or an argument in a call: there what the source has a name for stands by that name
+// alone.
 typedef struct Naming {
     const Log *log;
     const State *state;

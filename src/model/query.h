@@ -22,7 +22,8 @@ uint32_t state_loop_shown(const State *state);
 // The ready queue of a loop from its front: at most `max` handles into `out`, returns how many.
 size_t state_ready(const State *state, uint32_t loop, uint32_t *out, size_t max);
 
-// The timers of a loop (0: of all), soonest first, equal deadlines in the order they were set: the `max` soonest.
+// The `max` soonest timers of a loop (0: of all), soonest first; equal deadlines in the order they
+// were set, which need not be the order in which they fire (engine/timers.h).
 size_t state_timers(const State *state, uint32_t loop, uint32_t *out, size_t max);
 
 // The task that runs now: of the loop shown, else of any; 0: none.

@@ -61,6 +61,13 @@ static void progress(Proc *proc, const char *option) {
     str_free(&home);
 }
 
+// So that the next test begins as a new learner.
+static void forget_progress(void) {
+    Proc proc;
+    progress(&proc, "--clear");
+    proc_free(&proc);
+}
+
 // An answer is given with enter, and what became of it is read and closed with enter.
 static void answers_are_judged_where_the_run_decides(void **state) {
     (void)state;
@@ -368,9 +375,7 @@ static void options_may_be_numbers(void **state) {
     assert_shows(term, "Right. \"1\" is the right answer.");
     term_stop(term);
     free(path);
-    Proc proc;
-    progress(&proc, "--clear");
-    proc_free(&proc);
+    forget_progress();
 }
 
 // On a terminal too small for all of it, a verdict can be scrolled to its end, and nothing lies
@@ -394,9 +399,7 @@ static void a_verdict_that_is_too_long_scrolls(void **state) {
     assert_hides(term, "Right.");
     term_stop(term);
     free(path);
-    Proc proc;
-    progress(&proc, "--clear");
-    proc_free(&proc);
+    forget_progress();
 }
 
 // What a question is about may lie above the edge.
